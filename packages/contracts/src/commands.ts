@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { BaseMessage, Meta } from './base.ts';
+import { Grade, IncidentTypeName, Severity } from './enums.ts';
+import { Evidence, NarrativeSource, RunbookRef, ScopeEntry } from './incident.ts';
+
+/** One condition of a silence or window; all of its matchers must hold. `*` in a value matches any run of characters. */
+export const Matcher = z.object({
+  field: z.enum(['ship_id', 'device_id', 'host', 'service', 'incident_type', 'severity', 'signal']),
+  value: z.string().min(1).max(256),
+});
+export type Matcher = z.infer<typeof Matcher>;
+
+export const Silence = z.object({
+  silence_id: z.string(),
+  matchers: z.array(Matcher).min(1).max(20),
+  starts_at: z.iso.datetime(),
+  ends_at: z.iso.datetime(),
+  comment: z.string().max(2000),
+  created_by: z.string(),
+  /** Above this severity the silence does not hold. Absent: it holds for all. */
+  max_severity: Severity.optional(),
+});
+export type Silence = z.infer<typeof Silence>;
+
+export const CommandName = z.enum([
+  'ack',
+  'resolve',
+  'reopen',
+  'suppress',
+  'merge',
+  'split',
+  'silence',
+  'unsilence',
+  'assign',
+  'comment',
+]);
+export type CommandName = z.infer<typeof CommandName>;
+
+/** What a person asks of the correlation-service, which alone changes state. */
+export const IncidentCommand = BaseMessage.extend({
+  command_id: z.string(),
+  command: CommandName,
+  incident_id: z.string().optional(),
+  arguments: Meta,
+  user: z.string(),
+  expected_version: z.number().int().optional(),
+});
+export type IncidentCommand = z.infer<typeof IncidentCommand>;
+
+/** Elapsed time as an input of correlation, so that a replay sees the same passing of time. */
+export const CorrelationTick = BaseMessage.extend({ now: z.number().int() });
+export type CorrelationTick = z.infer<typeof CorrelationTick>;
+
+export const EnrichmentRequest = BaseMessage.extend({
+  incident_id: z.string(),
+  material_version: z.number().int(),
+  incident_type: IncidentTypeName,
+  severity: Severity,
+  scope: z.array(ScopeEntry),
+  evidence: z.array(Evidence),
+  priority: z.number().int().min(1).max(10),
+});
+export type EnrichmentRequest = z.infer<typeof EnrichmentRequest>;
+
+export const EnrichmentCompleted = BaseMessage.extend({
+  incident_id: z.string(),
+  material_version: z.number().int(),
+  narrative: z.string(),
+  confidence: Grade,
+  evidence_refs: z.array(z.string()),
+  runbooks: z.array(RunbookRef),
+  similar_incidents: z.array(z.string()),
+  source: NarrativeSource,
+  model: z.string().optional(),
+  cache_hit: z.boolean(),
+  llm_latency_ms: z.number().nullable(),
+  token_count: z.number().int().nullable(),
+});
+export type EnrichmentCompleted = z.infer<typeof EnrichmentCompleted>;
+
+export const AuditEvent = BaseMessage.extend({
+  audit_id: z.string(),
+  user: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  status: z.enum(['ok', 'denied', 'failed']),
+  details: Meta,
+  error: z.string().optional(),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+/** What a role gave up on, kept with its reason so that it can be replayed. */
+export const DeadLetter = BaseMessage.extend({
+  role: z.string(),
+  subject: z.string(),
+  message_id: z.string(),
+  deliveries: z.number().int(),
+  reason: z.string(),
+  body: z.unknown(),
+});
+export type DeadLetter = z.infer<typeof DeadLetter>;

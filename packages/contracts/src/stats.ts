@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Timestamp } from './base.ts';
+
+/** A number that was measured, or null with the reason in the snapshot's `missing`. */
+const Measured = z.number().nullable();
+export const Percentiles = z.object({ p50: Measured, p95: Measured, p99: Measured, count: z.number().int() });
+export type Percentiles = z.infer<typeof Percentiles>;
+const Counts = z.record(z.string(), z.number().int());
+
+export const StatsSnapshot = z.object({
+  range: z.string(),
+  from: Timestamp,
+  to: Timestamp,
+  logs: Measured,
+  metrics: Measured,
+  alerts: Measured,
+  anomalies: Measured,
+  incidents: Measured,
+  duplicates: Measured,
+  suppressions: Measured,
+  errors: Measured,
+  by_severity: Counts,
+  by_status: Counts,
+  by_type: Counts,
+  by_category: Counts,
+  fast_path_ms: Percentiles,
+  insight_path_ms: Percentiles,
+  cache_hit_rate: Measured,
+  slo: z.record(z.string(), z.object({ target: z.number(), value: Measured, met: z.boolean().nullable() })),
+  services: z.array(z.object({ role: z.string(), processed: Measured, errors: Measured, lag: Measured })),
+  /** Every null above, with why. */
+  missing: z.array(z.object({ part: z.string(), reason: z.string() })),
+});
+export type StatsSnapshot = z.infer<typeof StatsSnapshot>;

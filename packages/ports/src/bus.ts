@@ -1,0 +1,75 @@
+import type { Subject } from '@aiops/contracts';
+
+/** A batch of messages of one subject on its way out. */
+export interface OutgoingMessage {
+  readonly subject: Subject;
+  /** A second message with this id on this subject is dropped as a duplicate while the first is kept. */
+  readonly id: string;
+  /** What keeps its order and may be partitioned by: the ship, or null. */
+  readonly key: string | null;
+  /** JSON values of the subject's message type. They must not be changed after they were handed over. */
+  readonly body: readonly unknown[];
+}
+
+export interface PublishReceipt {
+  readonly seq: number;
+  readonly duplicate: boolean;
+}
+
+export interface Delivery {
+  readonly subject: Subject;
+  readonly id: string;
+  readonly key: string | null;
+  /** Rises over all subjects of the bus: consumers of several subjects get them in this order. */
+  readonly seq: number;
+  /** When the bus took it, ms: the same at every redelivery, so it may serve as a replayable "now". */
+  readonly publishedAtMs: number;
+  /** 1 for the first delivery to this consumer. A crash with the message in flight counts as a delivery. */
+  readonly deliveries: number;
+  /** It may have been handled before: its effects must be checked against the store. */
+  readonly redelivered: boolean;
+  readonly body: readonly unknown[];
+}
+
+export interface ConsumerOptions {
+  /** Durable: a consumer of the same name goes on where it was. */
+  readonly name: string;
+  readonly subjects: readonly Subject[];
+  /** Deliveries that may be out without an ack; `fetch` waits when they are. */
+  readonly maxInFlight: number;
+}
+
+/** A durable read position. Everything not acked comes again, at the latest after a restart. */
+export interface BusConsumer {
+  /** Up to `max` messages in order; an empty list after `waitMs` without any, or when the signal aborts. */
+  fetch(max: number, waitMs: number, signal?: AbortSignal): Promise<Delivery[]>;
+  /** Done, never again. Safe to call twice. */
+  ack(deliveries: readonly Delivery[]): Promise<void>;
+  /** Again, not before `delayMs`. */
+  nak(deliveries: readonly Delivery[], delayMs: number): Promise<void>;
+  /** Given up: never again. The caller has kept it as a dead letter first. */
+  term(deliveries: readonly Delivery[]): Promise<void>;
+  /** Messages on its subjects that are not acked yet. */
+  lag(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface BusUsage {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly limitBytes: number;
+}
+
+/**
+ * Durable, ordered, at-least-once transport.
+ * Errors: `bus_full` and `bus_unavailable` (retryable), `bus_closed` (not).
+ */
+export interface Bus {
+  /** Resolves when every message is on disk. All of them or none. */
+  publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt[]>;
+  consumer(options: ConsumerOptions): Promise<BusConsumer>;
+  /** The newest messages of a subject, newest first, for people: dead letters above all. */
+  peek(subject: Subject, limit: number): Promise<Delivery[]>;
+  usage(): Promise<BusUsage>;
+  close(): Promise<void>;
+}

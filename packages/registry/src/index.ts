@@ -1,0 +1,2 @@
+export * from './parse-registry.ts';
+export * from './registry.ts';
