@@ -9,9 +9,9 @@ export const Problem = z.object({
   code: z.string(),
   detail: z.string().optional(),
   instance: z.string().optional(),
-  /** The records that were refused, by their index in what was sent. */
+  /** What was refused: records by their index in what was sent, or fields of the request by name. */
   errors: z
-    .array(z.object({ index: z.number().int(), field: z.string().optional(), reason: z.string() }))
+    .array(z.object({ index: z.number().int().optional(), field: z.string().optional(), reason: z.string() }))
     .optional(),
 });
 export type Problem = z.infer<typeof Problem>;

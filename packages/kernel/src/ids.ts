@@ -11,16 +11,14 @@ export function uuidv7(nowMs: number, random: Uint8Array): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
 }
 
-const SEPARATOR = '\u001f';
-const MISSING = '\u0000';
-
 /**
  * A hash of identity parts: 128 bits of SHA-256 in hex. A missing part is hashed as missing, so that
- * `['a', null]` and `['a', '']` differ and a source repeats itself.
+ * `['a', null]` and `['a', '']` differ and a source repeats itself. The parts come from foreign text: JSON keeps
+ * them apart whatever they hold.
  */
 export function hashParts(parts: readonly (string | number | null | undefined)[]): string {
-  const text = parts
-    .map((part) => (part === null || part === undefined ? MISSING : String(part)))
-    .join(SEPARATOR);
+  const text = JSON.stringify(
+    parts.map((part) => (part === null || part === undefined ? null : String(part))),
+  );
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

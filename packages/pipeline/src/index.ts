@@ -1,1 +1,2 @@
 export {};
+export { type CorrelateOptions, CorrelateStage, matcherHolds, type Matchable } from './correlate/index.ts';

@@ -1,1 +1,29 @@
-export {};
+export * from './default-policy.ts';
+export { diffPolicies, type PolicyDifference } from './diff-policies.ts';
+export { isInForce, NOT_IN_FORCE } from './in-force.ts';
+export { policyJsonSchema } from './json-schema.ts';
+export { type LoadedPolicy, loadPolicy } from './load-policy.ts';
+export { faultText, type PolicyFault } from './policy-fault.ts';
+export { policyReference } from './policy-reference.ts';
+export type { PolicyTexts } from './read-layers.ts';
+export type {
+  ContextMetric,
+  DetectorName,
+  IncidentTypePolicy,
+  LogPattern,
+  MaintenanceWindow,
+  Policy,
+  SegmentName,
+  Threshold,
+  TypeRule,
+} from './schema/policy.ts';
+export { SEGMENT_NAMES } from './schema/policy.ts';
+export { DAYS_OF_WEEK, type DayOfWeek } from './schema/times.ts';
+export {
+  createTypeMatcher,
+  domainOfType,
+  type TypeAnswer,
+  type TypeMatcher,
+  type TypeQuestion,
+} from './type-matcher.ts';
+export type { ValueSource } from './value-sources.ts';

@@ -2,6 +2,13 @@
 export const ACCESS_ROLES = ['operator', 'engineer', 'admin'] as const;
 export type AccessRole = (typeof ACCESS_ROLES)[number] | 'ingest';
 
+const RANK: Readonly<Record<AccessRole, number>> = { ingest: 0, operator: 1, engineer: 2, admin: 3 };
+
+/** Whether a key of this role may do what needs at least `needed`. */
+export function mayActAs(role: AccessRole, needed: AccessRole): boolean {
+  return RANK[role] >= RANK[needed];
+}
+
 export interface Principal {
   /** Who, for the audit and the timeline. */
   readonly name: string;

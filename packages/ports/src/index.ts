@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './bus.ts';
 export * from './intake.ts';
+export * from './operations.ts';
 export * from './page.ts';
 export * from './snapshots.ts';
 export * from './stage.ts';

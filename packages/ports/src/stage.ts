@@ -6,6 +6,8 @@ export interface StageInput {
   readonly item: unknown;
   /** When the bus took it, ms. The only "now" a stage knows: a replay sees the same. */
   readonly atMs: number;
+  /** It may have been handled before a crash: a sink looks before it stores. */
+  readonly redelivered?: boolean;
 }
 
 export interface Emission {

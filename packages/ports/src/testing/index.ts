@@ -1,1 +1,2 @@
-export {};
+export * from './store-contract.ts';
+export * from './store-samples.ts';

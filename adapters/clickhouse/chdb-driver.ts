@@ -1,0 +1,120 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Telemetry } from '@aiops/ports';
+import { drainPending, Session } from 'chdb';
+import type { Driver, InsertRequest, Parameters } from './driver.ts';
+import { engineConfigXml, READ_SETTINGS, setStatement, WRITE_SETTINGS } from './engine-config.ts';
+import { setParameters } from './parameters.ts';
+import { SessionLane } from './session-lane.ts';
+import { storeClosed, storeError } from './store-errors.ts';
+
+export const DATABASE = 'aiops';
+const READERS = 3;
+const EVENT_WRITERS = 2;
+const BULK_WRITERS = 1;
+const MAX_WAITING_READS = 256;
+const MAX_WAITING_WRITES = 64;
+const SLOW_CALL_MS = 1000;
+
+export interface ChdbDriverOptions {
+  /** Everything of the engine lies below it. One process at a time. */
+  readonly directory: string;
+  readonly telemetry: Telemetry;
+  readonly onSlow: (operation: string, durationMs: number) => void;
+}
+
+class ChdbDriver implements Driver {
+  readonly #reads: SessionLane;
+  readonly #writes: Readonly<Record<InsertRequest['lane'], SessionLane>>;
+  readonly #options: ChdbDriverOptions;
+  #closing: Promise<void> | undefined;
+  constructor(open: () => Session, options: ChdbDriverOptions) {
+    const sessions = (count: number): Session[] => Array.from({ length: count }, open);
+    this.#reads = new SessionLane('read', sessions(READERS), MAX_WAITING_READS);
+    this.#writes = {
+      events: new SessionLane('events', sessions(EVENT_WRITERS), MAX_WAITING_WRITES),
+      bulk: new SessionLane('bulk', sessions(BULK_WRITERS), MAX_WAITING_WRITES),
+    };
+    this.#options = options;
+  }
+
+  async prepare(): Promise<void> {
+    await this.#writes.events.run((session) =>
+      session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`),
+    );
+    for (const lane of [this.#reads, this.#writes.events, this.#writes.bulk]) {
+      await lane.prepare(`USE ${DATABASE}`);
+      await lane.prepare(setStatement(lane === this.#reads ? READ_SETTINGS : WRITE_SETTINGS));
+    }
+  }
+
+  async query<Row>(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+    const statement = Object.keys(parameters).length === 0 ? sql : `${setParameters(parameters)}; ${sql}`;
+    const text = await this.#call('query', this.#reads, async (session) => {
+      const result = await session.queryAsync(statement, { format: 'JSONEachRow' });
+      return result.text();
+    });
+    if (text.length === 0) return [];
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row);
+  }
+
+  async insert(request: InsertRequest): Promise<void> {
+    await this.#call(`insert into ${request.table}`, this.#writes[request.lane], (session) =>
+      session.insert({
+        table: `${DATABASE}.${request.table}`,
+        columns: request.columns,
+        values: request.payload,
+        format: 'JSONCompactEachRow',
+        settings: { insert_deduplication_token: request.token },
+      }),
+    );
+  }
+
+  async command(sql: string): Promise<void> {
+    await this.#call('command', this.#writes.events, (session) => session.queryAsync(sql));
+  }
+
+  async #call<T>(operation: string, lane: SessionLane, call: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) throw storeClosed();
+    const startedMs = performance.now();
+    try {
+      return await lane.run(call);
+    } catch (error) {
+      this.#options.telemetry.count('store_errors_total', { lane: lane.name });
+      throw storeError(operation, error);
+    } finally {
+      const durationMs = performance.now() - startedMs;
+      this.#options.telemetry.observe('store_call_ms', durationMs, { lane: lane.name });
+      if (durationMs > SLOW_CALL_MS) this.#options.onSlow(operation, durationMs);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      // Running calls first: a connection closed under one would abort the engine.
+      await drainPending();
+      for (const lane of [this.#reads, this.#writes.events, this.#writes.bulk]) lane.close();
+      await drainPending();
+    })();
+    return this.#closing;
+  }
+}
+
+/** Opens the engine's directory. Rejects with `store_unavailable` when another process holds it. */
+export async function openChdbDriver(options: ChdbDriverOptions): Promise<Driver> {
+  const dataDirectory = join(options.directory, 'engine');
+  const configFile = join(options.directory, 'engine.xml');
+  await mkdir(dataDirectory, { recursive: true });
+  await writeFile(configFile, engineConfigXml());
+  const connectionArgs = [`--config-file=${configFile}`, '--async_load_databases=0'];
+  try {
+    const driver = new ChdbDriver(() => new Session(dataDirectory, { connectionArgs }), options);
+    await driver.prepare();
+    return driver;
+  } catch (error) {
+    throw storeError(`open ${options.directory}`, error);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Migration } from '../migrate.ts';
+
+const STORED_AT = `stored_at DateTime('UTC') DEFAULT now() CODEC(Delta, ZSTD(1))`;
+const DEDUPLICATED = 'non_replicated_deduplication_window = 200';
+
+/** Counts for the stats: a row a minute instead of every record. They outlive the records. */
+function perMinute(table: 'logs' | 'metrics'): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS aiops.${table}_per_minute (
+      minute DateTime('UTC'), records SimpleAggregateFunction(sum, UInt64),
+      stored_at SimpleAggregateFunction(max, DateTime('UTC'))
+    ) ENGINE = AggregatingMergeTree ORDER BY minute TTL stored_at + toIntervalDay(400) SETTINGS ${DEDUPLICATED}`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS aiops.${table}_per_minute_feed TO aiops.${table}_per_minute AS
+     SELECT toStartOfMinute(ts) AS minute, count() AS records, max(stored_at) AS stored_at
+     FROM aiops.${table} GROUP BY minute`,
+  ];
+}
+
+/** Raw records, by day of the event; the newest first is what people ask for. */
+export const records: Migration = {
+  version: 1,
+  name: 'records',
+  statements: [
+    `CREATE TABLE IF NOT EXISTS aiops.logs (
+      ts DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+      received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+      record_id String CODEC(ZSTD(1)),
+      tracking_id String CODEC(ZSTD(1)),
+      schema_version LowCardinality(String),
+      ship_id LowCardinality(Nullable(String)),
+      ship_id_source LowCardinality(String),
+      domain LowCardinality(Nullable(String)),
+      service LowCardinality(Nullable(String)),
+      level LowCardinality(Nullable(String)),
+      severity_number Nullable(Int32),
+      msg String CODEC(ZSTD(1)),
+      host LowCardinality(Nullable(String)),
+      device_id LowCardinality(Nullable(String)),
+      source LowCardinality(String),
+      error_msg Nullable(String),
+      parse_error Nullable(String),
+      truncated Nullable(Bool),
+      clock_skew Nullable(Bool),
+      meta Nullable(String) CODEC(ZSTD(1)),
+      ${STORED_AT},
+      INDEX by_record record_id TYPE bloom_filter(0.01) GRANULARITY 4,
+      INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 4
+    ) ENGINE = MergeTree PARTITION BY toDate(ts) ORDER BY ts
+    SETTINGS ttl_only_drop_parts = 1, ${DEDUPLICATED}`,
+    `CREATE TABLE IF NOT EXISTS aiops.metrics (
+      ts DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+      received_at DateTime64(3, 'UTC') CODEC(Delta, LZ4),
+      record_id String CODEC(LZ4),
+      tracking_id String CODEC(LZ4),
+      schema_version LowCardinality(String),
+      ship_id LowCardinality(Nullable(String)),
+      ship_id_source LowCardinality(String),
+      name LowCardinality(String),
+      value Float64 CODEC(Gorilla, LZ4),
+      service LowCardinality(Nullable(String)),
+      host LowCardinality(Nullable(String)),
+      device_id LowCardinality(Nullable(String)),
+      source LowCardinality(String),
+      error_msg Nullable(String),
+      clock_skew Nullable(Bool),
+      labels Nullable(String) CODEC(LZ4),
+      unit LowCardinality(Nullable(String)),
+      ${STORED_AT},
+      INDEX by_record record_id TYPE bloom_filter(0.01) GRANULARITY 4,
+      INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 4
+    ) ENGINE = MergeTree PARTITION BY toDate(ts) ORDER BY (toStartOfHour(ts), name, ts)
+    SETTINGS ttl_only_drop_parts = 1, ${DEDUPLICATED}`,
+    ...perMinute('logs'),
+    ...perMinute('metrics'),
+  ],
+};

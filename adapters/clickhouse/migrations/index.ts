@@ -1,0 +1,8 @@
+import type { Migration } from '../migrate.ts';
+import { records } from './0001-records.ts';
+import { anomaliesAndIncidents } from './0002-anomalies-and-incidents.ts';
+import { trace } from './0003-trace.ts';
+import { registryAndAudit } from './0004-registry-and-audit.ts';
+
+/** In order; a migration that was released is never changed, only followed by another. */
+export const MIGRATIONS: readonly Migration[] = [records, anomaliesAndIncidents, trace, registryAndAudit];

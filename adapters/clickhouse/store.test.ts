@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ManualClock } from '@aiops/kernel';
+import { SILENT_LOG, SILENT_TELEMETRY, type Store } from '@aiops/ports';
+import { describeStoreContract } from '@aiops/ports/testing';
+import { openChdbStore } from './index.ts';
+
+const RETENTION = { logs_days: 5, metrics_days: 5, incidents_days: 30, summaries_days: 15 };
+
+describeStoreContract('chDB', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'aiops-store-'));
+  // The clock stands still: precedence must not depend on its passing.
+  const clock = new ManualClock(Date.parse('2026-03-01T12:00:00.000Z'));
+  const open = (): Promise<Store> =>
+    openChdbStore({ directory, retention: RETENTION, clock, log: SILENT_LOG, telemetry: SILENT_TELEMETRY });
+  let store = await open();
+  return {
+    store,
+    async reopen() {
+      await store.close();
+      store = await open();
+      return store;
+    },
+    async dispose() {
+      await store.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+});

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AuditEvent,
+  Device,
+  Incident,
+  LogMessage,
+  MetricSample,
+  Ship,
+  UnknownHost,
+} from '@aiops/contracts';
+import { type Clock, errorText } from '@aiops/kernel';
+import type {
+  AnomalyFilter,
+  IncidentFilter,
+  LedgerFilter,
+  MetricRangeRequest,
+  PageRequest,
+  RecordFilter,
+  Store,
+  StoreHealth,
+  Telemetry,
+  TimeRange,
+  TraceBatch,
+  WriteOptions,
+} from '@aiops/ports';
+import type { Driver } from './driver.ts';
+import { Precedence } from './precedence.ts';
+import { openTableWriters, type TableWriters } from './table-writers.ts';
+import { type Anomaly, searchAnomalies } from './tables/anomalies.ts';
+import { listAudit } from './tables/audit.ts';
+import { TableContextHistory } from './tables/context-history.ts';
+import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
+import { searchLogs } from './tables/logs.ts';
+import { metricRanges, searchMetrics } from './tables/metrics.ts';
+import { listUnknownHosts, loadRegistry } from './tables/registry.ts';
+import { TableStats } from './tables/stats.ts';
+import { withoutStored } from './tables/stored-records.ts';
+import { listErrors, listLedger, readTrace } from './tables/trace.ts';
+
+export interface StoreOptions {
+  readonly driver: Driver;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+/** The Store port over any driver: one SQL, one writer a table. */
+export class ClickHouseStore implements Store {
+  readonly #driver: Driver;
+  readonly #writers: TableWriters;
+  readonly #precedence: Precedence;
+  readonly #stats: TableStats;
+  readonly #history: TableContextHistory;
+  constructor({ driver, clock, telemetry }: StoreOptions) {
+    this.#driver = driver;
+    this.#writers = openTableWriters({ driver, telemetry, tokenPrefix: randomUUID() });
+    this.#precedence = new Precedence(clock);
+    this.#stats = new TableStats(driver);
+    this.#history = new TableContextHistory(driver);
+  }
+
+  async writeLogs(rows: readonly LogMessage[], options: WriteOptions): Promise<void> {
+    const fresh = options.maybeStored ? await withoutStored(this.#driver, 'logs', rows) : rows;
+    await this.#writers.logs.write(fresh);
+  }
+  async writeMetrics(rows: readonly MetricSample[], options: WriteOptions): Promise<void> {
+    const fresh = options.maybeStored ? await withoutStored(this.#driver, 'metrics', rows) : rows;
+    await this.#writers.metrics.write(fresh);
+  }
+  searchLogs(filter: RecordFilter, page: PageRequest) {
+    return searchLogs(this.#driver, filter, page);
+  }
+  searchMetrics(filter: RecordFilter, page: PageRequest) {
+    return searchMetrics(this.#driver, filter, page);
+  }
+  metricRanges(request: MetricRangeRequest) {
+    return metricRanges(this.#driver, request);
+  }
+
+  writeAnomalies(rows: readonly Anomaly[]): Promise<void> {
+    return this.#writers.anomalies.write(rows);
+  }
+  searchAnomalies(filter: AnomalyFilter, page: PageRequest) {
+    return searchAnomalies(this.#driver, filter, page);
+  }
+
+  async saveIncidents(incidents: readonly Incident[]): Promise<void> {
+    const versions = distinctVersions(incidents).map((incident) => ({
+      incident,
+      precedence: this.#precedence.ofVersion(incident.version),
+    }));
+    await Promise.all([
+      this.#writers.incidents.write(versions),
+      this.#writers.incidentEvents.write(versions),
+    ]);
+  }
+  getIncident(incidentId: string) {
+    return getIncident(this.#driver, incidentId);
+  }
+  listIncidents(filter: IncidentFilter, page: PageRequest) {
+    return listIncidents(this.#driver, filter, page);
+  }
+  similarIncidents(incident: Incident, limit: number) {
+    return similarIncidents(this.#driver, incident, limit);
+  }
+
+  async writeTrace(batch: TraceBatch): Promise<void> {
+    await Promise.all([
+      this.#writers.hops.write(batch.hops),
+      this.#writers.ledger.write(batch.ledger),
+      this.#writers.errors.write(batch.errors),
+    ]);
+  }
+  trace(trackingId: string) {
+    return readTrace(this.#driver, trackingId);
+  }
+  listLedger(filter: LedgerFilter, page: PageRequest) {
+    return listLedger(this.#driver, filter, page);
+  }
+  listErrors(filter: { range?: TimeRange; tracking_id?: string; role?: string }, page: PageRequest) {
+    return listErrors(this.#driver, filter, page);
+  }
+
+  stats(range: TimeRange) {
+    return this.#stats.stats(range);
+  }
+  breakdown(by: 'severity' | 'type', range: TimeRange) {
+    return this.#stats.breakdown(by, range);
+  }
+
+  loadRegistry() {
+    return loadRegistry(this.#driver);
+  }
+  putDevices(devices: readonly Device[]): Promise<void> {
+    return this.#writers.devices.write(
+      devices.map((item) => ({ item, precedence: this.#precedence.latest() })),
+    );
+  }
+  putShips(ships: readonly Ship[]): Promise<void> {
+    return this.#writers.ships.write(ships.map((item) => ({ item, precedence: this.#precedence.latest() })));
+  }
+  noteUnknownHosts(hosts: readonly UnknownHost[]): Promise<void> {
+    return this.#writers.unknownHosts.write(hosts);
+  }
+  listUnknownHosts(limit: number) {
+    return listUnknownHosts(this.#driver, limit);
+  }
+
+  writeAudit(events: readonly AuditEvent[]): Promise<void> {
+    return this.#writers.audit.write(events);
+  }
+  listAudit(page: PageRequest) {
+    return listAudit(this.#driver, page);
+  }
+
+  anomalyCounts(sinceMs: number, limit: number) {
+    return this.#history.anomalyCounts(sinceMs, limit);
+  }
+  similarCounts(fingerprint: string, beforeMs: number) {
+    return this.#history.similarCounts(fingerprint, beforeMs);
+  }
+  metricQuantiles(
+    key: { ship_id: string | null; device_id?: string; host?: string; name: string },
+    beforeMs: number,
+  ) {
+    return this.#history.metricQuantiles(key, beforeMs);
+  }
+
+  async health(): Promise<StoreHealth> {
+    try {
+      const [row] = await this.#driver.query<{ version: string }>('SELECT version() AS version');
+      return { ok: true, detail: `ClickHouse ${row?.version}` };
+    } catch (error) {
+      return { ok: false, detail: errorText(error) };
+    }
+  }
+
+  /** Writes that were handed over become durable first. */
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#writers).map((writer) => writer.close()));
+    await this.#driver.close();
+  }
+}

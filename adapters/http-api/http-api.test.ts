@@ -1,0 +1,265 @@
+import { Problem, StatsSnapshot } from '@aiops/contracts';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anIncident, NOW, Site } from './site.fixture.ts';
+import { TraceAnswer } from './trace.ts';
+
+let site: Site;
+let app: FastifyInstance;
+beforeEach(() => {
+  site = new Site();
+  app = site.serve();
+});
+afterEach(() => app.close());
+
+async function call(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', url: string, payload?: object) {
+  const headers = { 'x-api-key': 'admin', 'x-request-id': 'req-1' };
+  const answer = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+  return { status: answer.statusCode, body: answer.json() };
+}
+const get = (url: string) => call('GET', url);
+
+describe('reading', () => {
+  it('passes filters, time and page to the store and refuses what it does not know', async () => {
+    const from = '2026-01-01T00:00:00Z';
+    const url = `/api/v3/incidents?severity=high,critical&status=open&status=ack&ship_id=aurora&from=${from}&limit=2&cursor=c`;
+    expect((await get(url)).body).toMatchObject({ data: [{ incident_id: 'i-1' }], next_cursor: null });
+    expect(site.asked).toEqual([
+      {
+        filter: {
+          severity: ['high', 'critical'],
+          status: ['open', 'ack'],
+          ship_id: 'aurora',
+          range: { fromMs: Date.parse(from), toMs: NOW + 300_000 },
+        },
+        page: { limit: 2, cursor: 'c' },
+      },
+    ]);
+    for (const query of [
+      'limit=0',
+      'limit=1001',
+      'severity=bad',
+      'sevrity=high',
+      'from=yesterday',
+      'range=91d',
+    ]) {
+      const { status, body } = await get(`/api/v3/incidents?${query}`);
+      expect([query, status, body.code]).toEqual([query, 400, 'invalid_request']);
+    }
+  });
+
+  it('answers 404 for every unknown id', async () => {
+    for (const path of [
+      'incidents/x',
+      'incidents/x/timeline',
+      'incidents/x/evidence',
+      'incidents/x/similar',
+      'trace/x',
+      'errors/x',
+    ]) {
+      expect([path, (await get(`/api/v3/${path}`)).body.code]).toEqual([path, 'not_found']);
+    }
+    const known = await get('/api/v3/errors/t-1');
+    expect(known).toEqual({ status: 200, body: { data: [], next_cursor: null } });
+    expect((await call('PUT', '/api/v3/ships/x/status', { mode: 'at_sea' })).status).toBe(404);
+    expect((await call('DELETE', '/api/v3/silences/x')).status).toBe(404);
+    expect((await call('PATCH', '/api/v3/incidents/x', { version: 1, status: 'ack' })).status).toBe(404);
+  });
+
+  it('answers a store that is down with a problem and never with an empty list', async () => {
+    site.storeIsDown = true;
+    for (const path of [
+      'incidents',
+      'incidents/i-1',
+      'stats',
+      'stats/severity',
+      'stats/duplicates',
+      'trace/t-1',
+      'errors',
+      'errors/t-1',
+      'logs',
+      'metrics',
+      'metrics/range?name=x',
+      'anomalies',
+      'devices',
+    ]) {
+      const { status, body } = await get(`/api/v3/${path}`);
+      expect([path, status, Problem.parse(body).code]).toEqual([path, 503, 'store_unavailable']);
+    }
+  });
+
+  it('shows a trace with latencies, reasons in words and links', async () => {
+    const { body } = await get('/api/v3/trace/t-1');
+    expect(TraceAnswer.parse(body)).toEqual(body);
+    expect(body.hops.map((hop: { latency_ms: number }) => hop.latency_ms)).toEqual([4, 3]);
+    expect(body.total_ms).toBe(9);
+    expect(body.ledger[0].reason).toBe('it repeated a member of an open incident within the dedup time');
+    expect(body.narratives).toEqual([]);
+    expect(body.links.incidents).toEqual(['/api/v3/incidents/i-1']);
+  });
+
+  it('counts over a span of hours, days or weeks up to 90 days, under either name', async () => {
+    const { body } = await get('/api/v3/stats?range=2d');
+    expect(StatsSnapshot.parse(body)).toEqual(body);
+    expect(body).toMatchObject({
+      range: '2d',
+      from: '2025-12-31T00:00:00.000Z',
+      to: '2026-01-02T00:00:00.000Z',
+    });
+    expect((await get('/api/v3/stats?time_range=1w')).body.range).toBe('1w');
+    expect((await get('/api/v3/stats/type')).body).toMatchObject({
+      range: '1h',
+      data: [{ key: 'type', count: 1 }],
+    });
+    for (const query of ['range=0h', 'range=91d', 'range=13w', 'range=1y', 'range=1h&time_range=2h']) {
+      expect([query, (await get(`/api/v3/stats?${query}`)).status]).toEqual([query, 400]);
+    }
+    const duplicates = await get('/api/v3/stats/duplicates');
+    expect(duplicates.body).toMatchObject({ count: 2, data: [{ verdict: 'duplicate', incident_id: 'i-1' }] });
+  });
+
+  it('pages lists held in memory by id', async () => {
+    const first = (await get('/api/v3/devices?limit=2')).body;
+    expect([first.data.map((d: { device_id: string }) => d.device_id), first.next_cursor]).toEqual([
+      ['a', 'b'],
+      'b',
+    ]);
+    expect((await get('/api/v3/devices?limit=2&cursor=b')).body).toMatchObject({
+      data: [{ device_id: 'c' }],
+      next_cursor: null,
+    });
+  });
+});
+
+describe('changing an incident', () => {
+  it('sends one command for each field, the first under the version that was read', async () => {
+    const patch = { status: 'ack', owner: 'anna', comment: 'rain', version: 3 };
+    const { status, body } = await call('PATCH', '/api/v3/incidents/i-1', patch);
+    expect([status, body.version]).toEqual([200, 4]);
+    expect(site.commands).toEqual([
+      { command: 'ack', arguments: {}, incident_id: 'i-1', expected_version: 3 },
+      { command: 'assign', arguments: { owner: 'anna' }, incident_id: 'i-1' },
+      { command: 'comment', arguments: { text: 'rain' }, incident_id: 'i-1' },
+    ]);
+  });
+
+  it('answers a stale version with 409 and the current one, whoever notices it', async () => {
+    const stale = await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', version: 2 });
+    expect(stale.body).toMatchObject({ status: 409, code: 'version_conflict', current_version: 3 });
+    expect(site.commands).toEqual([]);
+    site.outcomeOf = () => ({
+      state: 'refused',
+      code: 'version_conflict',
+      reason: 'later',
+      current_version: 5,
+    });
+    const raced = await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', version: 3 });
+    expect(raced.body).toMatchObject({ status: 409, current_version: 5 });
+  });
+
+  it('answers 202 when the command is durable but not applied yet, and tells what a refusal came after', async () => {
+    site.outcomeOf = () => ({ state: 'accepted' });
+    const slow = await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', version: 3 });
+    expect(slow).toEqual({ status: 202, body: { state: 'accepted', incident_id: 'i-1' } });
+    site.outcomeOf = ({ command }) =>
+      command === 'ack'
+        ? { state: 'applied', incident: anIncident() }
+        : { state: 'refused', code: 'state_conflict', reason: 'merged' };
+    const half = await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', owner: 'x', version: 3 });
+    expect(half.body).toMatchObject({ status: 409, code: 'state_conflict', done: ['ack'] });
+  });
+
+  it('requires the version and at least one field, and knows no other', async () => {
+    for (const body of [
+      { status: 'ack' },
+      { version: 3 },
+      { version: 3, severity: 'low' },
+      { version: 3, status: 'x' },
+    ]) {
+      const answer = await call('PATCH', '/api/v3/incidents/i-1', body);
+      expect(answer.body).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect(answer.body.errors[0].field).toMatch(/^body/);
+    }
+  });
+
+  it('merges two known incidents, never one with itself', async () => {
+    site.incidents.set('i-2', anIncident({ incident_id: 'i-2' }));
+    const merge = (incident_id: string) =>
+      call('POST', '/api/v3/incidents/i-1/merge', { incident_id, version: 3 });
+    expect((await merge('i-2')).status).toBe(200);
+    expect(site.commands[0]).toMatchObject({ command: 'merge', arguments: { incident_id: 'i-2' } });
+    expect((await merge('i-1')).status).toBe(400);
+    expect((await merge('i-9')).status).toBe(404);
+  });
+
+  it('takes an incident of another system once: the same id and version again changes nothing', async () => {
+    const post = (version: number) =>
+      call('POST', '/api/v3/incidents', anIncident({ incident_id: 'new', version }));
+    expect((await post(2)).status).toBe(201);
+    expect((await post(2)).status).toBe(200);
+    expect((await post(1)).body).toMatchObject({ status: 409, current_version: 2 });
+    expect((await post(3)).status).toBe(201);
+    expect(site.incidents.get('new')?.version).toBe(3);
+  });
+
+  it('asks the Insight Path for a narrative and says so when there is none', async () => {
+    const absent = await call('POST', '/api/v3/incidents/i-1/enrich');
+    expect(absent.body).toMatchObject({ status: 503, code: 'insight_path_absent' });
+    site.insightPathRuns = true;
+    expect((await call('POST', '/api/v3/incidents/i-1/enrich')).status).toBe(202);
+    expect(site.requested).toEqual([
+      expect.objectContaining({ incident_id: 'i-1', priority: 10, tracking_id: 't-1' }),
+    ]);
+  });
+});
+
+describe('silences, registry and policy', () => {
+  it('makes a silence by a command, and only one that ends in the future', async () => {
+    const matchers = [{ field: 'device_id', value: 'modem' }];
+    const made = await call('POST', '/api/v3/silences', { matchers, ends_at: '2026-01-02T01:00:00Z' });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { state: 'applied', silence: { created_by: 'the admin', starts_at: '2026-01-02T00:00:00.000Z' } },
+    });
+    expect(site.commands).toEqual([{ command: 'silence', arguments: made.body.silence }]);
+    const past = await call('POST', '/api/v3/silences', { matchers, ends_at: '2026-01-01T01:00:00Z' });
+    expect(past.body.errors).toEqual([{ field: 'body.ends_at', reason: expect.any(String) }]);
+    expect((await call('POST', '/api/v3/silences/preview', { matchers })).body.data).toHaveLength(1);
+  });
+
+  it('adopts a host under its name', async () => {
+    const device = { device_id: 'sw9', ship_id: 'aurora' };
+    const { status, body } = await call('POST', '/api/v3/devices/adopt', { host: 'sw-9', device });
+    expect([status, body.hostnames]).toEqual([201, ['sw-9']]);
+  });
+
+  it('says where a policy that cannot be loaded is wrong', async () => {
+    expect((await call('POST', '/api/v3/policy/reload')).body).toMatchObject({
+      status: 422,
+      code: 'policy_invalid',
+      problems: [{ file: 'llm.yaml', line: 3, key: 'llm.mode' }],
+    });
+  });
+});
+
+describe('the audit', () => {
+  it('has every request that changes something, done, denied or failed, and none that only reads', async () => {
+    await get('/api/v3/incidents');
+    await call('POST', '/api/v3/silences/preview', { matchers: [{ field: 'host', value: 'a' }] });
+    expect(site.audited).toEqual([]);
+    await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', version: 3 });
+    await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', version: 1 });
+    await app.inject({ method: 'POST', url: '/api/v3/policy/reload', headers: { 'x-api-key': 'operator' } });
+    await app.inject({ method: 'POST', url: '/api/v3/policy/reload' });
+    expect(
+      site.audited.map(({ user, action, resource, status }) => [user, action, resource, status]),
+    ).toEqual([
+      ['the admin', 'PATCH /api/v3/incidents/:id', '/api/v3/incidents/i-1', 'ok'],
+      ['the admin', 'PATCH /api/v3/incidents/:id', '/api/v3/incidents/i-1', 'failed'],
+      ['the operator', 'POST /api/v3/policy/reload', '/api/v3/policy/reload', 'denied'],
+      ['unauthenticated', 'POST /api/v3/policy/reload', '/api/v3/policy/reload', 'denied'],
+    ]);
+    expect(site.audited[0]).toMatchObject({ tracking_id: 'req-1', details: { status_code: 200 } });
+    expect(site.audited[1]?.error).toMatch(/^version_conflict: /);
+  });
+});

@@ -1,0 +1,148 @@
+import { type EnrichmentRequest, Incident, type Severity, type Status } from '@aiops/contracts';
+import { toTimestamp } from '@aiops/kernel';
+import type { OperatorCommand } from '@aiops/ports';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { runCommands } from './command.ts';
+import { incidentById } from './incidents.ts';
+import type { HttpApiOptions } from './options.ts';
+import { PROBLEM, principalOf, RequestRefused, type Resource } from './route.ts';
+
+const params = z.object({ id: z.string().min(1).max(256) });
+const Version = z.number().int().min(1);
+
+const Patch = z
+  .strictObject({
+    status: z.enum(['ack', 'resolved', 'open', 'suppressed']).optional(),
+    /** Null takes the owner away. */
+    owner: z.string().min(1).max(128).nullable().optional(),
+    comment: z.string().min(1).max(4000).optional(),
+    /** The version that was read: the optimistic lock. */
+    version: Version,
+  })
+  .refine(
+    (patch) => patch.status !== undefined || patch.owner !== undefined || patch.comment !== undefined,
+    'status, owner or comment must be given',
+  );
+const Merge = z.strictObject({ incident_id: z.string().min(1).max(256), version: Version });
+const Split = z.strictObject({
+  fingerprints: z.array(z.string().min(1).max(128)).min(1).max(50),
+  version: Version,
+});
+
+/** The command is durable and will be applied; the incident was not seen to change within 3 s. */
+export const Accepted = z.object({ state: z.literal('accepted'), incident_id: z.string() });
+const answers = { 200: Incident, 202: Accepted, ...PROBLEM };
+
+const COMMAND_OF_STATUS = {
+  ack: 'ack',
+  resolved: 'resolve',
+  open: 'reopen',
+  suppressed: 'suppress',
+} as const satisfies Record<Status, OperatorCommand['command']>;
+const PRIORITY_OF_SEVERITY: Readonly<Record<Severity, number>> = { critical: 10, high: 7, medium: 5, low: 3 };
+
+/** What people do to incidents. The correlation-service decides; this only asks and tells the outcome. */
+export const incidentCommands: Resource = async (app, options) => {
+  app.patch(
+    '/api/v3/incidents/:id',
+    { config: { access: 'operator' }, schema: { params, body: Patch, response: answers } },
+    async (request, reply) =>
+      change(options, request, reply, request.params.id, request.body.version, commandsOf(request.body)),
+  );
+
+  app.post(
+    '/api/v3/incidents/:id/merge',
+    { config: { access: 'engineer' }, schema: { params, body: Merge, response: answers } },
+    async (request, reply) => {
+      const { incident_id, version } = request.body;
+      if (incident_id === request.params.id) {
+        throw new RequestRefused('invalid_command', 'an incident cannot be merged with itself');
+      }
+      await incidentById(options.store, incident_id);
+      const command = { command: 'merge', arguments: { incident_id } } as const;
+      return change(options, request, reply, request.params.id, version, [command]);
+    },
+  );
+
+  app.post(
+    '/api/v3/incidents/:id/split',
+    { config: { access: 'engineer' }, schema: { params, body: Split, response: answers } },
+    async (request, reply) => {
+      const { fingerprints, version } = request.body;
+      const command = { command: 'split', arguments: { fingerprints } } as const;
+      return change(options, request, reply, request.params.id, version, [command]);
+    },
+  );
+
+  app.post(
+    '/api/v3/incidents/:id/enrich',
+    { config: { access: 'engineer' }, schema: { params, response: { 202: Accepted, ...PROBLEM } } },
+    async (request, reply) => {
+      const incident = await incidentById(options.store, request.params.id);
+      const answer = await options.enrichment.request(enrichmentOf(incident, options.clock.now()));
+      if (answer === 'absent') {
+        throw new RequestRefused(
+          'insight_path_absent',
+          'no llm-enricher runs here, so nobody would write a narrative; the incident itself is complete',
+        );
+      }
+      reply.code(202);
+      return { state: 'accepted' as const, incident_id: incident.incident_id };
+    },
+  );
+};
+
+/** One command for each field that shall change: the status first, since it carries the lock. */
+function commandsOf(patch: z.infer<typeof Patch>): OperatorCommand[] {
+  const commands: OperatorCommand[] = [];
+  if (patch.status !== undefined) {
+    commands.push({ command: COMMAND_OF_STATUS[patch.status], arguments: {} });
+  }
+  if (patch.owner !== undefined) commands.push({ command: 'assign', arguments: { owner: patch.owner } });
+  if (patch.comment !== undefined) commands.push({ command: 'comment', arguments: { text: patch.comment } });
+  return commands;
+}
+
+async function change(
+  options: HttpApiOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  incidentId: string,
+  version: number,
+  wanted: readonly OperatorCommand[],
+): Promise<Incident | z.infer<typeof Accepted>> {
+  const current = await incidentById(options.store, incidentId);
+  if (current.version !== version) {
+    throw new RequestRefused('version_conflict', `the incident is at version ${current.version} by now`, {
+      current_version: current.version,
+    });
+  }
+  const commands = wanted.map((command, at) => ({
+    ...command,
+    incident_id: incidentId,
+    ...(at === 0 ? { expected_version: version } : {}),
+  }));
+  const { applied, incident } = await runCommands(options, commands, principalOf(request), request.id);
+  if (applied && incident !== undefined) return incident;
+  reply.code(202);
+  return { state: 'accepted', incident_id: incidentId };
+}
+
+function enrichmentOf(incident: Incident, nowMs: number): EnrichmentRequest {
+  const { schema_version, tracking_id, ship_id, incident_id, material_version } = incident;
+  const { incident_type, severity, scope, evidence } = incident;
+  return {
+    schema_version,
+    tracking_id,
+    ts: toTimestamp(nowMs),
+    ship_id,
+    incident_id,
+    material_version,
+    incident_type,
+    severity,
+    scope,
+    evidence,
+    priority: PRIORITY_OF_SEVERITY[severity],
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  Category,
+  Evidence,
+  Incident,
+  IncidentTypeName,
+  listOf,
+  Severity,
+  Status,
+  TimelineEntry,
+} from '@aiops/contracts';
+import { z } from 'zod';
+import type { ApiStore } from './options.ts';
+import { given, pageOf, pageQuery, rangeOf, someOf, Text, timeQuery } from './query.ts';
+import {
+  listAnswer,
+  notFound,
+  PROBLEM,
+  principalOf,
+  RequestRefused,
+  type Resource,
+  wholeList,
+} from './route.ts';
+
+const read = { access: 'operator' } as const;
+const params = z.object({ id: z.string().min(1).max(256) });
+
+const IncidentsQuery = z.strictObject({
+  ...pageQuery,
+  ...timeQuery,
+  severity: someOf(Severity),
+  status: someOf(Status),
+  type: someOf(IncidentTypeName),
+  category: someOf(Category),
+  ship_id: Text.optional(),
+  device_id: Text.optional(),
+  service: Text.optional(),
+  q: Text.optional(),
+});
+const SimilarIncident = z.object({ incident: Incident, why: z.string() });
+
+/** @throws RequestRefused `not_found` */
+export async function incidentById(store: Pick<ApiStore, 'getIncident'>, id: string): Promise<Incident> {
+  const incident = await store.getIncident(id);
+  if (incident === null) throw notFound(`incident ${id}`);
+  return incident;
+}
+
+/** Incidents to read, and the way in for those another system made. */
+export const incidents: Resource = async (app, { store, operations, clock }) => {
+  app.get(
+    '/api/v3/incidents',
+    {
+      config: read,
+      schema: { querystring: IncidentsQuery, response: { 200: listOf(Incident), ...PROBLEM } },
+    },
+    async ({ query }) => {
+      const { limit, cursor, from, to, range, ...filter } = query;
+      const within = rangeOf({ from, to, range }, clock.now());
+      return listAnswer(
+        await store.listIncidents(given({ ...filter, range: within }), pageOf({ limit, cursor })),
+      );
+    },
+  );
+
+  app.post(
+    '/api/v3/incidents',
+    {
+      config: { access: 'engineer' },
+      schema: { body: Incident, response: { 200: Incident, 201: Incident, ...PROBLEM } },
+    },
+    async (request, reply) => {
+      const incident = request.body;
+      const known = await store.getIncident(incident.incident_id);
+      if (known !== null && known.version === incident.version) return known;
+      if (known !== null && known.version > incident.version) {
+        throw new RequestRefused('version_conflict', 'a newer version of this incident is stored', {
+          current_version: known.version,
+        });
+      }
+      await operations.accept(incident, principalOf(request));
+      reply.code(201);
+      return incident;
+    },
+  );
+
+  app.get(
+    '/api/v3/incidents/:id',
+    { config: read, schema: { params, response: { 200: Incident, ...PROBLEM } } },
+    async (request) => incidentById(store, request.params.id),
+  );
+
+  app.get(
+    '/api/v3/incidents/:id/timeline',
+    { config: read, schema: { params, response: { 200: listOf(TimelineEntry), ...PROBLEM } } },
+    async (request) => wholeList((await incidentById(store, request.params.id)).timeline),
+  );
+
+  app.get(
+    '/api/v3/incidents/:id/evidence',
+    { config: read, schema: { params, response: { 200: listOf(Evidence), ...PROBLEM } } },
+    async (request) => wholeList((await incidentById(store, request.params.id)).evidence),
+  );
+
+  app.get(
+    '/api/v3/incidents/:id/similar',
+    {
+      config: read,
+      schema: {
+        params,
+        querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(10) }),
+        response: { 200: listOf(SimilarIncident), ...PROBLEM },
+      },
+    },
+    async (request) => {
+      const incident = await incidentById(store, request.params.id);
+      return wholeList(await store.similarIncidents(incident, request.query.limit));
+    },
+  );
+};

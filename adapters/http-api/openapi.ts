@@ -1,0 +1,123 @@
+import {
+  AnomalyDetected,
+  AnomalyEnriched,
+  Device,
+  ErrorEntry,
+  Evidence,
+  Incident,
+  LedgerEntry,
+  LogMessage,
+  MetricSample,
+  Problem,
+  SCHEMA_VERSION,
+  Ship,
+  Silence,
+  StatsSnapshot,
+  TimelineEntry,
+  TraceHop,
+} from '@aiops/contracts';
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { PROBE_PATHS } from './probe-paths.ts';
+
+/** The schemas that the document names once and refers to. */
+const components = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({
+  AnomalyDetected,
+  AnomalyEnriched,
+  Device,
+  ErrorEntry,
+  Evidence,
+  Incident,
+  LedgerEntry,
+  LogMessage,
+  MetricSample,
+  Problem,
+  Ship,
+  Silence,
+  StatsSnapshot,
+  TimelineEntry,
+  TraceHop,
+})) {
+  components.add(schema, { id });
+}
+const transformSchema = createJsonSchemaTransform({ schemaRegistry: components });
+const addComponents = createJsonSchemaTransformObject({ schemaRegistry: components });
+
+type Document = ReturnType<typeof addComponents>;
+
+/** Each schema comes in a form to send and a form to receive; those that no route uses are left out. */
+function withoutUnused(document: Document): Document {
+  if (!('components' in document)) return document;
+  const schemas: Record<string, unknown> = { ...document.components?.schemas };
+  const wanted = referredTo(document.paths);
+  // A Set is walked while it grows: what a wanted schema refers to is wanted too.
+  for (const name of wanted) for (const next of referredTo(schemas[name])) wanted.add(next);
+  for (const name of Object.keys(schemas)) if (!wanted.has(name)) delete schemas[name];
+  return { ...document, components: { ...document.components, schemas } } as Document;
+}
+
+function referredTo(value: unknown): Set<string> {
+  const text = JSON.stringify(value) ?? '';
+  return new Set([...text.matchAll(/"#\/components\/schemas\/([A-Za-z]+)"/g)].map(([, name = '']) => name));
+}
+
+const document: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'AIOps platform for ships',
+      version: SCHEMA_VERSION,
+      description: 'Incidents from logs, metrics and alerts. Errors are problem details (RFC 9457).',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `aiops_…`' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      },
+    },
+    paths: PROBE_PATHS,
+  },
+  transform: (route) => {
+    const { schema, url } = transformSchema(route);
+    return { schema: { ...schema, ...accessOf(route.route), ...operationOf(route.route) }, url };
+  },
+  transformObject: (document) => withoutUnused(addComponents(document)),
+};
+
+interface DocumentedRoute {
+  readonly method: string | string[];
+  readonly url: string;
+  readonly config?: { readonly access?: string };
+}
+
+function accessOf({ config }: DocumentedRoute): FastifySchema {
+  const access = config?.access;
+  if (access === 'public') return { security: [] };
+  return {
+    security: [{ bearer: [] }, { apiKey: [] }],
+    description: `Needs the role ${access} or a higher one.`,
+  };
+}
+
+/** `GET /api/v3/incidents/:id/evidence` is `get_incidents_id_evidence`, under the tag `incidents`. */
+function operationOf({ method, url }: DocumentedRoute): FastifySchema {
+  const words = url.split(/[^A-Za-z0-9]+/).filter((word) => !/^(api|v\d|)$/.test(word));
+  const [tag = 'api'] = words;
+  return { operationId: [[method].flat()[0]?.toLowerCase(), ...words].join('_'), tags: [tag] };
+}
+
+/**
+ * Serves `/openapi.json`: a description of every route that is registered after it on the same server, those
+ * of other plugins included. It shares its context with the server, so that it sees them.
+ */
+export async function openApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, document);
+  app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
+    app.swagger(),
+  );
+}
+Object.defineProperty(openApi, Symbol.for('skip-override'), { value: true });

@@ -1,0 +1,42 @@
+import type { Clock } from '@aiops/kernel';
+import type {
+  AnomalyStore,
+  Audit,
+  EnrichmentRequests,
+  IncidentFeed,
+  IncidentOperations,
+  IncidentStore,
+  Log,
+  PolicyOperations,
+  RecordStore,
+  RegistryOperations,
+  RoleStatus,
+  Silences,
+  StatsStore,
+  Telemetry,
+  TraceStore,
+} from '@aiops/ports';
+
+/** The reading half of the store, as far as the API needs it. */
+export type ApiStore = Pick<IncidentStore, 'getIncident' | 'listIncidents' | 'similarIncidents'> &
+  Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges'> &
+  Pick<AnomalyStore, 'searchAnomalies'> &
+  Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &
+  StatsStore;
+
+export interface HttpApiOptions {
+  readonly store: ApiStore;
+  readonly operations: IncidentOperations;
+  readonly enrichment: EnrichmentRequests;
+  readonly feed: IncidentFeed;
+  readonly policy: PolicyOperations;
+  readonly silences: Silences;
+  readonly registry: RegistryOperations;
+  readonly roles: RoleStatus;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+  /** Of the live events; 15 s unless told otherwise. */
+  readonly heartbeatMs?: number;
+}

@@ -1,0 +1,115 @@
+import {
+  AnomalyDetected,
+  AnomalyEnriched,
+  Level,
+  LogMessage,
+  listOf,
+  MetricSample,
+  Severity,
+  Timestamp,
+} from '@aiops/contracts';
+import { z } from 'zod';
+import { given, HOUR_MS, pageOf, pageQuery, rangeOf, recordQuery, Text, timeQuery } from './query.ts';
+import { listAnswer, PROBLEM, RequestRefused, type Resource, wholeList } from './route.ts';
+
+const config = { access: 'operator' } as const;
+const Anomaly = z.union([AnomalyEnriched, AnomalyDetected]);
+
+const LogsQuery = z.strictObject({ ...pageQuery, ...recordQuery, level: Level.optional() });
+const MetricsQuery = z.strictObject({ ...pageQuery, ...recordQuery, name: Text.optional() });
+const AnomaliesQuery = z.strictObject({
+  ...pageQuery,
+  ...recordQuery,
+  incident_type: Text.optional(),
+  detector: Text.optional(),
+  severity: Severity.optional(),
+});
+
+const RangesQuery = z.strictObject({
+  ...timeQuery,
+  name: Text,
+  ship_id: Text.optional(),
+  device_id: Text.optional(),
+  host: Text.optional(),
+  step_sec: z.coerce.number().int().min(1).max(86_400).optional(),
+});
+/** One series of a chart: average, least and greatest value of each step that has samples. */
+const Series = z.object({
+  name: z.string(),
+  ship_id: z.string().nullable(),
+  device_id: z.string().nullable(),
+  host: z.string().nullable(),
+  service: z.string().nullable(),
+  labels: z.record(z.string(), z.string()),
+  points: z.array(z.object({ ts: Timestamp, avg: z.number(), min: z.number(), max: z.number() })),
+});
+const MAX_POINTS = 10_000;
+const USUAL_POINTS = 300;
+
+/** The stored records and statements themselves. */
+export const search: Resource = async (app, { store, clock }) => {
+  app.get(
+    '/api/v3/logs',
+    { config, schema: { querystring: LogsQuery, response: { 200: listOf(LogMessage), ...PROBLEM } } },
+    async ({ query }) => {
+      const { limit, cursor, from, to, range, ...filter } = query;
+      const within = rangeOf({ from, to, range }, clock.now());
+      return listAnswer(
+        await store.searchLogs(given({ ...filter, range: within }), pageOf({ limit, cursor })),
+      );
+    },
+  );
+
+  app.get(
+    '/api/v3/metrics',
+    { config, schema: { querystring: MetricsQuery, response: { 200: listOf(MetricSample), ...PROBLEM } } },
+    async ({ query }) => {
+      const { limit, cursor, from, to, range, ...filter } = query;
+      const within = rangeOf({ from, to, range }, clock.now());
+      return listAnswer(
+        await store.searchMetrics(given({ ...filter, range: within }), pageOf({ limit, cursor })),
+      );
+    },
+  );
+
+  app.get(
+    '/api/v3/metrics/range',
+    { config, schema: { querystring: RangesQuery, response: { 200: listOf(Series), ...PROBLEM } } },
+    async ({ query }) => {
+      const nowMs = clock.now();
+      const range = rangeOf(query, nowMs) ?? { fromMs: nowMs - HOUR_MS, toMs: nowMs };
+      const { name, ship_id, device_id, host, step_sec } = query;
+      const stepMs = stepOf(range.toMs - range.fromMs, step_sec);
+      const series = await store.metricRanges({
+        name,
+        range,
+        stepMs,
+        ...given({ ship_id, device_id, host }),
+      });
+      return wholeList(series.map((one) => ({ ...one, labels: { ...one.labels }, points: [...one.points] })));
+    },
+  );
+
+  app.get(
+    '/api/v3/anomalies',
+    { config, schema: { querystring: AnomaliesQuery, response: { 200: listOf(Anomaly), ...PROBLEM } } },
+    async ({ query }) => {
+      const { limit, cursor, from, to, range, ...filter } = query;
+      const within = rangeOf({ from, to, range }, clock.now());
+      return listAnswer(
+        await store.searchAnomalies(given({ ...filter, range: within }), pageOf({ limit, cursor })),
+      );
+    },
+  );
+};
+
+/** The step asked for, or one that gives a chart about 300 points; whole seconds. */
+function stepOf(spanMs: number, stepSec: number | undefined): number {
+  const stepMs = (stepSec ?? Math.max(1, Math.ceil(spanMs / USUAL_POINTS / 1000))) * 1000;
+  if (spanMs / stepMs > MAX_POINTS) {
+    throw new RequestRefused('invalid_request', `query.step_sec gives more than ${MAX_POINTS} points`, {
+      errors: [{ field: 'query.step_sec', reason: `gives more than ${MAX_POINTS} points` }],
+    });
+  }
+  return stepMs;
+}

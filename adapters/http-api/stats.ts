@@ -1,0 +1,86 @@
+import { LedgerEntry, listOf, REASONS, type Reason, StatsSnapshot, Timestamp } from '@aiops/contracts';
+import { toTimestamp } from '@aiops/kernel';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { HttpApiOptions } from './options.ts';
+import { pageOf, pageQuery, spanOf, spanQuery } from './query.ts';
+import { PROBLEM, type Resource, wholeList } from './route.ts';
+
+const config = { access: 'operator' } as const;
+const SpanQuery = z.strictObject(spanQuery);
+const within = { range: z.string(), from: Timestamp, to: Timestamp };
+const Breakdown = listOf(z.object({ key: z.string(), count: z.number().int() })).extend(within);
+/** A verdict with its reason in words. */
+export const ExplainedVerdict = LedgerEntry.extend({ reason: z.string() });
+const Verdicts = listOf(ExplainedVerdict).extend({ ...within, count: z.number().nullable() });
+
+const SUPPRESSING: readonly Reason[] = ['silenced', 'maintenance', 'suppressed_by_operator'];
+
+export function explained(entry: LedgerEntry): z.infer<typeof ExplainedVerdict> {
+  return { ...entry, reason: REASONS[entry.verdict] };
+}
+
+/** What was counted, and the lists behind two of the counts. */
+export const stats: Resource = async (app, options) => {
+  const { store, roles, clock } = options;
+
+  app.get(
+    '/api/v3/stats',
+    { config, schema: { querystring: SpanQuery, response: { 200: StatsSnapshot, ...PROBLEM } } },
+    async (request) => {
+      const span = spanOf(request.query, clock.now());
+      const [stored, services] = await Promise.all([store.stats(span.range), roles.services(span.range)]);
+      return { ...stored, ...headOf(span), services, slo: roles.slo(stored) };
+    },
+  );
+
+  for (const by of ['severity', 'type'] as const) {
+    app.get(
+      `/api/v3/stats/${by}`,
+      { config, schema: { querystring: SpanQuery, response: { 200: Breakdown, ...PROBLEM } } },
+      async (request) => {
+        const span = spanOf(request.query, clock.now());
+        return { ...headOf(span), ...wholeList(await store.breakdown(by, span.range)) };
+      },
+    );
+  }
+  verdictRoute(app, options, 'duplicates', ['duplicate']);
+  verdictRoute(app, options, 'suppressions', SUPPRESSING);
+};
+
+/** Counts the verdicts and lists them, each with the incident it went to. */
+function verdictRoute(
+  app: FastifyInstance,
+  { store, clock }: HttpApiOptions,
+  name: 'duplicates' | 'suppressions',
+  verdicts: readonly Reason[],
+): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    `/api/v3/stats/${name}`,
+    {
+      config,
+      schema: {
+        querystring: z.strictObject({ ...spanQuery, ...pageQuery }),
+        response: { 200: Verdicts, ...PROBLEM },
+      },
+    },
+    async (request) => {
+      const span = spanOf(request.query, clock.now());
+      const [counted, page] = await Promise.all([
+        store.stats(span.range),
+        store.listLedger({ range: span.range, verdicts }, pageOf(request.query)),
+      ]);
+      return {
+        ...headOf(span),
+        count: counted[name],
+        data: page.data.map(explained),
+        next_cursor: page.next_cursor,
+      };
+    },
+  );
+}
+
+function headOf({ name, range }: ReturnType<typeof spanOf>): { range: string; from: string; to: string } {
+  return { range: name, from: toTimestamp(range.fromMs), to: toTimestamp(range.toMs) };
+}

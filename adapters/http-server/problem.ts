@@ -1,0 +1,113 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@aiops/contracts';
+import { CodedError } from '@aiops/kernel';
+import type { FastifyError } from 'fastify';
+
+/** The status of each error code that may leave the house. What is not here is a 500 without its message. */
+export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  invalid_request: 400,
+  invalid_cursor: 400,
+  invalid_command: 400,
+  invalid_body: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  host_not_allowed: 403,
+  origin_not_allowed: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  version_conflict: 409,
+  state_conflict: 409,
+  key_name_taken: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  registry_invalid: 422,
+  policy_invalid: 422,
+  records_refused: 422,
+  too_many_requests: 429,
+  store_unavailable: 503,
+  bus_unavailable: 503,
+  bus_full: 503,
+  bus_closed: 503,
+  intake_unavailable: 503,
+  insight_path_absent: 503,
+  keys_unreadable: 503,
+  too_many_subscribers: 503,
+  shutting_down: 503,
+};
+
+/** Seconds that a sender waits before it comes again. */
+export const RETRY_AFTER_SEC = 5;
+
+/** Members beyond the standard ones, such as `current_version`: an error brings them as `details`. */
+export type ProblemBody = Problem & Readonly<Record<string, unknown>>;
+
+export function problemOf(
+  status: number,
+  code: string,
+  detail?: string,
+  more: Readonly<Record<string, unknown>> = {},
+): ProblemBody {
+  return {
+    ...more,
+    type: `urn:aiops:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** Turns whatever was thrown into what the client may know of it. */
+export function problemOfError(error: unknown): ProblemBody {
+  if (isFastifyError(error)) return problemOfFastify(error);
+  if (error instanceof CodedError) {
+    const status = STATUS_OF_CODE[error.code] ?? (error.retryable ? 503 : undefined);
+    if (status !== undefined) return problemOf(status, error.code, error.message, detailsOf(error));
+  }
+  return problemOf(500, 'internal_error', 'the request failed for a reason that is in the server log');
+}
+
+function detailsOf(error: CodedError): Readonly<Record<string, unknown>> {
+  if (!('details' in error) || typeof error.details !== 'object' || error.details === null) return {};
+  return { ...error.details };
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return (
+    error instanceof Error &&
+    (('validation' in error && Array.isArray(error.validation)) ||
+      ('code' in error && typeof error.code === 'string' && error.code.startsWith('FST_')))
+  );
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'invalid_body',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  503: 'shutting_down',
+};
+
+function problemOfFastify(error: FastifyError): ProblemBody {
+  if (error.validation !== undefined) {
+    const errors = error.validation.map((issue) => ({
+      field: fieldOf(error.validationContext, issue.instancePath),
+      reason: issue.message ?? 'is not valid',
+    }));
+    const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).join('; ');
+    return problemOf(400, 'invalid_request', detail, { errors });
+  }
+  const status = error.statusCode ?? 500;
+  const code = CODE_OF_STATUS[status];
+  if (status === 500 || code === undefined) {
+    return problemOf(500, 'internal_error', 'the request failed for a reason that is in the server log');
+  }
+  return problemOf(status, code, error.message);
+}
+
+/** `querystring` and `/limit` are `query.limit`. */
+function fieldOf(context: string | undefined, path: string): string {
+  const part = context === 'querystring' ? 'query' : (context ?? 'request');
+  return [part, ...path.split('/').filter((segment) => segment !== '')].join('.');
+}

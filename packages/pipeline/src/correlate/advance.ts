@@ -1,0 +1,138 @@
+import { eventNow } from './event-time.ts';
+import { endOfIncident, resolve, settleFlapping } from './lifecycle.ts';
+import { addTimeline } from './membership.ts';
+import { coverOf, type Matchable } from './silences.ts';
+import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
+import type { Turn } from './turn.ts';
+import { expireWaiting } from './waiting.ts';
+
+/** How long a resolved incident stays in memory for late statements and people's commands; the store has it for good. */
+const KEEP_RESOLVED_MS = 24 * 3_600_000;
+/** Resolved incidents in memory per ship; beyond it the longest resolved leaves. */
+const MAX_RESOLVED = 2_000;
+/** A ship with something suppressed or flapping is looked at this often, by its watermark. */
+const RECHECK_MS = 60_000;
+
+/** What the passing of event time does: ends incidents and waits, lifts covers, forgets what is long over. */
+export function advance(turn: Turn): void {
+  const { ship } = turn;
+  if (ship.watermarkMs < ship.nextCheckMs) return;
+  expireWaiting(turn);
+  ship.nextCheckMs = ship.waiting.reduce(
+    (least, { untilMs }) => Math.min(least, untilMs),
+    Number.POSITIVE_INFINITY,
+  );
+  for (const incident of ship.incidents.values()) {
+    if (isOpen(incident)) checkOpen(turn, incident);
+    else forgetOld(turn, incident);
+  }
+  boundIncidents(turn);
+}
+
+function checkOpen(turn: Turn, incident: IncidentState): void {
+  const { ship } = turn;
+  liftCover(turn, incident);
+  settleFlapping(turn, incident);
+  const { endMs, reason } = endOfIncident(turn, incident);
+  if (endMs <= ship.watermarkMs) {
+    resolve(turn, incident, endMs, reason, END_TEXT[reason]);
+    nextCheck(turn, endMs + KEEP_RESOLVED_MS);
+  } else {
+    const often = incident.suppression !== null || incident.flapping;
+    nextCheck(turn, often ? Math.min(endMs, ship.watermarkMs + RECHECK_MS) : endMs);
+  }
+}
+
+const END_TEXT = {
+  cleared: 'every condition ended and it stayed quiet',
+  quiet: 'no more lines came',
+  stale: 'still firing by its last report, but without a report for too long',
+  operator: 'resolved by a person',
+  merged: 'merged into another incident',
+} as const;
+
+function nextCheck(turn: Turn, atMs: number): void {
+  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, atMs);
+}
+
+/** When what kept an incident quiet has ended and it still fires, it becomes open, once. */
+function liftCover(turn: Turn, incident: IncidentState): void {
+  const { suppression } = incident;
+  if (suppression === null || incident.status !== 'suppressed') return;
+  const nowMs = eventNow(turn.ship, turn.atMs);
+  const holds =
+    suppression.kind === 'operator'
+      ? suppression.untilMs === null || nowMs < suppression.untilMs
+      : isCovered(turn, incident, nowMs);
+  if (holds) return;
+  incident.suppression = null;
+  if (!isFiring(incident)) return;
+  incident.status = 'open';
+  const text = `${suppression.kind} ${suppression.by} ended and it still fires`;
+  addTimeline(incident, nowMs, 'reopened', text, 'correlation-service');
+  turn.changed(incident);
+}
+
+/** Covered as long as each of its firing members is. */
+function isCovered(turn: Turn, incident: IncidentState, nowMs: number): boolean {
+  const firing = [...incident.members.values()].filter(
+    (member) => member.firing && member.role !== 'context',
+  );
+  return firing.every(
+    (member) =>
+      coverOf(
+        turn.state,
+        turn.policy,
+        matchableOfMember(turn, member, incident),
+        incident.severity,
+        nowMs,
+      ) !== null,
+  );
+}
+
+function matchableOfMember(turn: Turn, member: Member, incident: IncidentState): Matchable {
+  return {
+    ship_id: turn.ship.ship,
+    device_id: member.device_id,
+    host: member.host,
+    service: member.service,
+    incident_type: member.incident_type,
+    severity: incident.severity,
+    signal: member.signal,
+  };
+}
+
+function forgetOld(turn: Turn, incident: IncidentState): void {
+  const forgetMs = (incident.resolvedMs ?? incident.lastMs) + KEEP_RESOLVED_MS;
+  if (forgetMs <= turn.ship.watermarkMs) forget(turn, incident);
+  else nextCheck(turn, forgetMs);
+}
+
+function forget(turn: Turn, incident: IncidentState): void {
+  turn.index.remove(incident);
+  turn.ship.incidents.delete(incident.id);
+}
+
+/** Keeps both kinds of incidents within their bounds; an open one that must go is resolved as stale first. */
+function boundIncidents(turn: Turn): void {
+  const all = [...turn.ship.incidents.values()];
+  const open = all.filter(isOpen);
+  const surplus = open.length - turn.policy.correlate.max_open_incidents;
+  if (surplus > 0) {
+    const idle = open.sort((a, b) => a.lastMs - b.lastMs).slice(0, surplus);
+    for (const incident of idle) {
+      resolve(
+        turn,
+        incident,
+        incident.lastMs,
+        'stale',
+        'too many incidents are open; this one was idle longest',
+      );
+    }
+  }
+  const resolved = all.filter((incident) => !isOpen(incident) && incident.emittedAtMs !== null);
+  const old = resolved.length - MAX_RESOLVED;
+  if (old <= 0) return;
+  const oldest = resolved.sort((a, b) => (a.resolvedMs ?? 0) - (b.resolvedMs ?? 0)).slice(0, old);
+  for (const incident of oldest) forget(turn, incident);
+}

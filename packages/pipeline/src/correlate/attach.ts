@@ -1,0 +1,89 @@
+import { type AnomalyEnriched, severityRank } from '@aiops/contracts';
+import { assess } from './assess.ts';
+import { noteFlapping, scheduleCheck } from './lifecycle.ts';
+import { addTimeline, type Joined, join } from './membership.ts';
+import type { Relation } from './relate.ts';
+import { type Cover, coverOf, matchableOf } from './silences.ts';
+import type { IncidentState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+export interface Found {
+  readonly incident: IncidentState;
+  readonly relation: Relation;
+}
+
+export function coverFor(turn: Turn, anomaly: AnomalyEnriched): Cover | null {
+  const atMs = Date.parse(anomaly.occurred_at);
+  return coverOf(turn.state, turn.policy, matchableOf(anomaly), anomaly.severity, atMs);
+}
+
+/** Adds a statement to an active incident. */
+export function attach(turn: Turn, { incident, relation }: Found, anomaly: AnomalyEnriched): void {
+  const severityBefore = severityRank(incident.severity);
+  const joined = join(turn.policy, incident, anomaly, turn.keep);
+  const member = incident.members.get(anomaly.fingerprint);
+  if (joined.isNew && member !== undefined) turn.index.add(incident, member);
+  if (joined.isDuplicate) {
+    turn.verdict(
+      anomaly,
+      'duplicate',
+      `repeats ${anomaly.signal}, ${member?.count} times so far`,
+      incident.id,
+    );
+  } else {
+    turn.verdict(anomaly, 'attached', `${relation.why}; incident of type ${incident.type}`, incident.id);
+    addTimeline(
+      incident,
+      Date.parse(anomaly.occurred_at),
+      'updated',
+      joinedText(anomaly, joined),
+      anomaly.detector,
+    );
+  }
+  if (joined.isNew || joined.rose) assess(turn, incident);
+  const rose = severityRank(incident.severity) > severityBefore;
+  if (rose)
+    turn.verdict(
+      anomaly,
+      'severity_raised',
+      `to ${incident.severity}: ${incident.severityReason}`,
+      incident.id,
+    );
+  applyCover(turn, incident, anomaly, rose);
+  if (joined.changed) noteFlapping(turn, incident, anomaly);
+  scheduleCheck(turn, incident);
+  turn.changed(incident);
+}
+
+function joinedText(anomaly: AnomalyEnriched, joined: Joined): string {
+  const where = anomaly.device_id ?? anomaly.host;
+  const what = joined.isNew ? 'joined' : joined.changed ? 'fires again' : 'goes on';
+  return `${anomaly.signal}${where === undefined ? '' : ` on ${where}`} ${what}: ${anomaly.reason}`;
+}
+
+/** Rule 6: what a cover keeps quiet, and what gets through it. */
+function applyCover(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched, rose: boolean): void {
+  const cover = coverFor(turn, anomaly);
+  const occurredMs = Date.parse(anomaly.occurred_at);
+  if (cover !== null) {
+    turn.verdict(
+      anomaly,
+      cover.kind === 'silence' ? 'silenced' : 'maintenance',
+      `by ${cover.by}`,
+      incident.id,
+    );
+    return;
+  }
+  const isOperators = incident.suppression?.kind === 'operator';
+  if (isOperators && !rose) {
+    turn.verdict(anomaly, 'suppressed_by_operator', `by ${incident.suppression?.by}`, incident.id);
+    return;
+  }
+  const uncovered = incident.status === 'suppressed' && !isOperators && anomaly.role === 'opens';
+  if ((incident.status === 'ack' && rose) || (isOperators && rose) || uncovered) {
+    incident.status = 'open';
+    incident.suppression = null;
+    const why = rose ? `severity rose to ${incident.severity}` : `${anomaly.signal} is not covered`;
+    addTimeline(incident, occurredMs, 'reopened', `open again: ${why}`, 'correlation-service');
+  }
+}

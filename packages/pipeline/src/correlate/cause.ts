@@ -1,0 +1,159 @@
+import type { ProbableCause } from '@aiops/contracts';
+import type { Policy } from '@aiops/policy';
+import type { RelateContext } from './relate.ts';
+import type { IncidentState, Member } from './state.ts';
+import type { Topology } from './topology.ts';
+import { mayCause } from './type-rules.ts';
+
+/** As many ranks as a person will read. */
+const MAX_CAUSES = 5;
+
+interface Candidate {
+  readonly entity: string;
+  readonly downstream: number;
+  readonly earliestMs: number;
+  readonly strength: number;
+  readonly silent: boolean;
+}
+
+/**
+ * Rule 8: the entities ranked as the cause, each term stored. Candidates are the members' own entities and, only
+ * if none of them is upstream of all the others, their nearest common upstream with enough members below.
+ */
+export function rankCauses({ policy, topology }: RelateContext, incident: IncidentState): ProbableCause[] {
+  const members = [...incident.members.values()].filter(
+    (member) => member.role !== 'context' && member.entity !== null,
+  );
+  const entities = [...new Set(members.map((member) => member.entity as string))];
+  const candidates = entities.map((entity) => candidateOf(topology, members, entity, false));
+  if (!candidates.some((candidate) => candidate.downstream === members.length)) {
+    const silent = silentUpstream(policy, topology, members, entities);
+    if (silent !== null) candidates.push(silent);
+  }
+  return inOrder(policy, candidates)
+    .slice(0, MAX_CAUSES)
+    .map((candidate, index) => ({
+      entity: candidate.entity,
+      rank: index + 1,
+      terms: {
+        downstream_members: candidate.downstream,
+        members: members.length,
+        earliest_start: new Date(candidate.earliestMs).toISOString(),
+        strength: candidate.strength,
+        silent: candidate.silent,
+      },
+    }));
+}
+
+function candidateOf(
+  topology: Topology,
+  members: readonly Member[],
+  entity: string,
+  silent: boolean,
+): Candidate {
+  const below = members.filter((member) => topology.hopsUp(member.entity as string, entity) !== null);
+  const own = silent ? below : below.filter((member) => member.entity === entity);
+  return {
+    entity,
+    downstream: below.length,
+    earliestMs: Math.min(...own.map((member) => member.firstMs)),
+    strength: Math.max(...own.map(strengthOf)),
+    silent,
+  };
+}
+
+/** 0 to 4: the severity rank and the score. */
+function strengthOf(member: Member): number {
+  const rank = Math.max(member.writtenRank, member.computedRank, 0);
+  return Math.round((rank + member.score) * 1000) / 1000;
+}
+
+/**
+ * Most members downstream, then earliest start, then strength. Starts within the policy's span of the earliest
+ * of their run count as equal: by runs and not pair by pair, so that the order does not hang on who is compared first.
+ */
+function inOrder(policy: Policy, candidates: readonly Candidate[]): Candidate[] {
+  const equalMs = policy.correlate.root_start_equal_sec * 1000;
+  const byStart = [...candidates].sort(
+    (a, b) => b.downstream - a.downstream || a.earliestMs - b.earliestMs || (a.entity < b.entity ? -1 : 1),
+  );
+  const ordered: Candidate[] = [];
+  let run: Candidate[] = [];
+  const closeRun = (): void => {
+    // The sort is stable: equal strengths stay in the order of their starts.
+    ordered.push(...run.sort((a, b) => b.strength - a.strength));
+    run = [];
+  };
+  for (const candidate of byStart) {
+    const first = run[0];
+    const belongs =
+      first !== undefined &&
+      first.downstream === candidate.downstream &&
+      candidate.earliestMs - first.earliestMs <= equalMs;
+    if (!belongs) closeRun();
+    run.push(candidate);
+  }
+  closeRun();
+  return ordered;
+}
+
+/** The nearest upstream that all members share, fewest total hops first. */
+function silentUpstream(
+  policy: Policy,
+  topology: Topology,
+  members: readonly Member[],
+  entities: readonly string[],
+): Candidate | null {
+  if (members.length < policy.correlate.silent_root_min_members || entities.length < 2) return null;
+  const [first, ...others] = entities;
+  let best: { entity: string; hops: number } | null = null;
+  for (const [upstream, hops] of topology.ancestors(first as string)) {
+    let total = hops;
+    const common = others.every((entity) => {
+      const distance = topology.hopsUp(entity, upstream);
+      total += distance ?? 0;
+      return distance !== null;
+    });
+    if (!common) continue;
+    if (best === null || total < best.hops || (total === best.hops && upstream < best.entity)) {
+      best = { entity: upstream, hops: total };
+    }
+  }
+  return best === null ? null : candidateOf(topology, members, best.entity, true);
+}
+
+/** The member that gives the incident its type, service and suppress key. */
+export function leadingMember(
+  policy: Policy,
+  incident: IncidentState,
+  root: ProbableCause | undefined,
+): Member | undefined {
+  const members = [...incident.members.values()].filter((member) => member.role !== 'context');
+  if (members.length === 0) return incident.members.values().next().value;
+  if (root?.terms['silent'] === true) return strongestOfCommonest(members);
+  const ofRoot = root === undefined ? members : members.filter((member) => member.entity === root.entity);
+  return earliestCause(policy, ofRoot);
+}
+
+/** Causes before their effects, then the earliest, then by fingerprint so that order of arrival plays no part. */
+function earliestCause(policy: Policy, members: readonly Member[]): Member | undefined {
+  const isEffect = (member: Member): boolean =>
+    members.some((other) => mayCause(policy, other.incident_type, member.incident_type));
+  return [...members].sort(
+    (a, b) =>
+      Number(isEffect(a)) - Number(isEffect(b)) ||
+      a.firstMs - b.firstMs ||
+      (a.fingerprint < b.fingerprint ? -1 : 1),
+  )[0];
+}
+
+function strongestOfCommonest(members: readonly Member[]): Member | undefined {
+  const counts = new Map<string, number>();
+  for (const member of members) counts.set(member.incident_type, (counts.get(member.incident_type) ?? 0) + 1);
+  return [...members].sort(
+    (a, b) =>
+      (counts.get(b.incident_type) ?? 0) - (counts.get(a.incident_type) ?? 0) ||
+      strengthOf(b) - strengthOf(a) ||
+      (a.fingerprint < b.fingerprint ? -1 : 1),
+  )[0];
+}

@@ -1,0 +1,155 @@
+import { type AnomalyEnriched, severityRank } from '@aiops/contracts';
+import { toTimestamp } from '@aiops/kernel';
+import { attach, coverFor, type Found } from './attach.ts';
+import { isLate, observe } from './event-time.ts';
+import { noteFlapping, reopen, scheduleCheck } from './lifecycle.ts';
+import { addTimeline, join } from './membership.ts';
+import { mergeRelated } from './merge.ts';
+import { openIncident } from './open.ts';
+import { activeUntil, inTime, isStronger, relationTo, type Subject, subjectOf } from './relate.ts';
+import { type IncidentState, isOpen } from './state.ts';
+import type { Turn } from './turn.ts';
+import { windowMs } from './type-rules.ts';
+import { takeWaiting, wait } from './waiting.ts';
+
+/** One statement: it clears, joins, reopens, opens or waits. Every way out writes a verdict. */
+export function decide(turn: Turn, anomaly: AnomalyEnriched): void {
+  const occurredMs = Date.parse(anomaly.occurred_at);
+  const late = isLate(turn.ship, occurredMs);
+  if (late) turn.verdict(anomaly, 'late', `it is ${lateness(turn, occurredMs)} s behind the watermark`);
+  else if (anomaly.clock_skew !== true) observe(turn.policy, turn.ship, occurredMs, turn.atMs);
+  if (anomaly.state === 'cleared') clear(turn, anomaly);
+  else place(turn, anomaly, late);
+}
+
+/** Joins the best related incident; else reopens one that just ended, opens one, or waits. */
+function place(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
+  const subject = subjectOf(anomaly);
+  const related = relatedIncidents(turn, subject, late);
+  const active = related.filter(({ incident }) => isActive(turn, subject, incident, late));
+  const [best] = active;
+  if (best !== undefined) {
+    attach(turn, best, anomaly);
+    if (anomaly.role !== 'context') takeWaiting(turn, best.incident);
+    mergeRelated(
+      turn,
+      best.incident,
+      active.slice(1).map((found) => found.incident),
+    );
+    return;
+  }
+  if (anomaly.role !== 'opens') {
+    wait(turn, anomaly);
+    return;
+  }
+  const ended = late ? undefined : related.find(({ incident }) => isReopenable(turn, subject, incident));
+  if (ended === undefined) open(turn, anomaly, late);
+  else attachToEnded(turn, ended, anomaly);
+}
+
+function lateness(turn: Turn, occurredMs: number): number {
+  return Math.round((turn.ship.watermarkMs - occurredMs) / 1000);
+}
+
+/** Related incidents in rule 3's order: strongest relation, fewest hops, latest activity, smallest id. */
+function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Found[] {
+  const found: Found[] = [];
+  for (const id of turn.index.candidates(subject)) {
+    const incident = turn.ship.incidents.get(id);
+    if (incident === undefined || incident.mergedInto !== null) continue;
+    if (!isActive(turn, subject, incident, late) && !isReopenable(turn, subject, incident)) continue;
+    const relation = relationTo(turn, subject, incident);
+    if (relation !== null) found.push({ incident, relation });
+  }
+  return found.sort(compareFound);
+}
+
+function compareFound(a: Found, b: Found): number {
+  if (isStronger(a.relation, b.relation)) return -1;
+  if (isStronger(b.relation, a.relation)) return 1;
+  return b.incident.lastMs - a.incident.lastMs || (a.incident.id < b.incident.id ? -1 : 1);
+}
+
+/** Open and within its window; a late statement also joins a resolved incident of its own time. */
+function isActive(turn: Turn, subject: Subject, incident: IncidentState, late: boolean): boolean {
+  if (isOpen(incident)) return inTime(turn.policy, subject, incident);
+  if (!late || incident.resolvedMs === null) return false;
+  const earliest = incident.firstMs - windowMs(turn.policy, incident.type);
+  return subject.lastMs >= earliest && subject.startedMs <= incident.resolvedMs;
+}
+
+/** It ended at most the reopening time before the statement began, whether or not the end is settled yet. */
+function isReopenable(turn: Turn, subject: Subject, incident: IncidentState): boolean {
+  if (incident.status === 'resolved' && incident.resolveReason === 'merged') return false;
+  const endMs = incident.resolvedMs ?? activeUntil(turn.policy, incident);
+  const reopenMs = turn.policy.correlate.reopen_within_sec * 1000;
+  const earliest = incident.firstMs - windowMs(turn.policy, incident.type);
+  return subject.lastMs >= earliest && subject.startedMs <= endMs + reopenMs;
+}
+
+function attachToEnded(turn: Turn, found: Found, anomaly: AnomalyEnriched): void {
+  const { incident, relation } = found;
+  const startedMs = Date.parse(anomaly.started_at);
+  const known = incident.members.get(anomaly.fingerprint);
+  const sameEpisode =
+    incident.resolveReason === 'operator' &&
+    known !== undefined &&
+    incident.resolvedMs !== null &&
+    startedMs <= incident.resolvedMs &&
+    severityRank(anomaly.severity) <= Math.max(known.writtenRank, known.computedRank);
+  if (!sameEpisode) {
+    reopen(turn, incident, anomaly);
+    turn.verdict(anomaly, 'reopened', relation.why, incident.id);
+  }
+  attach(turn, found, anomaly);
+  takeWaiting(turn, incident);
+}
+
+function open(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
+  const cover = coverFor(turn, anomaly);
+  const incident = openIncident(turn, anomaly, cover, late);
+  turn.verdict(
+    anomaly,
+    'opened',
+    `incident of type ${incident.type}: no open incident explains it`,
+    incident.id,
+  );
+  if (cover !== null) {
+    turn.verdict(
+      anomaly,
+      cover.kind === 'silence' ? 'silenced' : 'maintenance',
+      `by ${cover.by}`,
+      incident.id,
+    );
+  }
+  scheduleCheck(turn, incident);
+  turn.changed(incident);
+  takeWaiting(turn, incident);
+}
+
+/** A condition's end: of its member in an incident, or of a statement that still waits. */
+function clear(turn: Turn, anomaly: AnomalyEnriched): void {
+  const occurredMs = Date.parse(anomaly.occurred_at);
+  let cleared = false;
+  for (const id of turn.index.ofSignal(anomaly.fingerprint)) {
+    const incident = turn.ship.incidents.get(id);
+    const member = incident?.members.get(anomaly.fingerprint);
+    if (incident === undefined || member === undefined || incident.mergedInto !== null) continue;
+    if (!member.firing) continue;
+    const joined = join(turn.policy, incident, { ...anomaly, clearable: true }, turn.keep);
+    if (!joined.changed) continue;
+    cleared = true;
+    addTimeline(
+      incident,
+      occurredMs,
+      'updated',
+      `${anomaly.signal} cleared: ${anomaly.reason}`,
+      anomaly.detector,
+    );
+    turn.verdict(anomaly, 'cleared', `at ${toTimestamp(occurredMs)}`, incident.id);
+    noteFlapping(turn, incident, anomaly);
+    scheduleCheck(turn, incident);
+    turn.changed(incident);
+  }
+  if (!cleared) turn.verdict(anomaly, 'cleared_nothing', 'no open incident has this condition firing');
+}

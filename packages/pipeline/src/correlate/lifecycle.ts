@@ -1,0 +1,94 @@
+import type { AnomalyEnriched, ResolveReason } from '@aiops/contracts';
+import { addTimeline } from './membership.ts';
+import { activeUntil } from './relate.ts';
+import { type IncidentState, isFiring, isOpen } from './state.ts';
+import type { Turn } from './turn.ts';
+
+const SOURCE = 'correlation-service';
+
+/** Rule 5. When an open incident ends if nothing more comes, and why. */
+export function endOfIncident(turn: Turn, incident: IncidentState): { endMs: number; reason: ResolveReason } {
+  if (isFiring(incident)) {
+    return { endMs: incident.lastMs + turn.policy.correlate.stale_after_sec * 1000, reason: 'stale' };
+  }
+  return { endMs: activeUntil(turn.policy, incident), reason: hadCondition(incident) ? 'cleared' : 'quiet' };
+}
+
+/** Some member reported its end; otherwise only log lines spoke. */
+function hadCondition(incident: IncidentState): boolean {
+  for (const member of incident.members.values()) {
+    if (member.role !== 'context' && member.clearedMs !== null) return true;
+  }
+  return false;
+}
+
+/** Sees to it that the ship is looked at again when this incident may end. */
+export function scheduleCheck(turn: Turn, incident: IncidentState): void {
+  if (!isOpen(incident)) return;
+  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, endOfIncident(turn, incident).endMs);
+}
+
+export function resolve(
+  turn: Turn,
+  incident: IncidentState,
+  atMs: number,
+  reason: ResolveReason,
+  description: string,
+  meta?: Record<string, unknown>,
+): void {
+  incident.status = 'resolved';
+  incident.resolveReason = reason;
+  incident.resolvedMs = atMs;
+  incident.suppression = null;
+  addTimeline(incident, atMs, 'resolved', description, SOURCE, meta);
+  turn.changed(incident);
+}
+
+/** Opens a resolved incident again, or one whose end was not settled yet. */
+export function reopen(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): void {
+  const startedMs = Date.parse(anomaly.started_at);
+  const { reopenings, reopen_window_sec } = turn.policy.correlate.flapping;
+  if (isOpen(incident)) {
+    const { endMs, reason } = endOfIncident(turn, incident);
+    addTimeline(incident, endMs, 'resolved', `${reason}: nothing fired any more`, SOURCE);
+  }
+  if (incident.status !== 'suppressed') incident.status = 'open';
+  incident.resolveReason = null;
+  incident.resolvedMs = null;
+  const sinceMs = startedMs - reopen_window_sec * 1000;
+  incident.reopenedMs = [...incident.reopenedMs.filter((ms) => ms > sinceMs), startedMs];
+  addTimeline(incident, startedMs, 'reopened', anomaly.reason, anomaly.detector);
+  if (incident.reopenedMs.length >= reopenings) startFlapping(turn, incident, anomaly);
+}
+
+/** After a condition began or ended: too many such changes are flapping. */
+export function noteFlapping(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): void {
+  const member = incident.members.get(anomaly.fingerprint);
+  if (member === undefined) return;
+  const { changes, window_sec } = turn.policy.correlate.flapping;
+  const sinceMs = Date.parse(anomaly.occurred_at) - window_sec * 1000;
+  if (member.changesMs.filter((ms) => ms > sinceMs).length >= changes) startFlapping(turn, incident, anomaly);
+}
+
+function startFlapping(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): void {
+  turn.verdict(anomaly, 'flapping', `${anomaly.signal} fires and clears too often`, incident.id);
+  if (incident.flapping) return;
+  incident.flapping = true;
+  addTimeline(incident, Date.parse(anomaly.occurred_at), 'updated', `${anomaly.signal} is flapping`, SOURCE);
+}
+
+/** Stable again: no change within the flapping window, by the ship's watermark. */
+export function settleFlapping(turn: Turn, incident: IncidentState): void {
+  if (!incident.flapping) return;
+  const { window_sec, reopen_window_sec } = turn.policy.correlate.flapping;
+  const nowMs = turn.ship.watermarkMs;
+  const isQuiet =
+    incident.reopenedMs.every((ms) => ms <= nowMs - reopen_window_sec * 1000) &&
+    [...incident.members.values()].every((member) =>
+      member.changesMs.every((ms) => ms <= nowMs - window_sec * 1000),
+    );
+  if (!isQuiet) return;
+  incident.flapping = false;
+  addTimeline(incident, nowMs, 'updated', 'stable again', SOURCE);
+  turn.changed(incident);
+}

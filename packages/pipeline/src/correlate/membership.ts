@@ -1,0 +1,189 @@
+import type { AnomalyEnriched, TimelineEntry } from '@aiops/contracts';
+import { severityRank } from '@aiops/contracts';
+import { entityOf, toTimestamp } from '@aiops/kernel';
+import type { Policy } from '@aiops/policy';
+import type { IncidentState, Member } from './state.ts';
+
+/** Rows that a person will scroll through; beyond it the oldest plain updates give way. */
+const MAX_TIMELINE = 200;
+const MAX_CHANGES = 32;
+
+export interface Joined {
+  readonly isNew: boolean;
+  readonly isDuplicate: boolean;
+  /** The highest severity rank of this fingerprint rose. */
+  readonly rose: boolean;
+  /** It began or ended a condition. */
+  readonly changed: boolean;
+}
+
+/** Adds a statement to an incident: a new member, or one more of a known signal (rule 4). */
+export function join(
+  policy: Policy,
+  incident: IncidentState,
+  anomaly: AnomalyEnriched,
+  keep: number,
+): Joined {
+  const known = incident.members.get(anomaly.fingerprint);
+  const member = known ?? newMember(anomaly);
+  incident.members.set(member.fingerprint, member);
+  const occurredMs = Date.parse(anomaly.occurred_at);
+  const rose = raiseSeverity(member, anomaly);
+  const isDuplicate =
+    known !== undefined && !rose && occurredMs - known.lastMs <= policy.correlate.dedup_ttl_sec * 1000;
+  const changed = known === undefined ? false : applyState(policy, member, anomaly);
+  touch(incident, member, anomaly, occurredMs);
+  remember(incident, anomaly, keep);
+  if (isDuplicate) {
+    incident.duplicateCount += 1;
+    countEvidence(incident, member);
+  } else {
+    addEvidence(policy, incident, anomaly);
+  }
+  return { isNew: known === undefined, isDuplicate, rose: known !== undefined && rose, changed };
+}
+
+function newMember(anomaly: AnomalyEnriched): Member {
+  const startedMs = Date.parse(anomaly.started_at);
+  return {
+    fingerprint: anomaly.fingerprint,
+    entity: entityOf(anomaly),
+    device_id: anomaly.device_id ?? null,
+    host: anomaly.host ?? null,
+    service: anomaly.service,
+    incident_type: anomaly.incident_type,
+    domain: anomaly.domain,
+    detector: anomaly.detector,
+    signal: anomaly.signal,
+    role: anomaly.role,
+    clearable: anomaly.clearable,
+    firing: anomaly.clearable && anomaly.state === 'firing',
+    firstMs: startedMs,
+    startedMs,
+    lastMs: Date.parse(anomaly.occurred_at),
+    clearedMs: anomaly.state === 'cleared' ? Date.parse(anomaly.occurred_at) : null,
+    writtenRank: -1,
+    computedRank: -1,
+    severityReason: anomaly.severity_reason,
+    score: anomaly.score,
+    count: 0,
+    changesMs: [startedMs],
+  };
+}
+
+/** A severity that a person wrote counts in full, so the two kinds are kept apart. */
+function raiseSeverity(member: Member, anomaly: AnomalyEnriched): boolean {
+  const rank = severityRank(anomaly.severity);
+  const before = Math.max(member.writtenRank, member.computedRank);
+  if (anomaly.severity_written === undefined) member.computedRank = Math.max(member.computedRank, rank);
+  else member.writtenRank = Math.max(member.writtenRank, rank);
+  if (rank <= before) return false;
+  member.severityReason = anomaly.severity_reason;
+  return true;
+}
+
+/** Begins a new episode, or ends the running one; what an older statement says of a newer episode is ignored. */
+function applyState(policy: Policy, member: Member, anomaly: AnomalyEnriched): boolean {
+  if (!anomaly.clearable) return false;
+  const occurredMs = Date.parse(anomaly.occurred_at);
+  if (anomaly.state === 'cleared') {
+    if (!member.firing || occurredMs < member.startedMs) return false;
+    member.firing = false;
+    member.clearedMs = occurredMs;
+    noteChange(policy, member, occurredMs);
+    return true;
+  }
+  if (member.firing || (member.clearedMs !== null && occurredMs <= member.clearedMs)) return false;
+  member.firing = true;
+  member.clearable = true;
+  member.startedMs = Date.parse(anomaly.started_at);
+  member.clearedMs = null;
+  noteChange(policy, member, occurredMs);
+  return true;
+}
+
+function noteChange(policy: Policy, member: Member, atMs: number): void {
+  const windowMs = policy.correlate.flapping.window_sec * 1000;
+  member.changesMs = [...member.changesMs.filter((ms) => ms > atMs - windowMs), atMs].slice(-MAX_CHANGES);
+}
+
+function touch(incident: IncidentState, member: Member, anomaly: AnomalyEnriched, occurredMs: number): void {
+  const startedMs = Date.parse(anomaly.started_at);
+  member.count += 1;
+  member.firstMs = Math.min(member.firstMs, startedMs);
+  member.lastMs = Math.max(member.lastMs, occurredMs);
+  member.score = Math.max(member.score, anomaly.score);
+  if (anomaly.role === 'opens') member.role = 'opens';
+  incident.anomalyCount += 1;
+  // Surroundings are part of the picture; they neither begin nor prolong an incident.
+  if (anomaly.role === 'context') return;
+  incident.firstMs = Math.min(incident.firstMs, startedMs);
+  incident.lastMs = Math.max(incident.lastMs, occurredMs);
+}
+
+/** Keeps the ids and errors of the latest statements; the store has them all. */
+function remember(incident: IncidentState, anomaly: AnomalyEnriched, keep: number): void {
+  rememberId(incident, anomaly.tracking_id, keep);
+  if (anomaly.error_msg === undefined) return;
+  incident.errors.push({ tracking_id: anomaly.tracking_id, stage: 'ingest', error_msg: anomaly.error_msg });
+  if (incident.errors.length > keep) incident.errors.shift();
+}
+
+export function rememberId(incident: IncidentState, trackingId: string, keep: number): void {
+  incident.trackingIds.add(trackingId);
+  if (incident.trackingIds.size <= keep) return;
+  const [oldest] = incident.trackingIds;
+  if (oldest !== undefined) incident.trackingIds.delete(oldest);
+}
+
+function addEvidence(policy: Policy, incident: IncidentState, anomaly: AnomalyEnriched): void {
+  incident.evidence.push({
+    ref: `clickhouse://anomalies/${anomaly.record_id}`,
+    ...(anomaly.raw_msg === undefined ? {} : { quote: anomaly.raw_msg }),
+    ...(anomaly.metric_value === undefined
+      ? {}
+      : { points: [{ ts: anomaly.occurred_at, value: anomaly.metric_value }] }),
+    summary: anomaly.reason,
+    weight: anomaly.score,
+    count: 1,
+    tracking_id: anomaly.tracking_id,
+  });
+  incident.evidenceOf.push(anomaly.fingerprint);
+  if (incident.evidence.length > policy.correlate.max_events_per_incident) dropEvidence(incident);
+}
+
+/** Gives up the oldest row of a signal that has another one; if none has, the newest row. */
+function dropEvidence(incident: IncidentState): void {
+  const rows = new Map<string, number>();
+  for (const fingerprint of incident.evidenceOf) rows.set(fingerprint, (rows.get(fingerprint) ?? 0) + 1);
+  const repeated = incident.evidenceOf.findIndex((fingerprint) => (rows.get(fingerprint) ?? 0) > 1);
+  const index = repeated >= 0 ? repeated : incident.evidence.length - 1;
+  incident.evidence.splice(index, 1);
+  incident.evidenceOf.splice(index, 1);
+}
+
+function countEvidence(incident: IncidentState, member: Member): void {
+  const index = incident.evidenceOf.lastIndexOf(member.fingerprint);
+  const row = incident.evidence[index];
+  if (row !== undefined) incident.evidence[index] = { ...row, count: row.count + 1 };
+}
+
+export function addTimeline(
+  incident: IncidentState,
+  atMs: number,
+  event: TimelineEntry['event'],
+  description: string,
+  source: string,
+  meta?: Record<string, unknown>,
+): void {
+  incident.timeline.push({
+    ts: toTimestamp(atMs),
+    event,
+    description,
+    source,
+    ...(meta === undefined ? {} : { meta }),
+  });
+  if (incident.timeline.length <= MAX_TIMELINE) return;
+  const index = incident.timeline.findIndex((entry) => entry.event === 'updated');
+  incident.timeline.splice(index < 0 ? 1 : index, 1);
+}

@@ -1,0 +1,108 @@
+import { assess } from './assess.ts';
+import { resolve, scheduleCheck } from './lifecycle.ts';
+import { addTimeline, rememberId } from './membership.ts';
+import { isWan } from './relate.ts';
+import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
+import type { Turn } from './turn.ts';
+import { typesFit } from './type-rules.ts';
+
+/** Rule 9: after a statement joined one incident, what becomes of the others it also relates to. */
+export function mergeRelated(turn: Turn, joined: IncidentState, others: readonly IncidentState[]): void {
+  let kept = joined;
+  for (const other of others) {
+    if (other === kept || !isOpen(kept) || !isOpen(other)) continue;
+    if (mayMerge(turn, kept, other)) kept = mergeTwo(turn, kept, other);
+    else relateTwo(turn, kept, other);
+  }
+}
+
+/** One root is the other's or its upstream (or both are WAN devices under an outage), types fit, nobody split them. */
+export function mayMerge(turn: Turn, a: IncidentState, b: IncidentState): boolean {
+  if (a.keptApart.includes(b.id) || b.keptApart.includes(a.id)) return false;
+  if (isOutageOfLinks(turn, a, b)) return true;
+  if (!typesFit(turn.policy, a.type, b.type)) return false;
+  const rootA = a.causes[0]?.entity;
+  const rootB = b.causes[0]?.entity;
+  if (rootA === undefined || rootB === undefined) return false;
+  return turn.topology.hopsUp(rootA, rootB) !== null || turn.topology.hopsUp(rootB, rootA) !== null;
+}
+
+function isOutageOfLinks(turn: Turn, a: IncidentState, b: IncidentState): boolean {
+  const { outage_type, link_types } = turn.policy.correlate;
+  if (a.type !== outage_type && b.type !== outage_type) return false;
+  if (!link_types.includes(a.type) || !link_types.includes(b.type)) return false;
+  return isFiring(a) && isFiring(b) && hasWanMember(turn, a) && hasWanMember(turn, b);
+}
+
+function hasWanMember(turn: Turn, incident: IncidentState): boolean {
+  for (const member of incident.members.values()) if (isWan(turn, member.entity)) return true;
+  return false;
+}
+
+/** The younger goes into the older: members, ids, acknowledgement and owner. No "resolved" is sent for it. */
+export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): IncidentState {
+  const [older, younger] =
+    a.firstMs < b.firstMs || (a.firstMs === b.firstMs && a.id < b.id) ? [a, b] : [b, a];
+  turn.index.remove(younger);
+  for (const member of younger.members.values()) {
+    const known = older.members.get(member.fingerprint);
+    older.members.set(member.fingerprint, known === undefined ? member : combined(known, member));
+    turn.index.add(older, member);
+  }
+  takeOver(turn, older, younger);
+  assess(turn, older);
+  const atMs = Math.max(older.lastMs, younger.lastMs);
+  addTimeline(older, atMs, 'merged', `took in ${younger.id}`, 'correlation-service', {
+    incident_id: younger.id,
+  });
+  younger.mergedInto = older.id;
+  younger.members = new Map();
+  resolve(turn, younger, atMs, 'merged', `merged into ${older.id}`, { incident_id: older.id });
+  scheduleCheck(turn, older);
+  turn.changed(older);
+  return older;
+}
+
+function takeOver(turn: Turn, older: IncidentState, younger: IncidentState): void {
+  older.firstMs = Math.min(older.firstMs, younger.firstMs);
+  older.lastMs = Math.max(older.lastMs, younger.lastMs);
+  older.anomalyCount += younger.anomalyCount;
+  older.duplicateCount += younger.duplicateCount;
+  for (const id of younger.trackingIds) rememberId(older, id, turn.keep);
+  older.errors = [...older.errors, ...younger.errors].slice(-Math.min(turn.keep, 1_000_000));
+  const limit = turn.policy.correlate.max_events_per_incident;
+  older.evidence = [...older.evidence, ...younger.evidence].slice(0, limit);
+  older.evidenceOf = [...older.evidenceOf, ...younger.evidenceOf].slice(0, limit);
+  older.owner = older.owner ?? younger.owner;
+  if (older.status === 'open' && younger.status === 'ack') older.status = 'ack';
+  if (older.status === 'suppressed' && younger.status === 'open') {
+    older.status = 'open';
+    older.suppression = null;
+  }
+}
+
+function combined(a: Member, b: Member): Member {
+  const latest = a.lastMs >= b.lastMs ? a : b;
+  return {
+    ...latest,
+    role: a.role === 'opens' || b.role === 'opens' ? 'opens' : latest.role,
+    firstMs: Math.min(a.firstMs, b.firstMs),
+    writtenRank: Math.max(a.writtenRank, b.writtenRank),
+    computedRank: Math.max(a.computedRank, b.computedRank),
+    score: Math.max(a.score, b.score),
+    count: a.count + b.count,
+    changesMs: [...new Set([...a.changesMs, ...b.changesMs])].sort((x, y) => x - y),
+  };
+}
+
+/** A mere bridge: both know of each other and stay two. */
+function relateTwo(turn: Turn, a: IncidentState, b: IncidentState): void {
+  if (!a.relatedTo.includes(b.id)) {
+    a.relatedTo.push(b.id);
+    turn.changed(a);
+  }
+  if (!b.relatedTo.includes(a.id)) {
+    b.relatedTo.push(a.id);
+    turn.changed(b);
+  }
+}

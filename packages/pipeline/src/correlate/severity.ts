@@ -1,0 +1,34 @@
+import { SEVERITIES, type Severity, severityRank } from '@aiops/contracts';
+import type { Policy } from '@aiops/policy';
+import type { IncidentState, Member } from './state.ts';
+
+/** A computed severity counts at most this many steps above the base of the incident's type. */
+const COMPUTED_STEPS_ABOVE_BASE = 1;
+
+/**
+ * Rule 7: the highest of the members; what a person wrote counts in full, what was computed at most one above
+ * the type's base; never below the base.
+ */
+export function incidentSeverity(
+  policy: Policy,
+  incident: IncidentState,
+): { severity: Severity; reason: string } {
+  const baseRank = severityRank(policy.correlate.types[incident.type]?.base_severity ?? 'low');
+  let rank = baseRank;
+  let reason = `base of ${incident.type}`;
+  for (const member of incident.members.values()) {
+    if (member.role === 'context') continue;
+    const counted = countedRank(member, baseRank);
+    if (counted <= rank) continue;
+    rank = counted;
+    reason = `${member.signal}${member.entity === null ? '' : ` on ${member.entity}`}: ${member.severityReason}`;
+    if (counted < Math.max(member.writtenRank, member.computedRank)) {
+      reason += ', capped at one above the base of its type';
+    }
+  }
+  return { severity: SEVERITIES[rank] ?? 'critical', reason };
+}
+
+function countedRank(member: Member, baseRank: number): number {
+  return Math.max(member.writtenRank, Math.min(member.computedRank, baseRank + COMPUTED_STEPS_ABOVE_BASE));
+}

@@ -1,0 +1,39 @@
+import type { Registry } from '@aiops/registry';
+
+/** Who depends on whom, within a number of hops. Remembers what it worked out; one instance a registry. */
+export class Topology {
+  readonly registry: Registry;
+  readonly maxHops: number;
+  readonly #ancestors = new Map<string, ReadonlyMap<string, number>>();
+
+  constructor(registry: Registry, maxHops: number) {
+    this.registry = registry;
+    this.maxHops = maxHops;
+  }
+
+  /** Everything the entity depends on, with its distance. Empty for what the registry does not know. */
+  ancestors(entity: string): ReadonlyMap<string, number> {
+    let found = this.#ancestors.get(entity);
+    if (found === undefined) {
+      found = this.registry.ancestors(entity, this.maxHops);
+      this.#ancestors.set(entity, found);
+    }
+    return found;
+  }
+
+  /** Hops from the entity up to `upstream`: 0 for itself, null when it does not depend on it. */
+  hopsUp(entity: string, upstream: string): number | null {
+    if (entity === upstream) return 0;
+    return this.ancestors(entity).get(upstream) ?? null;
+  }
+
+  /** The direct upstreams that both entities share. */
+  sharedUpstreams(a: string, b: string): string[] {
+    const ofB = this.registry.upstreamsOf(b);
+    return this.registry.upstreamsOf(a).filter((upstream) => ofB.includes(upstream));
+  }
+
+  typeOf(entity: string): string | undefined {
+    return this.registry.device(entity)?.type;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Domain } from '@aiops/contracts';
+import {
+  type ContextMetric,
+  createTypeMatcher,
+  type DetectorName,
+  domainOfType,
+  type Policy,
+  type Threshold,
+  type TypeMatcher,
+  type TypeQuestion,
+} from '@aiops/policy';
+import { PatternSet } from './pattern-set.ts';
+
+/** A threshold with its name in the policy. */
+export interface NamedThreshold {
+  readonly name: string;
+  readonly threshold: Threshold;
+  /** It shares its metric with others, so that the limit is part of what identifies it. */
+  readonly shared: boolean;
+}
+
+/** The detect segment of one policy, made ready for use. */
+export interface DetectRules {
+  readonly policy: Policy;
+  readonly patterns: PatternSet;
+  /** By metric name. */
+  readonly thresholds: ReadonlyMap<string, readonly NamedThreshold[]>;
+  /** By metric name. */
+  readonly contextMetrics: ReadonlyMap<string, ContextMetric>;
+  readonly typeOf: TypeMatcher;
+  /** What a written type implies; a type of any domain, such as `other`, has that of the question. */
+  domainOf(incidentType: string, question: TypeQuestion): Domain;
+  runs(detector: DetectorName, role: string): boolean;
+}
+
+/** Compiles each policy once; a policy that is no longer used frees its rules. */
+export class RulesCache {
+  readonly #rules = new WeakMap<Policy, DetectRules>();
+
+  of(policy: Policy): DetectRules {
+    const known = this.#rules.get(policy);
+    if (known !== undefined) return known;
+    const rules = compile(policy);
+    this.#rules.set(policy, rules);
+    return rules;
+  }
+}
+
+function compile(policy: Policy): DetectRules {
+  const typeOf = createTypeMatcher(policy);
+  return {
+    policy,
+    patterns: new PatternSet(policy.detect.logs_patterns),
+    thresholds: thresholdsByMetric(policy),
+    contextMetrics: new Map(Object.entries(policy.detect.context.metrics)),
+    typeOf,
+    domainOf: (incidentType, question) => domainOfType(policy, incidentType) ?? typeOf(question).domain,
+    runs: (detector, role) => {
+      const { enabled, role: assigned } = policy.detect.detectors[detector];
+      return enabled && assigned === role;
+    },
+  };
+}
+
+function thresholdsByMetric(policy: Policy): Map<string, NamedThreshold[]> {
+  const byMetric = new Map<string, Threshold[]>();
+  const entries = Object.entries(policy.detect.thresholds);
+  for (const [, threshold] of entries) {
+    byMetric.set(threshold.metric, [...(byMetric.get(threshold.metric) ?? []), threshold]);
+  }
+  const named = new Map<string, NamedThreshold[]>();
+  for (const [name, threshold] of entries) {
+    const shared = (byMetric.get(threshold.metric) ?? []).length > 1;
+    named.set(threshold.metric, [...(named.get(threshold.metric) ?? []), { name, threshold, shared }]);
+  }
+  return named;
+}

@@ -1,0 +1,136 @@
+import type { Level, LogMessage } from '@aiops/contracts';
+import { toTimestamp } from '@aiops/kernel';
+import { BoundedMeta } from './bounded-meta.ts';
+import { cutToBytes, DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
+import { levelOf, levelOfSyslogNumber } from './level-words.ts';
+import { type Arrival, type Normalised, type RefusedRecord, refuse } from './normalised.ts';
+import type { ParsedLine } from './parsed-line.ts';
+import { findPlace } from './place.ts';
+import {
+  baseOf,
+  type CommonFields,
+  type Fields,
+  isRecord,
+  momentAt,
+  type RecordIds,
+  readCommon,
+  readIds,
+} from './record-fields.ts';
+
+const KNOWN = new Set([
+  'kind',
+  'ts',
+  'ship_id',
+  'host',
+  'service',
+  'level',
+  'severity_number',
+  'msg',
+  'tracking_id',
+  'meta',
+]);
+
+/** What is known of the text beside itself. */
+interface Remarks {
+  level: Level | null;
+  severityNumber?: number | undefined;
+  parseError?: string | undefined;
+  readonly meta: BoundedMeta;
+}
+
+function newMeta({ options }: Arrival): BoundedMeta {
+  return new BoundedMeta(options.policy.ingest.logs.max_msg_size_bytes);
+}
+
+function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonFields, arrival: Arrival) {
+  const damaged = isDamaged(text);
+  const whole = damaged ? repaired(text) : text;
+  const msg = cutToBytes(whole, arrival.options.policy.ingest.logs.max_msg_size_bytes);
+  const { device } = common.place;
+  const meta = remarks.meta.result();
+  const message: LogMessage = {
+    ...baseOf(ids, common, arrival),
+    domain: arrival.domainOf(common.service, device),
+    level: remarks.level,
+    msg,
+  };
+  if (common.host !== undefined) message.host = common.host;
+  if (device !== undefined) message.device_id = device.device_id;
+  if (remarks.severityNumber !== undefined) message.severity_number = remarks.severityNumber;
+  if (meta !== undefined) message.meta = meta;
+  if (remarks.parseError !== undefined) message.parse_error = remarks.parseError;
+  else if (damaged) message.parse_error = DAMAGE_NOTE;
+  if (remarks.meta.cut || msg.length !== whole.length) message.truncated = true;
+  if (common.moment.skewed) message.clock_skew = true;
+  if (ids.error_msg !== undefined) message.error_msg = ids.error_msg;
+  return message;
+}
+
+/** Level and number of a record; a word that means no level we know goes to meta as it came. */
+function readLevel(record: Fields, remarks: Remarks): RefusedRecord | null {
+  const { level, severity_number: number } = record;
+  if (number !== undefined && number !== null) {
+    if (!Number.isInteger(number)) return refuse('severity_number', 'must be an integer');
+    remarks.severityNumber = Number(number);
+  }
+  if (level === undefined || level === null || level === '') {
+    if (remarks.severityNumber !== undefined) {
+      remarks.level = levelOfSyslogNumber(remarks.severityNumber) ?? null;
+    }
+    return null;
+  }
+  if (typeof level !== 'string' && typeof level !== 'number') return refuse('level', 'must be a string');
+  remarks.level = levelOf(level);
+  if (remarks.level === null) remarks.meta.set('level', level);
+  else if (typeof level === 'number') remarks.severityNumber ??= level;
+  return null;
+}
+
+/** The record's own meta, and every field we do not know beside it. */
+function readMeta(record: Fields, meta: BoundedMeta): RefusedRecord | null {
+  for (const key in record) if (!KNOWN.has(key)) meta.set(key, record[key]);
+  const own = record.meta;
+  if (own === undefined || own === null) return null;
+  if (!isRecord(own)) return refuse('meta', 'must be an object');
+  meta.setAll(own);
+  return null;
+}
+
+/** A log record in the NDJSON shape. */
+export function normaliseLog(record: Fields, arrival: Arrival): Normalised {
+  if (typeof record.msg !== 'string') {
+    return refuse('msg', record.msg === undefined ? 'is missing' : 'must be a string');
+  }
+  const common = readCommon(record, arrival);
+  if ('refused' in common) return common;
+  const remarks: Remarks = { level: null, meta: newMeta(arrival) };
+  const fault = readLevel(record, remarks) ?? readMeta(record, remarks.meta);
+  if (fault !== null) return fault;
+  const ids = readIds(record.tracking_id, arrival.options.newId(arrival.receivedMs));
+  return { subject: 'logs.ingested', message: compose(record.msg, remarks, ids, common, arrival) };
+}
+
+function clean(name: string): string {
+  return isDamaged(name) ? repaired(name) : name;
+}
+
+/**
+ * A line that a parser took apart. Nothing about it is refused: what it lacks is null.
+ * @param fallbackMs the time of a line that states none
+ */
+export function normaliseParsedLine(parsed: ParsedLine, fallbackMs: number, arrival: Arrival): Normalised {
+  const { origin, receivedMs, options } = arrival;
+  const moment =
+    parsed.timeMs === null
+      ? { ts: toTimestamp(fallbackMs), ms: fallbackMs, skewed: false }
+      : momentAt(parsed.timeMs, undefined, receivedMs, options.eventTime === true);
+  const host = parsed.host === undefined ? undefined : clean(parsed.host);
+  const service = parsed.service === null ? null : clean(parsed.service);
+  const place = findPlace(undefined, host, origin, options.registry(), options.siteShipId);
+  const { level, severityNumber, parseError } = parsed;
+  const remarks: Remarks = { level, severityNumber, parseError, meta: newMeta(arrival) };
+  if (parsed.meta !== undefined) remarks.meta.setAll(parsed.meta);
+  const ids = readIds(undefined, options.newId(receivedMs));
+  const common = { moment, host, service, place };
+  return { subject: 'logs.ingested', message: compose(parsed.msg, remarks, ids, common, arrival) };
+}

@@ -1,0 +1,34 @@
+import type { MetricSample } from '@aiops/contracts';
+import { type Arrival, type Normalised, refuse } from './normalised.ts';
+import { baseOf, type Fields, isRefused, readCommon, readIds, readName } from './record-fields.ts';
+import { readLabels } from './record-labels.ts';
+
+/** A metric record in the NDJSON shape. */
+export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
+  const { options, receivedMs } = arrival;
+  const name = readName(record, 'name');
+  if (isRefused(name)) return name;
+  if (name === undefined) return refuse('name', 'is missing');
+  const { value } = record;
+  if (value === undefined || value === null) return refuse('value', 'is missing');
+  if (typeof value !== 'number' || !Number.isFinite(value)) return refuse('value', 'must be a finite number');
+  const common = readCommon(record, arrival);
+  if ('refused' in common) return common;
+  const unit = readName(record, 'unit');
+  if (isRefused(unit)) return unit;
+  const max = options.policy.ingest.metrics.cardinality_limits.max_labels_per_metric;
+  const labels = readLabels(record, 'labels', max);
+  if ('refused' in labels) return labels;
+
+  const ids = readIds(record.tracking_id, options.newId(receivedMs));
+  const message: MetricSample = { ...baseOf(ids, common, arrival), name, value };
+  if (common.host !== undefined) message.host = common.host;
+  if (common.place.device !== undefined) message.device_id = common.place.device.device_id;
+  if (labels.labels !== undefined) message.labels = { ...labels.labels };
+  if (unit !== undefined) message.unit = unit;
+  if (common.moment.skewed) message.clock_skew = true;
+  const dropped = labels.dropped > 0 ? `${labels.dropped} labels beyond ${max} were dropped` : undefined;
+  const errors = [ids.error_msg, dropped].filter((text) => text !== undefined);
+  if (errors.length > 0) message.error_msg = errors.join('; ');
+  return { subject: 'metrics.ingested', message };
+}

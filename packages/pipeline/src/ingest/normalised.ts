@@ -1,0 +1,48 @@
+import type { AnomalyDetected, Device, Domain, LogMessage, MetricSample } from '@aiops/contracts';
+import type { Policy, TypeMatcher } from '@aiops/policy';
+import type { Origin } from '@aiops/ports';
+import type { Registry } from '@aiops/registry';
+
+/** A record of no use to anyone, with the field at fault where one is. */
+export interface RefusedRecord {
+  readonly refused: { readonly field?: string; readonly reason: string };
+}
+
+export type Normalised =
+  | { readonly subject: 'logs.ingested'; readonly message: LogMessage }
+  | { readonly subject: 'metrics.ingested'; readonly message: MetricSample }
+  | {
+      readonly subject: 'anomaly.detected';
+      readonly message: AnomalyDetected;
+      /** In event time only: the end that the same record states for a later moment. */
+      readonly end?: AnomalyDetected;
+    }
+  | RefusedRecord;
+
+export interface NormaliserOptions {
+  readonly policy: Policy;
+  readonly registry: () => Registry;
+  /** The ship of this site, for records that nobody else places. */
+  readonly siteShipId: string | null;
+  /** A fresh unique id: a UUIDv7 live, derived from the input in `analyze`. */
+  readonly newId: (receivedMs: number) => string;
+  readonly typeOf: TypeMatcher;
+  /**
+   * True for files read long after the fact: times are judged by themselves and not by the receipt, so that none
+   * is ahead of it, and an alert fires and ends when it says so.
+   */
+  readonly eventTime?: boolean;
+}
+
+export function refuse(field: string, reason: string): RefusedRecord {
+  return { refused: { field, reason } };
+}
+
+/** One handing-over: what is known of a record besides itself. */
+export interface Arrival {
+  readonly origin: Origin;
+  readonly receivedMs: number;
+  readonly options: NormaliserOptions;
+  /** The domain by service and device type; null when neither tells. */
+  readonly domainOf: (service: string | null, device: Device | undefined) => Domain | null;
+}

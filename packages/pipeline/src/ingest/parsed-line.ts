@@ -1,0 +1,34 @@
+import type { Level } from '@aiops/contracts';
+
+/** What a parser may know beside the line. */
+export interface LineHints {
+  /** The year of the first line of a file whose dates have none. */
+  readonly year?: number;
+  /** Zone of times that name none, IANA or `+02:00`; UTC when absent. */
+  readonly timezone?: string;
+  /** The event time of the line before, for lines without one and for the turn of the year. */
+  readonly previousTsMs?: number;
+}
+
+export interface LineContext extends LineHints {
+  readonly receivedMs: number;
+}
+
+/** A line taken apart. What it does not state is null or absent. */
+export interface ParsedLine {
+  /** Null: the line states no time that can be read. */
+  timeMs: number | null;
+  level: Level | null;
+  /** Syslog severity, 0 (emergency) to 7 (debug). */
+  severityNumber?: number;
+  host?: string;
+  service: string | null;
+  msg: string;
+  meta?: Record<string, unknown>;
+  parseError?: string;
+}
+
+/** The line as it came, with the reason why it was not taken apart. */
+export function unparsed(line: string, parseError: string): ParsedLine {
+  return { timeMs: null, level: null, service: null, msg: line, parseError };
+}

@@ -1,0 +1,166 @@
+import type {
+  AuditEvent,
+  CommandName,
+  Device,
+  EnrichmentRequest,
+  Incident,
+  Matcher,
+  Meta,
+  RegistryDocument,
+  Ship,
+  Silence,
+  StatsSnapshot,
+  UnknownHost,
+} from '@aiops/contracts';
+import type { Principal } from './access.ts';
+import type { TimeRange } from './page.ts';
+
+/**
+ * What the HTTP API asks of the running product besides reading the store. The composition root implements
+ * these by publishing on the bus and by asking the roles it runs. Every method throws a retryable error when
+ * what it needs is not there; none turns that into an empty answer.
+ */
+
+/**
+ * A person's command, before it becomes an `incidents.command` message. `arguments` by command:
+ * ack `{}` · resolve `{}` · reopen `{}` · suppress `{until?}` (RFC 3339) · assign `{owner}` (null takes it away) ·
+ * comment `{text}` · merge `{incident_id}` (the other incident; the younger goes into the older) ·
+ * split `{fingerprints}` (members that shall be an incident of their own) ·
+ * silence: a `Silence` · unsilence `{silence_id}`.
+ */
+export interface OperatorCommand {
+  readonly command: CommandName;
+  /** Absent for silence and unsilence only. */
+  readonly incident_id?: string;
+  readonly arguments: Meta;
+  /** The optimistic lock: the command is refused when the incident has another version. */
+  readonly expected_version?: number;
+}
+
+/** `state_conflict`: the state machine has no such step, such as acknowledging a merged incident. */
+export type RefusalCode = 'not_found' | 'version_conflict' | 'state_conflict' | 'invalid_command';
+
+export type CommandOutcome =
+  /** Done: the incident as it is now. Silence commands have none. */
+  | { readonly state: 'applied'; readonly incident?: Incident }
+  /** Durable, but not seen to be applied within 3 s. */
+  | { readonly state: 'accepted' }
+  | {
+      readonly state: 'refused';
+      readonly code: RefusalCode;
+      readonly reason: string;
+      readonly current_version?: number;
+    };
+
+export interface IncidentOperations {
+  /** @param trackingId of the request: it follows the command through the trace. */
+  command(command: OperatorCommand, principal: Principal, trackingId: string): Promise<CommandOutcome>;
+  /** Takes in an incident that another system made. Resolves when it is durable. */
+  accept(incident: Incident, principal: Principal): Promise<void>;
+}
+
+/** The way to the Insight Path. */
+export interface EnrichmentRequests {
+  /** `absent`: nothing in this installation answers such requests now, and nothing was published. */
+  request(request: EnrichmentRequest): Promise<'published' | 'absent'>;
+}
+
+/** One change as live clients get it. */
+export interface FeedEvent {
+  /** Rises, and never comes again with another content, not even after a restart. */
+  readonly id: string;
+  readonly type: 'incident' | 'stats';
+  readonly data: unknown;
+}
+
+export interface IncidentFeed {
+  /** Calls the listener synchronously with each event from now on; returns how to stop. */
+  subscribe(listener: (event: FeedEvent) => void): () => void;
+  /** The events after this id, oldest first; null when they are not kept any more (or the id is unknown). */
+  since(id: string): readonly FeedEvent[] | null;
+}
+
+export interface PolicyValue {
+  /** Dotted: `correlate.dedup_ttl_sec`. */
+  readonly key: string;
+  readonly value: unknown;
+  /** `default`, or the file, override or variable that set it. */
+  readonly source: string;
+  /** False for a key that nothing uses yet. */
+  readonly in_force: boolean;
+}
+
+export interface PolicyDifference {
+  readonly key: string;
+  /** Undefined on the side that does not have the key. */
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly source: string;
+}
+
+export interface PolicyProblem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export type ReloadOutcome =
+  | { readonly ok: true; readonly changed: readonly PolicyDifference[] }
+  /** The running policy stays. */
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+export interface PolicyOperations {
+  values(): readonly PolicyValue[];
+  /**
+   * `defaults`: from the defaults to the running policy. `files`: from the running policy to the files as they
+   * are now, which is what a reload would change; throws `policy_invalid` when they are not a policy.
+   */
+  diff(against: 'defaults' | 'files'): Promise<readonly PolicyDifference[]>;
+  reload(): Promise<ReloadOutcome>;
+}
+
+/** The silences the correlation-service holds. Making and ending them are commands. */
+export interface Silences {
+  list(): Promise<readonly Silence[]>;
+  /** The open incidents that such a silence would cover now. */
+  preview(matchers: readonly Matcher[]): Promise<readonly Incident[]>;
+}
+
+/** Errors: `registry_invalid` when the result would not be a valid registry; nothing is changed then. */
+export interface RegistryOperations {
+  document(): Promise<RegistryDocument>;
+  /** Adds these devices, or replaces those with the same ids. */
+  putDevices(devices: readonly Device[]): Promise<void>;
+  putShips(ships: readonly Ship[]): Promise<void>;
+  /** False for an unknown ship. */
+  setShipStatus(shipId: string, mode: string): Promise<boolean>;
+  unknownHosts(limit: number): Promise<readonly UnknownHost[]>;
+  /** Stores the device with the host among its names and takes the host off the list of unknown ones. */
+  adopt(host: string, device: Device): Promise<void>;
+}
+
+export type StoredStats = Omit<StatsSnapshot, 'range' | 'from' | 'to' | 'services' | 'slo'>;
+
+/** What the roles say of themselves, for the stats. */
+export interface RoleStatus {
+  services(range: TimeRange): Promise<StatsSnapshot['services']>;
+  /** The targets of the policy beside what was measured. */
+  slo(stats: StoredStats): StatsSnapshot['slo'];
+}
+
+/** Keeps an audit event. Resolves when it is durable. */
+export type Audit = (event: AuditEvent) => Promise<void>;
+
+export interface DependencyHealth {
+  readonly name: string;
+  readonly ok: boolean;
+  /** In words: what is wrong, or since when it is well. */
+  readonly detail: string;
+}
+
+/** Ready when every dependency that the process can't work without is; an optional one that is down is only named. */
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly dependencies: readonly DependencyHealth[];
+}

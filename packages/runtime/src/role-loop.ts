@@ -1,0 +1,151 @@
+import { errorCode, errorText } from '@aiops/kernel';
+import type { BusConsumer, Delivery, StageEffects, TraceBatch } from '@aiops/ports';
+import { deadLetterOf, isEmpty, messagesOf, traceOf } from './effects.ts';
+import { pause, Retrier } from './retry.ts';
+import type { Running, RunOptions, RunStatus } from './run-options.ts';
+
+const FETCH_WAIT_MS = 1_000;
+/** Pause after an error of the loop itself, so that a lasting fault does not spin. */
+const FAULT_PAUSE_MS = 1_000;
+/** Trace writes that may be under way while the next batch is handled already. */
+const MAX_TRACE_WRITES = 4;
+
+/**
+ * What both kinds of stage share: take a batch, handle it, publish, keep the trace, settle. Subclasses say how
+ * a batch is handled and when it is settled.
+ */
+export abstract class RoleLoop implements Running {
+  protected readonly options: RunOptions;
+  protected readonly consumer: BusConsumer;
+  protected readonly retrier: Retrier;
+  readonly #abort = new AbortController();
+  readonly #traceWrites = new Set<Promise<void>>();
+  #processed = 0;
+  #errors = 0;
+  #deadLetters = 0;
+  #done: Promise<void> = Promise.resolve();
+
+  protected constructor(options: RunOptions, consumer: BusConsumer) {
+    this.options = options;
+    this.consumer = consumer;
+    this.retrier = new Retrier(options.clock, options.log, this.#abort.signal);
+  }
+
+  start(): void {
+    this.#done = this.#loop();
+  }
+
+  /** Handles deliveries and sees to it that they are acked when their effects are durable. */
+  protected abstract handle(deliveries: readonly Delivery[]): Promise<void>;
+  /** After the last batch. */
+  protected abstract settle(): Promise<void>;
+  /** Between batches, also when none came. */
+  protected async idle(): Promise<void> {}
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#abort;
+    const { role, consumer, log } = this.options;
+    while (!signal.aborted) {
+      try {
+        const deliveries = await this.consumer.fetch(this.options.maxBatch, FETCH_WAIT_MS, signal);
+        if (deliveries.length > 0) await this.handle(deliveries);
+        await this.idle();
+      } catch (error) {
+        if (signal.aborted) break;
+        this.countError(error);
+        log.error({ role, consumer, error_msg: errorText(error) }, 'the role failed on a batch');
+        await pause(FAULT_PAUSE_MS, signal);
+      }
+    }
+  }
+
+  /** Publishes what a batch led to; resolves when it is durable on the bus. */
+  protected async publish(effects: StageEffects): Promise<void> {
+    const messages = messagesOf(effects);
+    if (messages.length === 0) return;
+    await this.retrier.run('publish', () => this.options.bus.publish(messages));
+  }
+
+  /** Keeps hops, ledger and errors without holding up the next batch; `then` runs when they are durable. */
+  protected async keepTrace(
+    effects: StageEffects,
+    startedMs: number,
+    then?: () => Promise<void>,
+  ): Promise<void> {
+    const batch = traceOf(this.options.role, effects, startedMs, this.options.clock.now());
+    if (isEmpty(batch)) return then?.();
+    while (this.#traceWrites.size >= MAX_TRACE_WRITES) await Promise.race(this.#traceWrites);
+    const write = this.#writeTrace(batch, then).finally(() => this.#traceWrites.delete(write));
+    this.#traceWrites.add(write);
+  }
+
+  async #writeTrace(batch: TraceBatch, then?: () => Promise<void>): Promise<void> {
+    try {
+      await this.retrier.run('write the trace', () => this.options.trace.writeTrace(batch));
+      await then?.();
+    } catch (error) {
+      // Not acked: the batch comes again.
+      this.countError(error);
+      this.options.log.error(
+        { role: this.options.role, error_msg: errorText(error) },
+        'the trace was not written',
+      );
+    }
+  }
+
+  protected async tracesWritten(): Promise<void> {
+    await Promise.all(this.#traceWrites);
+  }
+
+  /** Gives up on one item: it goes to the dead letters with its reason, and is listed as an error. */
+  protected async giveUp(delivery: Delivery, item: unknown, error: unknown): Promise<void> {
+    this.countError(error);
+    this.#deadLetters += 1;
+    const { role, log, telemetry, bus, trace } = this.options;
+    const { message, entry } = deadLetterOf(this.options, delivery, item, error);
+    log.error({ role, tracking_id: entry.tracking_id, error_msg: entry.error_msg }, 'given up on a message');
+    telemetry.count('aiops_dead_letters_total', { role, reason: entry.code });
+    await this.retrier.run('publish a dead letter', () => bus.publish([message]));
+    await this.retrier.run('store an error', () =>
+      trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
+    );
+  }
+
+  protected countProcessed(deliveries: readonly Delivery[], startedMs: number): void {
+    const { role, telemetry, clock } = this.options;
+    for (const { subject, body } of deliveries) {
+      this.#processed += body.length;
+      telemetry.count('aiops_messages_processed_total', { role, subject }, body.length);
+    }
+    telemetry.observe('aiops_batch_ms', clock.now() - startedMs, { role });
+  }
+
+  protected countError(error: unknown): void {
+    this.#errors += 1;
+    this.options.telemetry.count('aiops_errors_total', { role: this.options.role, code: errorCode(error) });
+  }
+
+  status(): RunStatus {
+    return {
+      role: this.options.role,
+      consumer: this.options.consumer,
+      processed: this.#processed,
+      errors: this.#errors,
+      deadLetters: this.#deadLetters,
+      stuckSinceMs: this.retrier.stuckSinceMs,
+      stuckOn: this.retrier.stuckOn,
+    };
+  }
+
+  lag(): Promise<number> {
+    return this.consumer.lag();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#done;
+    await this.tracesWritten();
+    await this.settle();
+    await this.consumer.close();
+  }
+}

@@ -1,0 +1,130 @@
+import { CodedError } from '@aiops/kernel';
+import type { BusConsumer, Delivery, SnapshotStore, StageEffects, WindowStage } from '@aiops/ports';
+import { inputsOf } from './effects.ts';
+import { RoleLoop } from './role-loop.ts';
+import type { Running, RunOptions } from './run-options.ts';
+
+const SNAPSHOT_EVERY_MS = 5_000;
+/** A snapshot may take at most this share of the time. */
+const SNAPSHOT_TIME_SHARE = 0.02;
+
+interface StoredSnapshot {
+  /** The bus sequence up to which the state has everything. */
+  readonly handledThrough: number;
+  readonly state: unknown;
+}
+
+/**
+ * Runs a stage with state. Messages are acked when a snapshot that contains them is durable; after a crash the
+ * rest come again, are applied to that snapshot, and lead to the same effects under the same ids.
+ */
+class WindowLoop extends RoleLoop {
+  readonly #stage: WindowStage;
+  readonly #snapshots: SnapshotStore;
+  #unsettled: Delivery[] = [];
+  #handledThrough = 0;
+  #nextSnapshotMs = 0;
+
+  constructor(options: RunOptions, stage: WindowStage, snapshots: SnapshotStore, consumer: BusConsumer) {
+    super(options, consumer);
+    this.#stage = stage;
+    this.#snapshots = snapshots;
+  }
+
+  async restore(): Promise<void> {
+    const stored = await this.#snapshots.load(this.options.consumer);
+    if (stored === undefined) return;
+    if (!isStoredSnapshot(stored)) {
+      throw new CodedError(
+        'snapshot_unreadable',
+        `the snapshot of ${this.options.consumer} has another form`,
+      );
+    }
+    this.#stage.restore(stored.state);
+    this.#handledThrough = stored.handledThrough;
+  }
+
+  protected async handle(deliveries: readonly Delivery[]): Promise<void> {
+    const startedMs = this.options.clock.now();
+    const fresh = deliveries.filter((delivery) => delivery.seq > this.#handledThrough);
+    const effects = mergeEffects(await this.#apply(fresh));
+    this.#unsettled.push(...deliveries);
+    await this.publish(effects);
+    await this.keepTrace(effects, startedMs);
+    this.countProcessed(fresh, startedMs);
+  }
+
+  /** One input at a time: an input the stage can't take goes to the dead letters, and the others go on. */
+  async #apply(deliveries: readonly Delivery[]): Promise<StageEffects[]> {
+    const all: StageEffects[] = [];
+    for (const delivery of deliveries) {
+      for (const input of inputsOf(delivery)) {
+        try {
+          all.push(this.#stage.process([input]));
+        } catch (error) {
+          await this.giveUp(delivery, input.item, error);
+        }
+      }
+      this.#handledThrough = delivery.seq;
+    }
+    return all;
+  }
+
+  protected override async idle(): Promise<void> {
+    if (this.#unsettled.length === 0) return;
+    const isFull = this.#unsettled.length >= this.options.maxInFlight / 2;
+    if (isFull || this.options.clock.now() >= this.#nextSnapshotMs) await this.#takeSnapshot();
+  }
+
+  async #takeSnapshot(): Promise<void> {
+    const startedMs = this.options.clock.now();
+    const settled = this.#unsettled;
+    this.#unsettled = [];
+    const snapshot: StoredSnapshot = { handledThrough: this.#handledThrough, state: this.#stage.snapshot() };
+    await this.tracesWritten();
+    await this.retrier.run('save a snapshot', () => this.#snapshots.save(this.options.consumer, snapshot));
+    await this.consumer.ack(settled);
+    const tookMs = this.options.clock.now() - startedMs;
+    this.#nextSnapshotMs = startedMs + Math.max(SNAPSHOT_EVERY_MS, tookMs / SNAPSHOT_TIME_SHARE);
+    this.options.telemetry.observe('aiops_snapshot_ms', tookMs, { role: this.options.role });
+  }
+
+  protected async settle(): Promise<void> {
+    if (this.#unsettled.length > 0) await this.#takeSnapshot();
+  }
+}
+
+function isStoredSnapshot(value: unknown): value is StoredSnapshot {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'handledThrough' in value &&
+    typeof value.handledThrough === 'number' &&
+    'state' in value
+  );
+}
+
+function mergeEffects(all: readonly StageEffects[]): StageEffects {
+  return {
+    emissions: all.flatMap((effects) => effects.emissions),
+    ledger: all.flatMap((effects) => effects.ledger),
+    hops: all.flatMap((effects) => effects.hops),
+    errors: all.flatMap((effects) => effects.errors),
+  };
+}
+
+export async function runWindowStage(
+  options: RunOptions,
+  stage: WindowStage,
+  snapshots: SnapshotStore,
+): Promise<Running> {
+  const consumer = await options.bus.consumer({
+    name: options.consumer,
+    subjects: options.subjects,
+    maxInFlight: options.maxInFlight,
+  });
+  const loop = new WindowLoop(options, stage, snapshots, consumer);
+  await loop.restore();
+  loop.start();
+  return loop;
+}

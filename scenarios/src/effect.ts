@@ -1,0 +1,55 @@
+import type { Rng } from './random.ts';
+
+/** What a fault makes of one sample. A null value is a sample that never came. */
+export interface EffectOutcome {
+  readonly value: number | null;
+  /** True when the sample shows the fault, and so belongs to it. */
+  readonly shows: boolean;
+}
+
+/** How a fault bends one series of a device while it lasts. */
+export interface MetricEffect {
+  readonly causeId: string;
+  readonly deviceId: string;
+  readonly metric: string;
+  /** The series with this label value only, such as `link` = `vsat`. */
+  readonly label?: readonly [string, string];
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The samples arrive this much later, ms. */
+  readonly lateMs: number;
+  readonly apply: (usual: number, atMs: number, rng: Rng) => EffectOutcome;
+}
+
+/** The longest that anything is under way, ms: background is looked for this far back. */
+export const MAX_LATE_MS = 240_000;
+
+/** Effects by device and metric, so that an untouched series costs one look. */
+export class EffectIndex {
+  readonly #bySeries = new Map<string, MetricEffect[]>();
+
+  constructor(effects: readonly MetricEffect[]) {
+    for (const effect of effects) {
+      const key = `${effect.deviceId} ${effect.metric}`;
+      const list = this.#bySeries.get(key);
+      if (list === undefined) this.#bySeries.set(key, [effect]);
+      else list.push(effect);
+    }
+  }
+
+  static readonly NONE = new EffectIndex([]);
+
+  at(
+    deviceId: string,
+    metric: string,
+    labels: Readonly<Record<string, string>> | undefined,
+    atMs: number,
+  ): readonly MetricEffect[] {
+    const all = this.#bySeries.get(`${deviceId} ${metric}`);
+    if (all === undefined) return [];
+    return all.filter(
+      ({ fromMs, toMs, label }) =>
+        atMs >= fromMs && atMs < toMs && (label === undefined || labels?.[label[0]] === label[1]),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+// node tools/test.mjs (check | unit | e2e)…
+//
+// Runs the named suites and ends with the line `N passed, N failed` over all of them.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ROOT } from './sources.mjs';
+
+const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
+/** A suite that hangs is stopped and counts as failed; all together stay under a quarter of an hour. */
+const LIMIT_MS = { unit: 5 * 60_000, e2e: 6 * 60_000 };
+
+const SUITES = { check: runChecks, unit: () => runVitest('unit'), e2e: () => runVitest('e2e') };
+
+async function runChecks() {
+  const { check } = await import('./check.mjs');
+  return await check();
+}
+
+function run(args, limitMs) {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      clearTimeout(limit);
+      resolve(code);
+    });
+  });
+}
+
+/** A file that could not be loaded holds no failed test, and fails all the same. */
+function count({ numPassedTests, numFailedTests, testResults }) {
+  const unloaded = testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+}
+
+/** What ended badly without a failed test to show for it counts as one failed. */
+function orOneFailed(counts, sentence) {
+  if (counts.failed > 0) return counts;
+  process.stdout.write(`${sentence}\n`);
+  return { ...counts, failed: 1 };
+}
+
+async function runVitest(project) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'aiops-test-'));
+  const report = path.join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const code = await run([VITEST, 'run', '--project', project, ...reporters], LIMIT_MS[project]);
+    if (!existsSync(report)) return orOneFailed({ passed: 0, failed: 0 }, `${project}: the run broke off`);
+    const counts = count(JSON.parse(readFileSync(report, 'utf8')));
+    if (counts.passed + counts.failed === 0) return orOneFailed(counts, `${project}: no test was found`);
+    return code === 0 ? counts : orOneFailed(counts, `${project}: vitest ended with code ${code}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => SUITES[name] === undefined);
+if (names.length === 0 || unknown.length > 0) {
+  process.stderr.write(`Usage: node tools/test.mjs (${Object.keys(SUITES).join(' | ')})…\n`);
+  process.exit(2);
+}
+const total = { passed: 0, failed: 0 };
+for (const name of names) {
+  const { passed, failed } = await SUITES[name]();
+  total.passed += passed;
+  total.failed += failed;
+}
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

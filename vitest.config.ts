@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+/** The store runs in process and hangs or crashes in a worker thread: every project uses processes. */
+const pool = 'forks';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          pool,
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'adapters/*/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'scenarios/**/*.test.ts',
+            'test/{layering,golden,regression}/**/*.test.ts',
+          ],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          pool,
+          include: ['test/e2e/**/*.test.ts'],
+          // Each starts the whole product: one at a time, so that they measure it and not each other.
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
