@@ -56,7 +56,7 @@ const SOURCES = [
     folder: 'packages/policy',
     source: "export { policyJsonSchema, policyReference } from '@aiops/policy';",
     files: ({ policyJsonSchema, policyReference }) => ({
-      'policies/policy.schema.json': asJson(policyJsonSchema()),
+      'policies/policy.schema.json': asText(policyJsonSchema()),
       'docs/policy-reference.md': asText(policyReference()),
     }),
   },

@@ -68,7 +68,10 @@ export function openLayout(directory: string, limitBytes: number): Layout {
   const format = layout.meta.get(FORMAT_KEY)?.toString();
   if (format === undefined) layout.meta.putSync(FORMAT_KEY, Buffer.from(FORMAT));
   else if (format !== FORMAT) {
-    throw new CodedError('bus_format', `the bus directory has format ${format}; this version reads ${FORMAT}`);
+    throw new CodedError(
+      'bus_format',
+      `the bus directory has format ${format}; this version reads ${FORMAT}`,
+    );
   }
   return layout;
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError } from '@aiops/kernel';
 import type { BusConsumer, Delivery, Telemetry } from '@aiops/ports';
 import type { CommitQueue } from './commit-queue.ts';
-import type { MessageReader, Upcoming } from './message-reader.ts';
+import type { MessageReader, UnreadableMessage, Upcoming } from './message-reader.ts';
 import type { ReadState } from './read-state.ts';
 
 /** What a consumer needs of the bus it reads from. */
@@ -16,7 +16,7 @@ export interface ConsumerHost {
   /** The state has changed and shall be stored soon. */
   changed(): void;
   /** Keeps what can't be decoded as a dead letter. */
-  bury(state: ReadState, seq: number, reading: ReturnType<MessageReader['read']>): Promise<void>;
+  bury(state: ReadState, message: UnreadableMessage, deliveries: number): Promise<void>;
   closed(state: ReadState): Promise<void>;
 }
 
@@ -188,7 +188,7 @@ export class LocalConsumer implements BusConsumer {
           deliveries: count,
           redelivered: count > 1,
         });
-      } else await this.#bury(seq, reading);
+      } else await this.#bury(reading, count);
       if (turnBytes > DISK_BYTES_PER_TURN) {
         turnBytes = 0;
         await nextTurn();
@@ -198,13 +198,13 @@ export class LocalConsumer implements BusConsumer {
   }
 
   /** Gives up what can't be decoded; while its dead letter can't be kept it stays and is tried again. */
-  async #bury(seq: number, reading: ReturnType<MessageReader['read']>): Promise<void> {
+  async #bury(message: UnreadableMessage, deliveries: number): Promise<void> {
     try {
-      await this.#host.bury(this.#state, seq, reading);
-      this.#state.done(seq);
+      await this.#host.bury(this.#state, message, deliveries);
+      this.#state.done(message.seq);
       this.#host.changed();
     } catch {
-      this.#state.park(seq, performance.now() + BURY_RETRY_MS);
+      this.#state.park(message.seq, performance.now() + BURY_RETRY_MS);
     }
   }
 
@@ -239,4 +239,3 @@ export class LocalConsumer implements BusConsumer {
     if (this.#closed) throw new CodedError('bus_closed', `the consumer ${this.#state.name} is closed`);
   }
 }
-

@@ -8,13 +8,16 @@ export interface UpkeepHost {
   subjects(): readonly Subject[];
   writeState(state: ReadState): void;
   submit(change: Change): void;
+  /** Puts something small into the current transaction, so that it is not empty. */
+  touch(): void;
   report(): void;
 }
 
 /** Acks are stored this long after the first of them: losing one only means a redelivery. */
 const ACK_FLUSH_MS = 50;
-/** After a failed write the next try waits longer; it also lets lmdb reuse the pages that trimming freed. */
-const RETRY_MS = 1000;
+const RETRY_MS = 500;
+/** Small commits after a failed one: lmdb uses the pages that trimming freed only after another commit or two. */
+const HEALING_STEPS = 4;
 
 /** Stores read states in groups and trims what all consumers have done, in small steps. */
 export class Upkeep {
@@ -22,6 +25,7 @@ export class Upkeep {
   readonly #trimmer: Trimmer;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  #healing = 0;
 
   constructor(host: UpkeepHost, trimmer: Trimmer) {
     this.#host = host;
@@ -35,6 +39,12 @@ export class Upkeep {
       this.#host.submit(this.#step());
     }, delayMs);
     this.#timer.unref();
+  }
+
+  /** A commit failed: the disk may be full. */
+  heal(): void {
+    this.#healing = HEALING_STEPS;
+    this.request(RETRY_MS);
   }
 
   stop(): void {
@@ -60,8 +70,12 @@ export class Upkeep {
           stored.push(state);
         }
         more = this.#trimmer.step(this.#host.subjects());
+        if (this.#healing > 0) this.#host.touch();
       },
-      committed: () => again(more ? 0 : null),
+      committed: () => {
+        if (this.#healing > 0) this.#healing -= 1;
+        again(more ? 0 : this.#healing > 0 ? ACK_FLUSH_MS : null);
+      },
       failed: () => {
         for (const state of stored) state.dirty = true;
         again(RETRY_MS);

@@ -8,7 +8,7 @@ import { setParameters } from './parameters.ts';
 import { SessionLane } from './session-lane.ts';
 import { storeClosed, storeError } from './store-errors.ts';
 
-export const DATABASE = 'aiops';
+const DATABASE = 'aiops';
 const READERS = 3;
 const EVENT_WRITERS = 2;
 const BULK_WRITERS = 1;
@@ -16,7 +16,7 @@ const MAX_WAITING_READS = 256;
 const MAX_WAITING_WRITES = 64;
 const SLOW_CALL_MS = 1000;
 
-export interface ChdbDriverOptions {
+interface ChdbDriverOptions {
   /** Everything of the engine lies below it. One process at a time. */
   readonly directory: string;
   readonly telemetry: Telemetry;

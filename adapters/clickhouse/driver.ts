@@ -14,7 +14,7 @@ export interface InsertRequest {
   readonly columns: readonly string[];
   /** JSONCompactEachRow: one JSON array a line, in the order of `columns`. */
   readonly payload: Buffer;
-  /** The same token again within the deduplication window inserts nothing. */
+  /** In tables with a deduplication window, the same token again inserts nothing; the others replace by key. */
   readonly token: string;
   readonly lane: WriteLane;
 }

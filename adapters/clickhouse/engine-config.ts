@@ -48,7 +48,7 @@ export function engineConfigXml(): string {
 }
 
 /** How results are written; the row readers rely on these. */
-export const OUTPUT_SETTINGS: Readonly<Record<string, string | number>> = {
+const OUTPUT_SETTINGS: Readonly<Record<string, string | number>> = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_escape_forward_slashes: 0,
   date_time_output_format: 'iso',
@@ -75,7 +75,6 @@ export const WRITE_SETTINGS: Readonly<Record<string, string | number>> = {
   max_execution_time: 60,
   // A batch may hold late records of many days; each day is a part of its own.
   max_partitions_per_insert_block: 0,
-  deduplicate_blocks_in_dependent_materialized_views: 1,
 };
 
 /** `SET a=1, b='x'` of constants. */

@@ -3,7 +3,7 @@ import type { Log, Store, Telemetry } from '@aiops/ports';
 import { openChdbDriver } from './chdb-driver.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { applyRetention, type Retention } from './retention.ts';
+import { applyRetention, keptSince, type Retention } from './retention.ts';
 import { ClickHouseStore } from './store.ts';
 
 export type { Retention } from './retention.ts';
@@ -29,11 +29,13 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
     log.warn({ operation, duration_ms: Math.round(durationMs) }, 'slow store call');
   const driver = await openChdbDriver({ directory, telemetry, onSlow });
   try {
-    await migrate(driver, MIGRATIONS, log);
+    const createdMs = await migrate(driver, MIGRATIONS, log);
     await applyRetention(driver, retention);
+    const days = { logs: retention.logs_days, metrics: retention.metrics_days };
+    const since = (table: 'logs' | 'metrics'): number => keptSince(days[table], createdMs, clock.now());
+    return new ClickHouseStore({ driver, clock, telemetry, kept: { since } });
   } catch (error) {
     await driver.close();
     throw error;
   }
-  return new ClickHouseStore({ driver, clock, telemetry });
 }

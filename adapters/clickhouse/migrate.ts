@@ -12,8 +12,9 @@ export interface Migration {
 /**
  * Brings the tables up to date, each migration once. A database that a newer release wrote is refused
  * (`store_schema_newer`) rather than misread.
+ * @returns when the database was made, ms
  */
-export async function migrate(driver: Driver, migrations: readonly Migration[], log: Log): Promise<void> {
+export async function migrate(driver: Driver, migrations: readonly Migration[], log: Log): Promise<number> {
   await driver.command(
     `CREATE TABLE IF NOT EXISTS aiops.schema_migrations (
       version UInt32, name String, applied_at DateTime('UTC') DEFAULT now()
@@ -41,4 +42,8 @@ export async function migrate(driver: Driver, migrations: readonly Migration[], 
     });
     log.info({ migration: migration.name, version: migration.version }, 'store migrated');
   }
+  const [made] = await driver.query<{ at: number }>(
+    'SELECT toUnixTimestamp(min(applied_at)) AS at FROM aiops.schema_migrations',
+  );
+  return (made?.at ?? 0) * 1000;
 }

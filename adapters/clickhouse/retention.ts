@@ -51,3 +51,14 @@ export async function applyRetention(driver: Driver, retention: Retention): Prom
     );
   }
 }
+
+const DAY_MS = 86_400_000;
+
+/**
+ * From when on a table is complete: retention ago, or always while the store itself is younger than that.
+ * @param createdMs when the store was made
+ */
+export function keptSince(days: number, createdMs: number, nowMs: number): number {
+  const sinceMs = nowMs - days * DAY_MS;
+  return createdMs > sinceMs ? Number.NEGATIVE_INFINITY : sinceMs;
+}

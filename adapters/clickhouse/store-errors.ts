@@ -2,6 +2,7 @@ import { CodedError, UnavailableError } from '@aiops/kernel';
 
 /** Codes of the engine after which the same statement may succeed later. */
 const RETRYABLE_CODES: ReadonlySet<number> = new Set([
+  76, // CANNOT_OPEN_FILE: another process holds the directory
   159, // TIMEOUT_EXCEEDED
   202, // TOO_MANY_SIMULTANEOUS_QUERIES
   209, // SOCKET_TIMEOUT

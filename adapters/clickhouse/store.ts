@@ -33,14 +33,15 @@ import { distinctVersions, getIncident, listIncidents, similarIncidents } from '
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
 import { listUnknownHosts, loadRegistry } from './tables/registry.ts';
-import { TableStats } from './tables/stats.ts';
+import { type KeptRecords, TableStats } from './tables/stats.ts';
 import { withoutStored } from './tables/stored-records.ts';
 import { listErrors, listLedger, readTrace } from './tables/trace.ts';
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly driver: Driver;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  readonly kept: KeptRecords;
 }
 
 /** The Store port over any driver: one SQL, one writer a table. */
@@ -50,11 +51,11 @@ export class ClickHouseStore implements Store {
   readonly #precedence: Precedence;
   readonly #stats: TableStats;
   readonly #history: TableContextHistory;
-  constructor({ driver, clock, telemetry }: StoreOptions) {
+  constructor({ driver, clock, telemetry, kept }: StoreOptions) {
     this.#driver = driver;
     this.#writers = openTableWriters({ driver, telemetry, tokenPrefix: randomUUID() });
     this.#precedence = new Precedence(clock);
-    this.#stats = new TableStats(driver);
+    this.#stats = new TableStats(driver, kept);
     this.#history = new TableContextHistory(driver);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as startTimer } from 'node:timers';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { isRetryable, UnavailableError } from '@aiops/kernel';
 import type { Telemetry } from '@aiops/ports';
@@ -8,6 +9,8 @@ import { storeClosed } from './store-errors.ts';
 export interface RowFormat<T> {
   readonly table: string;
   readonly lane: WriteLane;
+  /** Least time from one insert to the next: each insert is a part that must be merged later. */
+  readonly paceMs: number;
   readonly columns: readonly string[];
   readonly values: (row: T) => readonly unknown[];
 }
@@ -28,12 +31,14 @@ export interface TableWriterOptions {
 /** About 6 ms of serialising between two turns of the event loop. */
 const ROWS_PER_TURN = 1_000;
 const MAX_ROWS_PER_INSERT = 10_000;
+/** As many rows do not wait for the pace. */
+const ROWS_WORTH_A_PART = 2_000;
 const MAX_PENDING_ROWS = 200_000;
 const RETRY_DELAYS_MS = [20, 100, 500];
 
 /**
  * Batches by itself: a write to an idle table goes at once; while an insert is under way the next rows gather
- * and go together. Promises resolve when their rows are durable, so a caller that awaits is slowed to the
+ * and go together, at the table's pace. Promises resolve when their rows are durable, so a caller that awaits is slowed to the
  * engine's pace; beyond `MAX_PENDING_ROWS` writes are refused with a retryable error.
  */
 export class TableWriter<T> {
@@ -44,6 +49,8 @@ export class TableWriter<T> {
   #inserted = 0;
   #running: Promise<void> | undefined;
   #closed = false;
+  #lastInsertMs = Number.NEGATIVE_INFINITY;
+  #endPause: (() => void) | undefined;
   constructor(format: RowFormat<T>, options: TableWriterOptions) {
     this.#format = format;
     this.#options = options;
@@ -59,6 +66,7 @@ export class TableWriter<T> {
     return new Promise<void>((resolve, reject) => {
       this.#pending.push({ rows, resolve, reject });
       this.#pendingRows += rows.length;
+      if (this.#pendingRows >= ROWS_WORTH_A_PART) this.#endPause?.();
       this.#running ??= this.#drain();
     });
   }
@@ -66,16 +74,34 @@ export class TableWriter<T> {
   /** Waits for what was handed over; later writes are refused. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endPause?.();
     await this.#running;
   }
 
   async #drain(): Promise<void> {
     while (this.#pending.length > 0) {
+      await this.#pause();
       const groups = this.#takeBatch();
       await this.#insertGroups(groups);
       for (const group of groups) this.#pendingRows -= group.rows.length;
     }
     this.#running = undefined;
+  }
+
+  /** An idle table does not wait; nor does a full batch, nor the last one before closing. */
+  async #pause(): Promise<void> {
+    const waitMs = this.#lastInsertMs + this.#format.paceMs - performance.now();
+    if (waitMs > 1 && this.#pendingRows < ROWS_WORTH_A_PART && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        const timer = startTimer(resolve, waitMs);
+        this.#endPause = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#endPause = undefined;
+    }
+    this.#lastInsertMs = performance.now();
   }
 
   /** Whole groups up to the row limit, at least one. */

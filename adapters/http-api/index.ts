@@ -2,4 +2,4 @@ export { httpApi } from './http-api.ts';
 export { createIncidentFeed, type PublishingFeed } from './incident-feed.ts';
 export { openApiDocument } from './open-api-document.ts';
 export { openApi } from './openapi.ts';
-export type { ApiStore, HttpApiOptions } from './options.ts';
+export type { HttpApiOptions } from './options.ts';

@@ -4,7 +4,7 @@ import { CodedError } from '@aiops/kernel';
 import type { FastifyError } from 'fastify';
 
 /** The status of each error code that may leave the house. What is not here is a 500 without its message. */
-export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   invalid_request: 400,
   invalid_cursor: 400,
   invalid_command: 400,
@@ -19,7 +19,9 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   state_conflict: 409,
   key_name_taken: 409,
   body_too_large: 413,
+  message_too_large: 413,
   unsupported_media_type: 415,
+  key_invalid: 422,
   registry_invalid: 422,
   policy_invalid: 422,
   records_refused: 422,

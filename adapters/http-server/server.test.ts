@@ -186,6 +186,34 @@ function talk(bytes: string): Promise<string> {
   });
 }
 
+describe('stopping', () => {
+  it('lets a request under way finish and does not wait for connections without one', async () => {
+    serve();
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let arrived = () => {};
+    const underWay = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    app.get('/slow', { config: { access: 'operator' } }, async () => {
+      arrived();
+      await held;
+      return 'done';
+    });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const spare = talk('');
+    const answer = fetch(`${url}/slow`, { headers: op });
+    await underWay;
+    const closed = app.close();
+    letGo();
+    expect(await (await answer).text()).toBe('done');
+    await closed;
+    expect(await spare).toBe('');
+  });
+});
+
 describe('probes', () => {
   it('is alive without asking anyone, and ready only when its dependencies are', async () => {
     serve({

@@ -6,6 +6,7 @@ import type { Authenticator, HealthReport, Log, Telemetry } from '@aiops/ports';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { guardAccess } from './access.ts';
+import { drainOnClose } from './draining.ts';
 import { methodsOf, rememberRoutes } from './known-routes.ts';
 import { probes } from './probes.ts';
 import { type ProblemBody, problemOf, problemOfError, RETRY_AFTER_SEC } from './problem.ts';
@@ -23,7 +24,7 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
 }
 
-export interface HttpLimits {
+interface HttpLimits {
   /** Of a request body; a route may set its own. */
   readonly bodyBytes: number;
   readonly headerBytes: number;
@@ -37,7 +38,7 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number;
 }
 
-export const DEFAULT_LIMITS: HttpLimits = {
+const DEFAULT_LIMITS: HttpLimits = {
   bodyBytes: 1_048_576,
   headerBytes: 16_384,
   connections: 1000,
@@ -72,6 +73,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   // Answers are typed against their schemas and come from data that was validated when it was written.
   app.setSerializerCompiler(() => JSON.stringify);
   app.addHook('onRequest', setHeaders);
+  drainOnClose(app);
   rememberRoutes(app);
   guardAccess(app, options);
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options));

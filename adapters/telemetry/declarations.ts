@@ -1,5 +1,6 @@
 /** One metric of the product. */
 export interface MetricDeclaration {
+  /** As the code calls it. Scrapers see it with the prefix `aiops_`, unless it has that already. */
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
@@ -9,7 +10,7 @@ export interface MetricDeclaration {
 }
 
 const MILLISECONDS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000];
-const BATCH = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+const CHANGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 function counter(name: string, help: string, ...labels: string[]): MetricDeclaration {
   return { name, type: 'counter', help, labels };
@@ -35,23 +36,36 @@ export const METRICS: readonly MetricDeclaration[] = [
   counter('aiops_records_refused_total', 'Records that receivers refused', 'source', 'reason'),
   counter('aiops_records_dropped_total', 'Records dropped under load', 'source', 'reason'),
   counter('aiops_messages_processed_total', 'Messages a role is done with', 'role', 'subject'),
-  counter('aiops_messages_failed_total', 'Attempts of a role that failed', 'role', 'subject', 'code'),
-  counter('aiops_messages_retried_total', 'Messages a role put back for another try', 'role', 'subject'),
   counter('aiops_dead_letters_total', 'Messages given up on', 'role', 'reason'),
-  counter('aiops_verdicts_total', 'Decisions about statements', 'role', 'verdict'),
   counter('aiops_errors_total', 'Errors by their code', 'role', 'code'),
   histogram('aiops_batch_ms', 'Time a role spent on one batch', MILLISECONDS, 'role'),
-  histogram('aiops_batch_messages', 'Messages in one batch of a role', BATCH, 'role'),
-  histogram('aiops_snapshot_ms', 'Time to take and save the state of a role', MILLISECONDS, 'role'),
+  histogram('aiops_snapshot_ms', 'Time to save the state of a role', MILLISECONDS, 'role'),
   gauge('aiops_consumer_lag_messages', 'Messages not acknowledged yet', 'role'),
   gauge('aiops_queue_length', 'Items that wait in a bounded queue', 'queue'),
   counter('aiops_queue_refused_total', 'Items a full queue did not take', 'queue'),
-  gauge('aiops_bus_messages', 'Messages the bus keeps'),
-  gauge('aiops_bus_bytes', 'Bytes the bus keeps'),
-  gauge('aiops_bus_limit_bytes', 'Bytes at which the bus is full'),
-  histogram('aiops_store_ms', 'Time of one store operation', MILLISECONDS, 'operation', 'outcome'),
   histogram('aiops_fast_path_ms', 'From receipt to the stored incident', MILLISECONDS),
-  gauge('aiops_open_incidents', 'Incidents that are not resolved', 'severity'),
+
+  counter('bus_published_total', 'Messages the bus took', 'subject'),
+  counter('bus_refused_total', 'Messages the bus had no room for', 'subject'),
+  counter('bus_duplicates_total', 'Messages dropped because their id was known'),
+  counter('bus_delivered_total', 'Messages handed to a consumer', 'consumer'),
+  counter('bus_redelivered_total', 'Messages handed to a consumer once more', 'consumer'),
+  counter('bus_acked_total', 'Messages a consumer is done with', 'consumer'),
+  counter('bus_nacked_total', 'Messages a consumer put back', 'consumer'),
+  counter('bus_terminated_total', 'Messages a consumer gave up on', 'consumer'),
+  counter('bus_undecodable_total', 'Messages that could not be read back', 'subject', 'consumer'),
+  counter('bus_trimmed_total', 'Messages removed to make room', 'subject'),
+  counter('bus_commits_total', 'Writes to the disk', 'outcome'),
+  histogram('bus_group_changes', 'Changes that one write to the disk held', CHANGES),
+  gauge('bus_messages', 'Messages the bus keeps'),
+  gauge('bus_bytes', 'Bytes the bus keeps'),
+  gauge('bus_lag', 'Messages a consumer is not done with yet', 'consumer'),
+
+  histogram('store_call_ms', 'Time of one store call', MILLISECONDS, 'lane'),
+  counter('store_errors_total', 'Store calls that failed', 'lane'),
+  counter('store_rows_written_total', 'Rows written', 'table'),
+  counter('store_insert_retries_total', 'Inserts tried again', 'table'),
+
   counter('aiops_http_requests_total', 'HTTP requests answered', 'method', 'route', 'status'),
   histogram('aiops_http_request_ms', 'Time to answer an HTTP request', MILLISECONDS, 'route'),
   gauge('aiops_event_subscribers', 'Clients that follow the live events'),

@@ -1,3 +1,2 @@
-export { METRICS, type MetricDeclaration } from './declarations.ts';
-export { createLog, type LogLevel, type LogOptions } from './log.ts';
-export { createTelemetry, type PrometheusTelemetry, type TelemetryOptions } from './telemetry.ts';
+export { createLog, type LogLevel } from './log.ts';
+export { createTelemetry, type PrometheusTelemetry } from './telemetry.ts';

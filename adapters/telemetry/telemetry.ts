@@ -92,12 +92,21 @@ export function createTelemetry(options: TelemetryOptions = {}): PrometheusTelem
 
 function register(declaration: MetricDeclaration, registry: Registry): Counter | Gauge | Histogram {
   const common = {
-    name: declaration.name,
+    name: exposedName(declaration.name),
     help: declaration.help,
     labelNames: [...declaration.labels],
     registers: [registry],
   };
   if (declaration.type === 'counter') return new Counter(common);
-  if (declaration.type === 'gauge') return new Gauge(common);
+  if (declaration.type === 'gauge') {
+    const gauge = new Gauge(common);
+    // Without labels the library shows 0 before anyone measured: a number nobody knows.
+    if (declaration.labels.length === 0) gauge.remove();
+    return gauge;
+  }
   return new Histogram({ ...common, buckets: [...(declaration.buckets ?? [])] });
+}
+
+function exposedName(name: string): string {
+  return name.startsWith('aiops_') ? name : `aiops_${name}`;
 }

@@ -1,3 +1,4 @@
+import { bridgeLines } from './background/bridge-lines.ts';
 import type { LineFamily, LineScene } from './background/line-family.ts';
 import { METRICS, type MetricPlan } from './background/metric-catalogue.ts';
 import { networkLines } from './background/network-lines.ts';
@@ -55,7 +56,8 @@ export function createBackground(options: BackgroundOptions): Background {
 }
 
 function linesOf(device: FleetDevice): readonly LineFamily[] {
-  return [...networkLines(device.role, device.vendor), ...serverLines(device.role, device.vendor)];
+  const { role, vendor } = device;
+  return [...networkLines(role, vendor), ...serverLines(role), ...bridgeLines(role, vendor)];
 }
 
 /** Writes the stream's records of a window into `into`. Looks back as far as a record can be late. */
@@ -170,11 +172,13 @@ function lineStream(
     hash,
     periodMs,
     phaseMs,
-    write(slot, slotStartMs) {
+    write(slot, slotStartMs, effects) {
       const rng = rngFrom(hashStep(hash, slot));
       const atMs = Math.floor(slotStartMs + rng.next() * periodMs);
       const share = family.daily === true ? 0.15 + 0.85 * activityAt(atMs, ship.utcOffsetHours) : 1;
       if (!rng.chance(share)) return null;
+      const topic = family.vouchesFor;
+      if (topic !== undefined && effects.isSilenced(device.device_id, topic, atMs)) return null;
       const arrivalMs = atMs + transit(rng);
       const scene: LineScene = { ship, device, rng };
       const record: LogRecord = {

@@ -92,7 +92,7 @@ function buildLiveFault(seed: number, startMs: number, index: number): Fault {
   const kind = turn === 'squall' && index > 0 && rng.chance(0.6) ? 'rain-fade' : turn;
   const jitterMs = index === 0 ? 0 : Math.floor(rng.between(0, MINUTE));
   const beginsAtMs = startMs + index * FAULT_SPACING_MS + jitterMs;
-  return buildFault(kind, index % FLEET.length, beginsAtMs, `live-${index}`, rng);
+  return buildFault(kind, index % FLEET.length, beginsAtMs, `live-${beginsAtMs.toString(36)}`, rng);
 }
 
 function buildFault(
@@ -114,7 +114,7 @@ function arrivals(
   toMs: number,
   prefix: string,
 ): InputRecord[] {
-  const effects = new EffectIndex(faults.flatMap((fault) => fault.effects));
+  const effects = new EffectIndex(faults);
   const records = background.between(fromMs, toMs, effects);
   for (const { lines } of faults) {
     for (const line of lines) if (line.arrivalMs >= fromMs && line.arrivalMs < toMs) records.push(line);

@@ -21,23 +21,48 @@ export interface MetricEffect {
   readonly apply: (usual: number, atMs: number, rng: Rng) => EffectOutcome;
 }
 
+/** What a device's cheerful lines vouch for, and what they can't say while a fault denies it. */
+export type Wellbeing = 'satellite' | 'shore' | 'database' | 'disk';
+
+/** From `fromMs` to `toMs` the device writes none of the lines that vouch for this. */
+export interface Silence {
+  readonly deviceId: string;
+  readonly wellbeing: Wellbeing;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** The longest that anything is under way, ms: background is looked for this far back. */
 export const MAX_LATE_MS = 240_000;
 
-/** Effects by device and metric, so that an untouched series costs one look. */
+/** What the faults of a window do to its background, by device, so that an untouched series costs one look. */
 export class EffectIndex {
   readonly #bySeries = new Map<string, MetricEffect[]>();
+  readonly #silences: Silence[] = [];
 
-  constructor(effects: readonly MetricEffect[]) {
-    for (const effect of effects) {
-      const key = `${effect.deviceId} ${effect.metric}`;
-      const list = this.#bySeries.get(key);
-      if (list === undefined) this.#bySeries.set(key, [effect]);
-      else list.push(effect);
+  constructor(faults: readonly { effects: readonly MetricEffect[]; silences: readonly Silence[] }[]) {
+    for (const { effects, silences } of faults) {
+      this.#silences.push(...silences);
+      for (const effect of effects) {
+        const key = `${effect.deviceId} ${effect.metric}`;
+        const list = this.#bySeries.get(key);
+        if (list === undefined) this.#bySeries.set(key, [effect]);
+        else list.push(effect);
+      }
     }
   }
 
   static readonly NONE = new EffectIndex([]);
+
+  isSilenced(deviceId: string, wellbeing: Wellbeing, atMs: number): boolean {
+    return this.#silences.some(
+      (silence) =>
+        silence.deviceId === deviceId &&
+        silence.wellbeing === wellbeing &&
+        atMs >= silence.fromMs &&
+        atMs < silence.toMs,
+    );
+  }
 
   at(
     deviceId: string,

@@ -3,12 +3,15 @@ import type { LogInput, MetricInput } from '@aiops/contracts';
 /** A record as senders post it, with the fields that the generator always gives. */
 export type InputRecord = (LogRecord | MetricRecord) & { readonly tracking_id: string };
 
-export type LogRecord = LogInput & { readonly kind: 'log'; readonly ts: string; readonly ship_id: string };
-export type MetricRecord = MetricInput & {
-  readonly kind: 'metric';
+interface Common {
   readonly ts: string;
   readonly ship_id: string;
-};
+  readonly host: string;
+  readonly service: string;
+}
+
+export type LogRecord = LogInput & Common & { readonly kind: 'log' };
+export type MetricRecord = MetricInput & Common & { readonly kind: 'metric' };
 
 /** One record on its way: when it happened is in `record.ts`, when it reached the platform is `arrivalMs`. */
 export interface TimedRecord {

@@ -1,7 +1,7 @@
 import type { RegistryDocument, Severity } from '@aiops/contracts';
 import { createBackground } from './background.ts';
 import { firstDetectable } from './detectable.ts';
-import { EffectIndex, MAX_LATE_MS } from './effect.ts';
+import { EffectIndex } from './effect.ts';
 import { FAULTS, type FaultName } from './faults/catalogue.ts';
 import type { Fault } from './faults/fault.ts';
 import { deviceOf, FLEET, type FleetShip, type Role, registryOf } from './fleet.ts';
@@ -152,11 +152,10 @@ export function generateScenario(name: string, seed: number, options: ScenarioOp
     seed: `${name}/${seed}`,
     density: options.density ?? plan.density,
   });
-  const effects = new EffectIndex(faults.flatMap((fault) => fault.effects));
+  const effects = new EffectIndex(faults);
   const timed = background
     .between(startMs, endMs, effects)
     .concat(faults.flatMap((fault) => fault.lines.filter((line) => line.arrivalMs < endMs)))
-    .filter((line) => Date.parse(line.record.ts) >= startMs - MAX_LATE_MS)
     .sort(byArrival);
   const records = timed.map(
     ({ record }, index): InputRecord => ({ ...record, tracking_id: `${name}-${seed}-${index}` }),

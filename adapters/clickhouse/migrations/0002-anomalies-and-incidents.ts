@@ -1,7 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
 const STORED_AT = `stored_at DateTime('UTC') DEFAULT now()`;
-const DEDUPLICATED = 'non_replicated_deduplication_window = 200';
 
 /** Whole messages in `body`, beside the columns that are searched. The row with the greatest `precedence` is the one. */
 export const anomaliesAndIncidents: Migration = {
@@ -21,7 +20,7 @@ export const anomaliesAndIncidents: Migration = {
       INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 1,
       INDEX by_fingerprint fingerprint TYPE bloom_filter(0.01) GRANULARITY 1
     ) ENGINE = ReplacingMergeTree(precedence) PARTITION BY toMonday(occurred_at) ORDER BY (occurred_at, record_id)
-    SETTINGS index_granularity = 1024, ${DEDUPLICATED}`,
+    SETTINGS index_granularity = 1024`,
     `CREATE TABLE IF NOT EXISTS aiops.incidents (
       incident_id String, version UInt32, precedence UInt64, tracking_id String, tracking_ids Array(String),
       incident_type LowCardinality(String), category LowCardinality(String), severity LowCardinality(String),
@@ -31,11 +30,11 @@ export const anomaliesAndIncidents: Migration = {
       search_text String CODEC(ZSTD(1)), body String CODEC(ZSTD(3)), ${STORED_AT},
       INDEX by_tracking tracking_ids TYPE bloom_filter(0.01) GRANULARITY 1
     ) ENGINE = ReplacingMergeTree(precedence) ORDER BY incident_id
-    SETTINGS index_granularity = 256, ${DEDUPLICATED}`,
+    SETTINGS index_granularity = 256`,
     `CREATE TABLE IF NOT EXISTS aiops.incident_events (
       incident_id String, version UInt32, precedence UInt64, tracking_id String, status LowCardinality(String),
       severity LowCardinality(String), ts DateTime64(3, 'UTC'), body String CODEC(ZSTD(3)), ${STORED_AT}
     ) ENGINE = ReplacingMergeTree(precedence) ORDER BY (incident_id, version)
-    SETTINGS index_granularity = 256, ${DEDUPLICATED}`,
+    SETTINGS index_granularity = 256`,
   ],
 };

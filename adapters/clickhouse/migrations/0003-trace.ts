@@ -1,7 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
 const STORED_AT = `stored_at DateTime('UTC') DEFAULT now()`;
-const DEDUPLICATED = 'non_replicated_deduplication_window = 200';
 
 /** What happened to each record, found by its tracking id; a repeated write replaces its row. */
 export const trace: Migration = {
@@ -14,7 +13,7 @@ export const trace: Migration = {
       error_msg Nullable(String), ${STORED_AT},
       INDEX by_end ended_at TYPE minmax GRANULARITY 1
     ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(started_at) ORDER BY (tracking_id, record_id, stage, role)
-    SETTINGS index_granularity = 1024, ${DEDUPLICATED}`,
+    SETTINGS index_granularity = 1024`,
     `CREATE TABLE IF NOT EXISTS aiops.ledger (
       tracking_id String, record_id String, stage LowCardinality(String), seq UInt32,
       ts DateTime64(3, 'UTC'), ship_id LowCardinality(Nullable(String)), verdict LowCardinality(String),
@@ -23,7 +22,7 @@ export const trace: Migration = {
       INDEX by_incident incident_id TYPE bloom_filter(0.01) GRANULARITY 1,
       INDEX by_fingerprint fingerprint TYPE bloom_filter(0.01) GRANULARITY 1
     ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(ts) ORDER BY (tracking_id, record_id, stage, seq)
-    SETTINGS index_granularity = 1024, ${DEDUPLICATED}`,
+    SETTINGS index_granularity = 1024`,
     `CREATE TABLE IF NOT EXISTS aiops.errors (
       error_id String, tracking_id Nullable(String), ship_id LowCardinality(Nullable(String)),
       ts DateTime64(3, 'UTC'), role LowCardinality(String), stage LowCardinality(String), code LowCardinality(String),
@@ -31,6 +30,6 @@ export const trace: Migration = {
       INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 1,
       INDEX by_time ts TYPE minmax GRANULARITY 1
     ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(ts) ORDER BY error_id
-    SETTINGS index_granularity = 1024, ${DEDUPLICATED}`,
+    SETTINGS index_granularity = 1024`,
   ],
 };

@@ -9,6 +9,7 @@ import { readBody, toColumnTime } from './column-values.ts';
 export const AUDIT_FORMAT: RowFormat<AuditEvent> = {
   table: 'audit',
   lane: 'events',
+  paceMs: 0,
   columns: ['audit_id', 'tracking_id', 'ts', 'user', 'action', 'resource', 'status', 'body'],
   values: (row) => [
     row.audit_id,

@@ -7,7 +7,7 @@ import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
 
 /** An incident version with the precedence that was drawn when it came in. */
-export interface IncidentVersion {
+interface IncidentVersion {
   readonly incident: Incident;
   readonly precedence: string;
 }
@@ -45,6 +45,7 @@ function distinct(values: readonly (string | null)[]): string[] {
 export const INCIDENT_FORMAT: RowFormat<IncidentVersion> = {
   table: 'incidents',
   lane: 'events',
+  paceMs: 0,
   columns: [
     'incident_id',
     'version',
@@ -86,6 +87,7 @@ export const INCIDENT_FORMAT: RowFormat<IncidentVersion> = {
 export const INCIDENT_EVENT_FORMAT: RowFormat<IncidentVersion> = {
   table: 'incident_events',
   lane: 'events',
+  paceMs: 0,
   columns: ['incident_id', 'version', 'precedence', 'tracking_id', 'status', 'severity', 'ts', 'body'],
   values: ({ incident, precedence }) => [
     incident.incident_id,

@@ -29,6 +29,7 @@ const COLUMNS = [
 export const METRIC_FORMAT: RowFormat<MetricSample> = {
   table: 'metrics',
   lane: 'bulk',
+  paceMs: 100,
   columns: COLUMNS,
   values: (row) => [
     toColumnTime(row.ts),

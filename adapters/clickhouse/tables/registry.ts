@@ -4,7 +4,7 @@ import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
 
 /** A registry entry with the precedence that was drawn when it came in: the last put stays. */
-export interface Put<T> {
+interface Put<T> {
   readonly item: T;
   readonly precedence: string;
 }
@@ -12,6 +12,7 @@ export interface Put<T> {
 export const DEVICE_FORMAT: RowFormat<Put<Device>> = {
   table: 'devices',
   lane: 'events',
+  paceMs: 0,
   columns: ['device_id', 'ship_id', 'names', 'body', 'precedence'],
   values: ({ item, precedence }) => [
     item.device_id,
@@ -25,6 +26,7 @@ export const DEVICE_FORMAT: RowFormat<Put<Device>> = {
 export const SHIP_FORMAT: RowFormat<Put<Ship>> = {
   table: 'ships',
   lane: 'events',
+  paceMs: 0,
   columns: ['ship_id', 'body', 'precedence'],
   values: ({ item, precedence }) => [item.ship_id, JSON.stringify(item), precedence],
 };
@@ -32,6 +34,7 @@ export const SHIP_FORMAT: RowFormat<Put<Ship>> = {
 export const UNKNOWN_HOST_FORMAT: RowFormat<UnknownHost> = {
   table: 'unknown_hosts',
   lane: 'events',
+  paceMs: 1000,
   columns: ['ship_id', 'host', 'records', 'first_seen', 'last_seen'],
   values: (row) => [
     row.ship_id ?? '',

@@ -6,7 +6,6 @@ import type { Driver } from '../driver.ts';
 type StoredStats = Omit<StatsSnapshot, 'range' | 'from' | 'to' | 'services' | 'slo'>;
 type Counts = Record<string, number>;
 
-const MINUTE_MS = 60_000;
 const SUPPRESSIONS = ['silenced', 'maintenance', 'suppressed_by_operator'] as const;
 
 /** Incidents that live in the range: begun before its end and active after its start. */
@@ -17,11 +16,18 @@ function bounds(range: TimeRange): { from_ms: number; to_ms: number } {
   return { from_ms: Math.trunc(range.fromMs), to_ms: Math.trunc(range.toMs) };
 }
 
+/** From when on the raw records are complete, ms. */
+export interface KeptRecords {
+  since(table: 'logs' | 'metrics'): number;
+}
+
 /** Every number is counted from stored rows; what no table holds is null with its reason in `missing`. */
 export class TableStats implements StatsStore {
   readonly #driver: Driver;
-  constructor(driver: Driver) {
+  readonly #kept: KeptRecords;
+  constructor(driver: Driver, kept: KeptRecords) {
     this.#driver = driver;
+    this.#kept = kept;
   }
 
   async stats(range: TimeRange): Promise<StoredStats> {
@@ -38,6 +44,10 @@ export class TableStats implements StatsStore {
       { part: 'insight_path_ms', reason: 'the Insight Path stores no hops yet' },
       { part: 'cache_hit_rate', reason: 'there is no narrative cache yet' },
     ];
+    for (const [part, count] of Object.entries({ logs, metrics })) {
+      if (count === null)
+        missing.push({ part, reason: `${part} of a part of this range are no longer kept` });
+    }
     if (fastPath.count === 0) {
       missing.push({ part: 'fast_path_ms', reason: 'no incident was stored in this range' });
     }
@@ -68,22 +78,9 @@ export class TableStats implements StatsStore {
     return rows.map((row) => ({ key: row.key, count: Number(row.count) }));
   }
 
-  /** Whole minutes from the roll-up; the broken minutes at the ends from the records themselves. */
-  async #countRecords(table: 'logs' | 'metrics', range: TimeRange): Promise<number> {
-    const firstMinute = Math.ceil(range.fromMs / MINUTE_MS) * MINUTE_MS;
-    const endMinute = Math.floor(range.toMs / MINUTE_MS) * MINUTE_MS;
-    if (firstMinute >= endMinute) return this.#countRaw(table, range);
-    const rollUp = new Conditions().within({ fromMs: firstMinute, toMs: endMinute }, 'minute');
-    const [whole, head, tail] = await Promise.all([
-      this.#count(`SELECT sum(records) AS count FROM aiops.${table}_per_minute ${rollUp.where}`, rollUp),
-      this.#countRaw(table, { fromMs: range.fromMs, toMs: firstMinute }),
-      this.#countRaw(table, { fromMs: endMinute, toMs: range.toMs }),
-    ]);
-    return whole + head + tail;
-  }
-
-  async #countRaw(table: 'logs' | 'metrics', range: TimeRange): Promise<number> {
-    if (range.fromMs >= range.toMs) return 0;
+  /** Null when a part of the range is older than the records that are kept. */
+  async #countRecords(table: 'logs' | 'metrics', range: TimeRange): Promise<number | null> {
+    if (range.fromMs < this.#kept.since(table)) return null;
     const conditions = new Conditions().within(range, 'ts');
     return this.#count(`SELECT count() AS count FROM aiops.${table} ${conditions.where}`, conditions);
   }

@@ -46,6 +46,7 @@ const ERROR_COLUMNS = [
 export const HOP_FORMAT: RowFormat<TraceHop> = {
   table: 'trace_hops',
   lane: 'events',
+  paceMs: 100,
   columns: HOP_COLUMNS,
   values: (row) => [
     row.tracking_id,
@@ -62,6 +63,7 @@ export const HOP_FORMAT: RowFormat<TraceHop> = {
 export const LEDGER_FORMAT: RowFormat<LedgerEntry> = {
   table: 'ledger',
   lane: 'events',
+  paceMs: 100,
   columns: LEDGER_COLUMNS,
   values: (row) => [
     row.tracking_id,
@@ -80,6 +82,7 @@ export const LEDGER_FORMAT: RowFormat<LedgerEntry> = {
 export const ERROR_FORMAT: RowFormat<ErrorEntry> = {
   table: 'errors',
   lane: 'events',
+  paceMs: 100,
   columns: ERROR_COLUMNS,
   values: (row) => [
     row.error_id,

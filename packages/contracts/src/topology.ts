@@ -75,7 +75,8 @@ export const TOPOLOGY: Readonly<Record<RoleName, RoleWiring>> = {
     port: 9082,
   },
   'enrichment-service': {
-    consumes: ['anomaly.detected', 'incidents.created', 'incidents.updated'],
+    // It consumes what it publishes to store it, beside the Fast Path and not on it.
+    consumes: ['anomaly.detected', 'anomaly.detected.enriched', 'incidents.created', 'incidents.updated'],
     publishes: ['anomaly.detected.enriched', 'dlq.enrichment-service'],
     port: 8085,
   },

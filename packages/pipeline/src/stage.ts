@@ -3,7 +3,7 @@ import { errorCode, errorText, hashParts } from '@aiops/kernel';
 import type { Emission, HopNote, StageEffects, StageInput } from '@aiops/ports';
 
 /** One verdict as a stage states it; stage and sequence number are the builder's to add. */
-export interface Verdict {
+interface Verdict {
   readonly tracking_id: string;
   readonly record_id: string;
   /** Event time of what it is about. */
@@ -18,7 +18,7 @@ export interface Verdict {
 }
 
 /** What went wrong with one record while the others went on. */
-export interface Failure {
+interface Failure {
   readonly tracking_id: string | null;
   readonly record_id: string;
   readonly ts: string;

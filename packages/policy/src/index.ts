@@ -9,20 +9,15 @@ export type { PolicyTexts } from './read-layers.ts';
 export type {
   ContextMetric,
   DetectorName,
-  IncidentTypePolicy,
   LogPattern,
   MaintenanceWindow,
   Policy,
-  SegmentName,
   Threshold,
-  TypeRule,
 } from './schema/policy.ts';
-export { SEGMENT_NAMES } from './schema/policy.ts';
-export { DAYS_OF_WEEK, type DayOfWeek } from './schema/times.ts';
+export { DAYS_OF_WEEK } from './schema/times.ts';
 export {
   createTypeMatcher,
   domainOfType,
-  type TypeAnswer,
   type TypeMatcher,
   type TypeQuestion,
 } from './type-matcher.ts';

@@ -1,5 +1,9 @@
-/** The known name that a mistyped one most likely means, or undefined when none is near. */
+const MIN_STEM = 4;
+
+/** The known name that a mistyped or half-written one most likely means, or undefined when none is near. */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
+  const stem = known.find((name) => sharesStem(typed, name));
+  if (stem !== undefined) return stem;
   const limit = Math.max(1, Math.floor(typed.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
@@ -9,6 +13,11 @@ export function nearestName(typed: string, known: readonly string[]): string | u
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best;
+}
+
+/** `dedup_ttl` and `dedup_ttl_sec`: one is the beginning of the other. */
+function sharesStem(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= MIN_STEM && (a.startsWith(b) || b.startsWith(a));
 }
 
 /** Levenshtein's distance, one row at a time. */

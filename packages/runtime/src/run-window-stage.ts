@@ -54,18 +54,28 @@ class WindowLoop extends RoleLoop {
     this.countProcessed(fresh, startedMs);
   }
 
-  /** One input at a time: an input the stage can't take goes to the dead letters, and the others go on. */
   async #apply(deliveries: readonly Delivery[]): Promise<StageEffects[]> {
     const all: StageEffects[] = [];
     for (const delivery of deliveries) {
-      for (const input of inputsOf(delivery)) {
-        try {
-          all.push(this.#stage.process([input]));
-        } catch (error) {
-          await this.giveUp(delivery, input.item, error);
-        }
+      try {
+        all.push(this.#stage.process(inputsOf(delivery)));
+      } catch {
+        all.push(...(await this.#applyAlone(delivery)));
       }
       this.#handledThrough = delivery.seq;
+    }
+    return all;
+  }
+
+  /** One input at a time: one that the stage can't take goes to the dead letters, and the others go on. */
+  async #applyAlone(delivery: Delivery): Promise<StageEffects[]> {
+    const all: StageEffects[] = [];
+    for (const input of inputsOf(delivery)) {
+      try {
+        all.push(this.#stage.process([input]));
+      } catch (error) {
+        await this.giveUp(delivery, input.item, error);
+      }
     }
     return all;
   }

@@ -1,3 +1,4 @@
+import type { Wellbeing } from '../effect.ts';
 import type { FleetDevice, FleetShip } from '../fleet.ts';
 import type { Rng } from '../random.ts';
 
@@ -15,6 +16,8 @@ export interface LineFamily {
   readonly perHour: number;
   /** True when guests cause it: rare at night, dense in the evening. */
   readonly daily?: boolean;
+  /** The lines say that this is well, so a fault that denies it silences them. */
+  readonly vouchesFor?: Wellbeing;
   readonly write: (scene: LineScene) => string;
 }
 

@@ -35,6 +35,7 @@ const MODEM_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
       service: 'modem',
       level: 'info',
       perHour: 90,
+      vouchesFor: 'satellite',
       write: ({ rng }) =>
         `rx_snr=${rng.between(11, 13.4).toFixed(1)} rx_lock=1 tx_power=${rng.between(-13, -11).toFixed(1)} modcod=${rng.pick(['16APSK-3/4', '16APSK-5/6', '8PSK-5/6'])} state=in_network`,
     },
@@ -42,6 +43,7 @@ const MODEM_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
       service: 'modem',
       level: 'warning',
       perHour: 1.2,
+      vouchesFor: 'satellite',
       write: ({ rng }) =>
         `acm: modcod stepped to 8PSK-3/4 for ${rng.int(4, 20)} s, margin=${rng.between(0.6, 1.4).toFixed(1)}`,
     },
@@ -51,6 +53,7 @@ const MODEM_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
       service: 'cdm760',
       level: 'info',
       perHour: 80,
+      vouchesFor: 'satellite',
       write: ({ rng }) =>
         `Rx: EbNo=${rng.between(8.4, 10.2).toFixed(1)}dB BER=${rng.pick(['1.0E-9', '3.2E-9', '8.0E-10'])} RSL=-${rng.int(38, 47)}dBm lock=Y`,
     },
@@ -66,6 +69,7 @@ const MODEM_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
       service: 'mdm3310',
       level: 'info',
       perHour: 80,
+      vouchesFor: 'satellite',
       write: ({ rng }) =>
         `demod 1 locked, C/N ${rng.between(11.2, 13.1).toFixed(2)} dB, fade margin ${rng.between(3, 5).toFixed(1)} dB, roll-off 5%`,
     },
@@ -146,6 +150,7 @@ const IOS_ROUTER_LINES: readonly LineFamily[] = [
     service: 'ios',
     level: 'info',
     perHour: 12,
+    vouchesFor: 'satellite',
     write: ({ rng }) =>
       `%IPSLA-6-STATS: operation ${rng.pick([10, 20])} rtt ${rng.int(140, 220)} ms, over thresholds 0`,
   },
@@ -163,6 +168,7 @@ const PEPLINK_LINES: readonly LineFamily[] = [
     service: 'wan',
     level: 'info',
     perHour: 10,
+    vouchesFor: 'satellite',
     write: ({ rng }) => `WAN1 (VSAT) health check OK, ${rng.int(150, 210)} ms`,
   },
   {

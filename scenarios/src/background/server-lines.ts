@@ -8,8 +8,8 @@ import {
   networkOf,
 } from './line-family.ts';
 
-/** What servers, bridge devices and the power supply write on a normal day. */
-export function serverLines(role: Role, vendor: string): readonly LineFamily[] {
+/** What servers and tills write on a normal day. */
+export function serverLines(role: Role): readonly LineFamily[] {
   switch (role) {
     case 'db':
       return [...LINUX_LINES, ...DATABASE_LINES];
@@ -27,14 +27,6 @@ export function serverLines(role: Role, vendor: string): readonly LineFamily[] {
       return [...LINUX_LINES, ...PORTAL_LINES];
     case 'pos_terminal':
       return TILL_LINES;
-    case 'ups':
-      return vendor === 'APC' ? APC_LINES : EATON_LINES;
-    case 'gps':
-      return GPS_LINES;
-    case 'ecdis':
-      return ECDIS_LINES;
-    case 'fire_panel':
-      return FIRE_PANEL_LINES;
     default:
       return [];
   }
@@ -124,6 +116,7 @@ const DATABASE_LINES: readonly LineFamily[] = [
     service: 'pgbouncer',
     level: 'info',
     perHour: 60,
+    vouchesFor: 'database',
     write: ({ rng }) =>
       `stats: ${rng.int(20, 90)} xacts/s, ${rng.int(60, 300)} queries/s, in ${rng.int(9_000, 60_000)} B/s, wait ${rng.int(5, 90)} us`,
   },
@@ -157,6 +150,7 @@ const POS_LINES: readonly LineFamily[] = [
     service: 'pos',
     level: 'info',
     perHour: 240,
+    vouchesFor: 'database',
     daily: true,
     write: ({ rng }) =>
       `[http-nio-8080-exec-${rng.int(1, 40)}] c.s.pos.TicketService - ticket ${rng.int(100_000, 999_999)} closed, outlet=${rng.pick(OUTLETS)}, total=${rng.between(4, 210).toFixed(2)} USD`,
@@ -165,6 +159,7 @@ const POS_LINES: readonly LineFamily[] = [
     service: 'pos',
     level: 'debug',
     perHour: 60,
+    vouchesFor: 'database',
     write: ({ rng }) =>
       `HikariPool-1 - Pool stats (total=40, active=${rng.int(3, 17)}, idle=${rng.int(20, 37)}, waiting=0)`,
   },
@@ -172,6 +167,7 @@ const POS_LINES: readonly LineFamily[] = [
     service: 'pos',
     level: 'info',
     perHour: 30,
+    vouchesFor: 'shore',
     daily: true,
     write: ({ rng }) =>
       `c.s.pos.PaymentGateway - authorisation approved in ${rng.int(380, 1_900)} ms, ref ${rng.int(10_000, 99_999)}`,
@@ -198,6 +194,7 @@ const RESERVATION_LINES: readonly LineFamily[] = [
     service: 'reservations',
     level: 'info',
     perHour: 120,
+    vouchesFor: 'database',
     daily: true,
     write: ({ rng }) =>
       `[worker-${rng.int(1, 16)}] Booking ${rng.int(1_000_000, 9_999_999)} ${rng.pick(['created', 'amended', 'checked in', 'cancelled'])} venue=${rng.pick(['Bistro', 'Excursions', 'Theatre'])} party=${rng.int(1, 8)}`,
@@ -206,6 +203,7 @@ const RESERVATION_LINES: readonly LineFamily[] = [
     service: 'reservations',
     level: 'debug',
     perHour: 30,
+    vouchesFor: 'database',
     write: ({ rng }) =>
       `HikariPool-2 - Pool stats (total=20, active=${rng.int(1, 8)}, idle=${rng.int(10, 18)}, waiting=0)`,
   },
@@ -223,6 +221,7 @@ const PMS_LINES: readonly LineFamily[] = [
     service: 'pms',
     level: 'info',
     perHour: 90,
+    vouchesFor: 'database',
     daily: true,
     write: ({ rng }) =>
       `INFO  FolioPosting cabin=${rng.int(4_001, 10_220)} amount=${rng.between(3, 320).toFixed(2)} source=${rng.pick(['POS', 'SPA', 'INTERNET'])}`,
@@ -254,6 +253,7 @@ const FILE_LINES: readonly LineFamily[] = [
     service: 'backup',
     level: 'info',
     perHour: 4,
+    vouchesFor: 'disk',
     write: ({ rng }) => `incremental finished: ${rng.int(40, 900)} files, ${rng.int(10, 4_000)} MB, 0 errors`,
   },
   {
@@ -316,6 +316,7 @@ const PORTAL_LINES: readonly LineFamily[] = [
     service: 'portal',
     level: 'info',
     perHour: 50,
+    vouchesFor: 'shore',
     daily: true,
     write: (scene) =>
       `session started plan=${scene.rng.pick(['basic', 'stream', 'crew'])} client=${guestMac(scene)}`,
@@ -350,84 +351,5 @@ const TILL_LINES: readonly LineFamily[] = [
     perHour: 1,
     daily: true,
     write: ({ rng }) => `drawer left open for ${rng.int(30, 120)} s`,
-  },
-];
-
-const EATON_LINES: readonly LineFamily[] = [
-  {
-    service: 'ups',
-    level: 'info',
-    perHour: 6,
-    write: ({ rng }) =>
-      `mode=online load=${rng.int(40, 52)}% battery=100% input=${rng.int(224, 234)}V output=230V runtime=${rng.int(38, 47)}min`,
-  },
-  {
-    service: 'ups',
-    level: 'notice',
-    perHour: 0.05,
-    write: () => 'Scheduled battery self-test completed, result: passed',
-  },
-];
-
-const APC_LINES: readonly LineFamily[] = [
-  {
-    service: 'apc',
-    level: 'info',
-    perHour: 6,
-    write: ({ rng }) => `UPS: Online, load ${rng.int(38, 55)} %, internal temperature ${rng.int(26, 33)} C`,
-  },
-  {
-    service: 'apc',
-    level: 'warning',
-    perHour: 0.2,
-    write: ({ rng }) => `UPS: AVR compensated an input of ${rng.int(238, 246)} V for ${rng.int(1, 4)} s`,
-  },
-];
-
-const GPS_LINES: readonly LineFamily[] = [
-  {
-    service: 'nmea',
-    level: 'info',
-    perHour: 40,
-    write: ({ rng }) =>
-      `GGA fix=1 sats=${rng.int(9, 14)} hdop=${rng.between(0.6, 1.1).toFixed(1)} age=${rng.int(1, 4)}`,
-  },
-  {
-    service: 'nmea',
-    level: 'notice',
-    perHour: 0.4,
-    write: ({ rng }) => `constellation changed, using ${rng.int(9, 14)} satellites`,
-  },
-];
-
-const ECDIS_LINES: readonly LineFamily[] = [
-  {
-    service: 'ecdis',
-    level: 'info',
-    perHour: 12,
-    write: ({ rng }) =>
-      `route monitoring: XTD ${rng.between(0, 0.09).toFixed(2)} nm, next WP ${rng.int(3, 40)}`,
-  },
-  {
-    service: 'ecdis',
-    level: 'warning',
-    perHour: 0.3,
-    write: ({ rng }) => `chart cell NO${rng.int(4, 5)}B${rng.int(1_000, 1_999)} has a newer edition`,
-  },
-];
-
-const FIRE_PANEL_LINES: readonly LineFamily[] = [
-  {
-    service: 'panel',
-    level: 'info',
-    perHour: 10,
-    write: ({ rng }) => `loop ${rng.int(1, 6)} poll complete, ${rng.int(118, 126)} detectors normal`,
-  },
-  {
-    service: 'panel',
-    level: 'notice',
-    perHour: 0.3,
-    write: ({ rng }) =>
-      `detector ${rng.int(1, 6)}-${rng.int(1, 120)} drift compensation at ${rng.int(60, 78)} %`,
   },
 ];

@@ -69,6 +69,7 @@ function sayDatabase(
     'warning',
     'stats: 174 of 200 server connections in use, 6 clients waiting',
   );
+  script.silence(db, 'database', warnedAt, course.ebbs);
   for (const at of timesBetween(course.full, course.ebbs, [8, 45 - 25 * intensity], rng)) {
     const [service, msg] = rng.pick([
       ['pgbouncer', 'connection pool exhausted: 200 of 200 server connections in use, db=hotel'],
@@ -105,6 +106,7 @@ function spreadTo(
   };
   if (own.full + 20 * SECOND >= own.ebbs) return;
   bendUsage(script, app, 'http_request_latency_ms', own, 8_000 + 20_000 * intensity, delivery);
+  script.silence(app, 'database', own.full, own.ebbs);
   for (const at of timesBetween(own.full, own.ebbs + 15 * SECOND, [12, 70 - 35 * intensity], rng)) {
     script.say(app, at, role, 'error', rng.pick(APP_WORDS[role] ?? APP_FALLBACK), delivery);
   }

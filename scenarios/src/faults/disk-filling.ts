@@ -17,6 +17,7 @@ export const diskFilling: FaultKind = (request) => {
     return { value: Math.min(100, value + noise.between(0, 0.1)), shows: value > 80 };
   });
   const mount = target.role === 'files' ? '/data' : '/var';
+  script.silence(target, 'disk', fullAt, tidiedAt);
   for (const at of timesBetween(fullAt, tidiedAt, [10, 50 - 25 * intensity], rng)) {
     const [service, msg] = rng.pick(fullWords(target, mount));
     script.say(target, at, service, 'error', msg);

@@ -1,5 +1,5 @@
 import type { Severity } from '@aiops/contracts';
-import type { MetricEffect } from '../effect.ts';
+import type { MetricEffect, Silence, Wellbeing } from '../effect.ts';
 import type { FleetDevice, FleetShip } from '../fleet.ts';
 import type { Rng } from '../random.ts';
 import { isoTime, type LogRecord, SECOND, type TimedRecord } from '../record.ts';
@@ -23,6 +23,7 @@ export interface Fault {
   readonly endsAtMs: number;
   readonly lines: readonly TimedRecord[];
   readonly effects: readonly MetricEffect[];
+  readonly silences: readonly Silence[];
 }
 
 export interface FaultCause {
@@ -58,6 +59,7 @@ type Level = 'info' | 'notice' | 'warning' | 'error' | 'critical';
 export class FaultScript {
   readonly lines: TimedRecord[] = [];
   readonly effects: MetricEffect[] = [];
+  readonly silences: Silence[] = [];
   readonly #request: FaultRequest;
 
   constructor(request: FaultRequest) {
@@ -112,14 +114,15 @@ export class FaultScript {
     });
   }
 
+  /** Takes the device's lines that vouch for something away while it isn't so. */
+  silence(device: FleetDevice, wellbeing: Wellbeing, fromMs: number, toMs: number): void {
+    this.silences.push({ deviceId: device.device_id, wellbeing, fromMs, toMs });
+  }
+
   finish(cause: Omit<FaultCause, 'id' | 'beginsAtMs'>, endsAtMs: number): Fault {
     const { causeId, beginsAtMs } = this.#request;
-    return {
-      cause: { id: causeId, beginsAtMs, ...cause },
-      endsAtMs,
-      lines: this.lines,
-      effects: this.effects,
-    };
+    const { lines, effects, silences } = this;
+    return { cause: { id: causeId, beginsAtMs, ...cause }, endsAtMs, lines, effects, silences };
   }
 }
 

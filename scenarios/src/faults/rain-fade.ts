@@ -127,6 +127,7 @@ function bendLink(script: FaultScript, { ship, rng, intensity }: FaultRequest, c
 interface ModemWords {
   readonly service: string;
   readonly weak: (snr: number) => string;
+  readonly searching: string;
   readonly lost: string;
   readonly back: string;
 }
@@ -137,6 +138,7 @@ function wordsOf(modem: FleetDevice): ModemWords {
       return {
         service: 'cdm760',
         weak: (snr) => `Rx: EbNo=${snr.toFixed(1)}dB BER=2.1E-4 lock=Y ALARM=EbNo low`,
+        searching: 'Rx: EbNo=0.0dB RSL=-71dBm lock=N',
         lost: 'Rx: loss of signal on demod 1',
         back: 'Rx: signal restored on demod 1, link up',
       };
@@ -144,6 +146,7 @@ function wordsOf(modem: FleetDevice): ModemWords {
       return {
         service: 'mdm3310',
         weak: (snr) => `demod 1 fade margin exhausted, C/N ${snr.toFixed(2)} dB`,
+        searching: 'demod 1 unlocked, acquisition sweep running',
         lost: 'demod 1: carrier lost',
         back: 'demod 1: carrier acquired, link up',
       };
@@ -151,6 +154,7 @@ function wordsOf(modem: FleetDevice): ModemWords {
       return {
         service: 'modem',
         weak: (snr) => `rx_snr=${snr.toFixed(1)} rx_lock=1 modcod=QPSK-1/4 state=degraded reason="low snr"`,
+        searching: 'rx_snr=0.0 rx_lock=0 state=acquiring beam=3',
         lost: 'carrier lost on beam 3',
         back: 'carrier acquired on beam 3, link up',
       };
@@ -166,12 +170,17 @@ function sayModem(
   const words = wordsOf(modem);
   const deepFrom = course.from + 0.8 * (course.full - course.from);
   const deepTo = course.ebbs + 0.2 * (course.to - course.ebbs);
-  for (const at of timesBetween(deepFrom, deepTo, [40, 110], rng)) {
+  const losesCarrier = intensity >= 0.5;
+  const lostAt = course.full + rng.between(0.5, 2) * SECOND;
+  script.silence(modem, 'satellite', deepFrom, deepTo);
+  for (const at of timesBetween(deepFrom, losesCarrier ? lostAt : deepTo, [40, 110], rng)) {
     script.say(modem, at, words.service, 'warning', words.weak(7 - 4 * intensity * rng.between(0.8, 1.1)));
   }
-  if (intensity < 0.5) return;
-  const lostAt = course.full + rng.between(0.5, 2) * SECOND;
+  if (!losesCarrier) return;
   script.say(modem, lostAt, words.service, 'error', words.lost);
+  for (const at of timesBetween(lostAt + 20 * SECOND, deepTo, [40, 110], rng)) {
+    script.say(modem, at, words.service, 'warning', words.searching);
+  }
   script.say(modem, deepTo, words.service, 'notice', words.back);
 }
 
@@ -181,6 +190,7 @@ function sayShoreSide(script: FaultScript, { ship, rng, intensity }: FaultReques
   const badTo = course.ebbs + 0.3 * (course.to - course.ebbs);
   const router = deviceOf(ship, 'wan_router');
   const atRouter = drawDelivery(rng);
+  script.silence(router, 'satellite', badFrom, badTo);
   for (const at of timesBetween(badFrom + rng.between(10, 30) * SECOND, badTo, [60, 150], rng)) {
     const msg =
       router.vendor === 'Cisco'
@@ -190,6 +200,7 @@ function sayShoreSide(script: FaultScript, { ship, rng, intensity }: FaultReques
   }
   const portal = deviceOf(ship, 'portal');
   const atPortal = drawDelivery(rng);
+  script.silence(portal, 'shore', badFrom, badTo);
   const guestsFrom = badFrom + rng.between(30, 90) * SECOND;
   for (const at of timesBetween(guestsFrom, badTo + 30 * SECOND, [25, 100 - 50 * intensity], rng)) {
     const msg = rng.pick([
@@ -200,6 +211,7 @@ function sayShoreSide(script: FaultScript, { ship, rng, intensity }: FaultReques
   }
   const pos = deviceOf(ship, 'pos');
   const atPos = drawDelivery(rng);
+  script.silence(pos, 'shore', badFrom, badTo);
   const paymentsFrom = badFrom + rng.between(20, 70) * SECOND;
   for (const at of timesBetween(paymentsFrom, badTo + 20 * SECOND, [20, 90 - 40 * intensity], rng)) {
     const msg = rng.pick([

@@ -17,7 +17,8 @@ interface Candidate {
 }
 
 /**
- * Rule 8: the entities ranked as the cause, each term stored. Candidates are the members' own entities and, only
+ * Rule 8: the entities ranked as the cause, each term stored. An entity counts once, however many of its signals
+ * are members: a talkative device is no likelier a cause. Candidates are the members' own entities and, only
  * if none of them is upstream of all the others, their nearest common upstream with enough members below.
  */
 export function rankCauses({ policy, topology }: RelateContext, incident: IncidentState): ProbableCause[] {
@@ -26,7 +27,7 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
   );
   const entities = [...new Set(members.map((member) => member.entity as string))];
   const candidates = entities.map((entity) => candidateOf(topology, members, entity, false));
-  if (!candidates.some((candidate) => candidate.downstream === members.length)) {
+  if (!candidates.some((candidate) => candidate.downstream === entities.length)) {
     const silent = silentUpstream(policy, topology, members, entities);
     if (silent !== null) candidates.push(silent);
   }
@@ -37,7 +38,7 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
       rank: index + 1,
       terms: {
         downstream_members: candidate.downstream,
-        members: members.length,
+        members: entities.length,
         earliest_start: new Date(candidate.earliestMs).toISOString(),
         strength: candidate.strength,
         silent: candidate.silent,
@@ -55,7 +56,7 @@ function candidateOf(
   const own = silent ? below : below.filter((member) => member.entity === entity);
   return {
     entity,
-    downstream: below.length,
+    downstream: new Set(below.map((member) => member.entity)).size,
     earliestMs: Math.min(...own.map((member) => member.firstMs)),
     strength: Math.max(...own.map(strengthOf)),
     silent,
@@ -104,7 +105,7 @@ function silentUpstream(
   members: readonly Member[],
   entities: readonly string[],
 ): Candidate | null {
-  if (members.length < policy.correlate.silent_root_min_members || entities.length < 2) return null;
+  if (entities.length < policy.correlate.silent_root_min_members) return null;
   const [first, ...others] = entities;
   let best: { entity: string; hops: number } | null = null;
   for (const [upstream, hops] of topology.ancestors(first as string)) {

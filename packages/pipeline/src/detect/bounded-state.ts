@@ -6,6 +6,8 @@ export interface StateUsage {
   /** What happens to a new key when it is full. */
   readonly full_policy: 'drop_least_recently_used';
   readonly dropped: number;
+  /** Inputs that came out of order and were not used. */
+  readonly out_of_order?: number;
 }
 
 /**

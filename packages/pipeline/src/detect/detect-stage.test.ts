@@ -1,6 +1,6 @@
 import type { AnomalyDetected, LogMessage, MetricSample } from '@aiops/contracts';
 import { AnomalyDetected as AnomalySchema } from '@aiops/contracts';
-import { DEFAULT_POLICY, type Policy, PolicySchema } from '@aiops/policy';
+import { DEFAULT_POLICY, type Policy } from '@aiops/policy';
 import type { StageInput } from '@aiops/ports';
 import { Registry } from '@aiops/registry';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,10 @@ function metric(seconds: number, name: string, value: number, more: Partial<Metr
 
 function stageOf(role: DetectRole = 'anomaly-detection', policy: Policy = DEFAULT_POLICY): DetectStage {
   return createDetectStage({ role, policyOf: () => policy, registry: () => REGISTRY });
+}
+
+function withDetect(changes: Partial<Policy['detect']>): Policy {
+  return { ...DEFAULT_POLICY, detect: { ...DEFAULT_POLICY.detect, ...changes } };
 }
 
 function anomaliesOf(stage: DetectStage, inputs: readonly StageInput[]): AnomalyDetected[] {
@@ -215,7 +219,9 @@ describe('thresholds', () => {
   });
 
   it('take no harm from samples out of order', () => {
-    const told = anomaliesOf(stageOf(), [snr(0, 6), snr(40, 6), snr(20, 12), snr(60, 6)]);
+    const stage = stageOf();
+    const told = anomaliesOf(stage, [snr(0, 6), snr(40, 6), snr(20, 12), snr(60, 6)]);
+    expect(stage.usage().find(({ state }) => state === 'threshold_series')?.out_of_order).toBe(1);
     expect(told.map(({ started_at, occurred_at }) => [started_at, occurred_at])).toEqual([[at(0), at(60)]]);
   });
 });
@@ -260,20 +266,25 @@ describe('the detect stage', () => {
   });
 
   it('runs no detector that the policy switches off', () => {
-    const policy = PolicySchema.parse({ detect: { detectors: { pattern: { enabled: false } } } });
+    const policy = withDetect({
+      detectors: {
+        ...DEFAULT_POLICY.detect.detectors,
+        pattern: { enabled: false, role: 'anomaly-detection' },
+      },
+    });
     expect(anomaliesOf(stageOf('anomaly-detection', policy), [log(0, 'sat', 'carrier lost')])).toEqual([]);
   });
 
   it('makes an error entry of a record that a detector fails on, and goes on', () => {
-    const broken = PolicySchema.parse({
-      detect: {
-        logs_patterns: {
-          odd: {
-            words: ['odd thing'],
-            captures: ['(?P<other>x)?'],
-            severity: 'high',
-            incident_type: 'other',
-          },
+    const broken = withDetect({
+      logs_patterns: {
+        odd: {
+          words: ['odd thing'],
+          unless: [],
+          captures: ['(?P<other>odd)'],
+          severity: 'high',
+          incident_type: 'other',
+          role: 'opens',
         },
       },
     });

@@ -4,7 +4,7 @@ import { BoundedState } from './bounded-state.ts';
 const KEPT_PER_COUNT = 4;
 
 /** The hits around one moment, when they were enough. */
-export interface HitRun {
+interface HitRun {
   /** The most hits in any window that holds this one. */
   readonly count: number;
   /** The first hit of that window, ms. */

@@ -8,7 +8,7 @@ const VARIABLE_PARTS =
   /"[^"]*"|'[^']*'|\b0x[0-9a-f]+\b|\b(?=[0-9a-f]*[0-9])[0-9a-f]{6,}\b|[0-9]+(?:[.:\-/][0-9]+)*/gi;
 
 /** The line with its quoted parts, numbers, addresses and hex words as `<*>`. */
-export function maskLine(text: string): string {
+function maskLine(text: string): string {
   return text.replace(VARIABLE_PARTS, '<*>').trim();
 }
 

@@ -11,8 +11,6 @@ export interface NamedPattern {
   readonly pattern: LogPattern;
   /** Some other pattern ends its conditions. */
   readonly clearable: boolean;
-  /** Some other pattern watches whether it fires on all WAN devices. */
-  readonly watched: boolean;
   /** Patterns that count its hits, and those that fire when it fires on all WAN devices. */
   readonly countedBy: readonly string[];
   readonly watchedBy: readonly string[];
@@ -74,14 +72,12 @@ function inOrderOfChoice(patterns: Readonly<Record<string, LogPattern>>): NamedP
   const naming = (test: (pattern: LogPattern) => boolean): string[] =>
     entries.filter(([, pattern]) => test(pattern)).map(([name]) => name);
   const named = entries.map(([name, pattern]) => {
-    const watchedBy = naming((other) => other.all_of?.pattern === name);
     return {
       name,
       pattern,
       clearable: naming((other) => other.clears === name).length > 0,
-      watched: watchedBy.length > 0,
       countedBy: naming((other) => other.counts === name),
-      watchedBy,
+      watchedBy: naming((other) => other.all_of?.pattern === name),
     };
   });
   const clearing = named.filter(({ pattern }) => pattern.clears !== undefined);

@@ -62,7 +62,7 @@ export function createThresholdDetector(): MetricDetector {
   return {
     name: 'threshold',
     onMetric: judge,
-    usage: () => [series.usage()],
+    usage: () => [{ ...series.usage(), out_of_order: outOfOrder }],
     snapshot: () => ({ series: series.snapshot(), out_of_order: outOfOrder }),
     restore: (state) => {
       const { series: entries, out_of_order } = state as {

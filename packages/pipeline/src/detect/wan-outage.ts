@@ -2,7 +2,7 @@ import type { Condition } from './conditions.ts';
 import type { Identity, Situation } from './detector.ts';
 
 /** Every WAN device of a ship is down: since when, and the one that went last. */
-export interface WanOutage {
+interface WanOutage {
   readonly about: Identity;
   readonly startedMs: number;
   readonly words: string;
@@ -19,13 +19,10 @@ export function findWanOutage(
   { rules, registry }: Situation,
   firingOn: (deviceId: string, sinceMs: number) => Condition | undefined,
 ): WanOutage | undefined {
-  const { wan_device_types } = rules.policy.detect;
   const sinceMs = nowMs - rules.policy.correlate.stale_after_sec * 1000;
   const down: Condition[] = [];
-  for (const device of registry.devices) {
-    if (device.ship_id !== shipId || device.type === undefined) continue;
-    if (!wan_device_types.includes(device.type)) continue;
-    const condition = firingOn(device.device_id, sinceMs);
+  for (const deviceId of linksOf(shipId, { rules, registry })) {
+    const condition = firingOn(deviceId, sinceMs);
     if (condition === undefined) return undefined;
     down.push(condition);
   }
@@ -39,6 +36,16 @@ export function findWanOutage(
     startedMs: last.startedMs,
     words: `${pattern} on all ${down.length} WAN devices: ${names}`,
   };
+}
+
+/** The WAN devices that are links themselves: one that hangs on another, as a router on its modems, is carried by it. */
+function linksOf(shipId: string, { rules, registry }: Situation): string[] {
+  const { wan_device_types } = rules.policy.detect;
+  const wan = new Set<string>();
+  for (const { device_id, ship_id, type } of registry.devices) {
+    if (ship_id === shipId && type !== undefined && wan_device_types.includes(type)) wan.add(device_id);
+  }
+  return [...wan].filter((id) => !registry.upstreamsOf(id).some((upstream) => wan.has(upstream)));
 }
 
 function nameOf(condition: Condition): string {

@@ -21,7 +21,7 @@ export const SEGMENTS = {
   privacy: PrivacySchema,
   slo: SloSchema,
 } as const;
-export type SegmentName = keyof typeof SEGMENTS;
+type SegmentName = keyof typeof SEGMENTS;
 export const SEGMENT_NAMES = Object.keys(SEGMENTS) as SegmentName[];
 
 export const PolicySchema = z.strictObject({
@@ -56,6 +56,5 @@ export type Threshold = Policy['detect']['thresholds'][string];
 export type LogPattern = Policy['detect']['logs_patterns'][string];
 export type TypeRule = Policy['detect']['types'][number];
 export type ContextMetric = Policy['detect']['context']['metrics'][string];
-export type IncidentTypePolicy = Policy['correlate']['types'][string];
 export type MaintenanceWindow = Policy['correlate']['maintenance_windows'][number];
 export type DetectorName = keyof Policy['detect']['detectors'];

@@ -44,7 +44,10 @@ export const LINK_PATTERNS: Record<string, LogPatternInput> = {
       'uplink down',
       'uplink is down',
     ],
+    // A lost position is a matter of safety and not of a link.
     unless: [
+      'gps',
+      'gnss',
       'no signal handler',
       'no signal handlers',
       'lost signal handler',
@@ -86,6 +89,7 @@ export const LINK_PATTERNS: Record<string, LogPatternInput> = {
       'uplink up',
       'uplink is up',
     ],
+    unless: ['gps', 'gnss'],
     captures: LINK_OBJECTS,
     clears: 'link_down',
   },

@@ -22,6 +22,8 @@ export const SECURITY_PATTERNS: Record<string, LogPatternInput> = {
       'access denied for user',
       'maximum authentication attempts exceeded',
     ],
+    // sshd says the same attempt a second time, without its source.
+    unless: ['input_userauth_request'],
     captures: [
       String.raw`\brhost=(?:::ffff:)?(?P<object>[\w.:%-]*\w)`,
       String.raw`\bfrom\s+\[?(?:::ffff:)?(?P<object>\d{1,3}(?:\.\d{1,3}){3})`,

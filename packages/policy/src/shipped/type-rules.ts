@@ -55,6 +55,14 @@ export const SHIPPED_TYPE_RULES: TypeRuleInput[] = [
     domain: 'security',
   },
   {
+    // The power of a radio or optical signal is no mains.
+    when: {
+      alert_name: ['*rxpower*', '*rx_power*', '*txpower*', '*tx_power*', '*signalpower*'],
+    },
+    incident_type: 'link_degradation',
+    domain: 'comms',
+  },
+  {
     when: {
       alert_name: [
         '*ups*battery*',
@@ -108,34 +116,6 @@ export const SHIPPED_TYPE_RULES: TypeRuleInput[] = [
   {
     when: {
       alert_name: [
-        '*http*',
-        '*error*rate*',
-        '*errorrate*',
-        '*api*',
-        '*application*',
-        'app*',
-        '*response*time*',
-        '*requestlatency*',
-      ],
-    },
-    incident_type: 'app_degradation',
-    domain: 'app',
-  },
-  {
-    when: {
-      metric: ['http_*', 'app_*', 'api_*', 'request_*', '*_error_rate*', '*_errors_*', '*response_time*'],
-    },
-    incident_type: 'app_degradation',
-    domain: 'app',
-  },
-  {
-    when: { alert_name: ['*outage*', '*uplinks*down*', '*allwan*'] },
-    incident_type: 'comms_outage',
-    domain: 'comms',
-  },
-  {
-    when: {
-      alert_name: [
         '*packet*loss*',
         '*switch*',
         '*interface*',
@@ -171,6 +151,30 @@ export const SHIPPED_TYPE_RULES: TypeRuleInput[] = [
   {
     when: {
       alert_name: [
+        '*http*',
+        '*error*rate*',
+        '*errorrate*',
+        'api*',
+        '*_api*',
+        '*apierror*',
+        '*apilatency*',
+        '*application*',
+        'app*',
+        '*response*time*',
+        '*requestlatency*',
+      ],
+    },
+    incident_type: 'app_degradation',
+    domain: 'app',
+  },
+  {
+    when: { alert_name: ['*outage*', '*uplinks*down*', '*allwan*'] },
+    incident_type: 'comms_outage',
+    domain: 'comms',
+  },
+  {
+    when: {
+      alert_name: [
         '*snr*',
         '*latency*',
         '*beam*',
@@ -183,7 +187,10 @@ export const SHIPPED_TYPE_RULES: TypeRuleInput[] = [
         '*link_down*',
         '*linkdegrad*',
         '*link_degrad*',
-        '*wan*',
+        'wan*',
+        '*_wan*',
+        '*wanlink*',
+        '*wandown*',
         '*jitter*',
       ],
     },
@@ -252,6 +259,13 @@ export const SHIPPED_TYPE_RULES: TypeRuleInput[] = [
     },
     incident_type: 'resource_pressure',
     domain: 'system',
+  },
+  {
+    when: {
+      metric: ['http_*', 'app_*', 'api_*', 'request_*', '*_error_rate*', '*_errors_*', '*response_time*'],
+    },
+    incident_type: 'app_degradation',
+    domain: 'app',
   },
   {
     when: { service: ['sshd', 'sudo', 'su', 'pam*', '*auth*', 'radius*', 'freeradius'] },

@@ -1,2 +1,4 @@
+export * from './bus-contract.ts';
+export * from './snapshots-contract.ts';
 export * from './store-contract.ts';
 export * from './store-samples.ts';

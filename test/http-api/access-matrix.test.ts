@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ROLES, Site } from './site.fixture.ts';
+import { ROLES, Site } from './site.ts';
 
 /** Who may call what: the least role of each route. Those of PATCH by status are in its own test. */
 const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = {

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIncidentFeed } from './index.ts';
-import { NOW, Site } from './site.fixture.ts';
+import { NOW, Site } from './site.ts';
 
 let site: Site;
 let url: string;
@@ -64,16 +63,5 @@ describe('live events', () => {
     let last = '';
     for await (const chunk of slow.body ?? []) last = (last + Buffer.from(chunk).toString()).slice(-300);
     expect(last).toContain('event: dropped');
-  });
-});
-
-describe('the feed', () => {
-  it('keeps the newest events and knows which ids it can go on from', () => {
-    const feed = createIncidentFeed(7, 2);
-    expect(feed.since('7-0')).toEqual([]);
-    for (const n of [1, 2, 3]) feed.publish('stats', n);
-    expect(feed.since('7-1')?.map(({ data }) => data)).toEqual([2, 3]);
-    expect(feed.since('7-3')).toEqual([]);
-    for (const id of ['7-0', '7-4', '8-1', 'x', '7-']) expect(feed.since(id)).toBeNull();
   });
 });

@@ -1,3 +1,5 @@
+import { createIncidentFeed, type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
+import { createHttpServer } from '@aiops/adapters/http-server';
 import { type AuditEvent, type EnrichmentRequest, Incident, type LedgerEntry } from '@aiops/contracts';
 import { ManualClock, UnavailableError } from '@aiops/kernel';
 import {
@@ -10,9 +12,8 @@ import {
   type StoredStats,
   type Trace,
 } from '@aiops/ports';
-import type { FastifyInstance } from 'fastify';
-import { createHttpServer } from '../http-server/index.ts';
-import { createIncidentFeed, type HttpApiOptions, httpApi, openApi } from './index.ts';
+
+export type Server = ReturnType<typeof createHttpServer>;
 
 export const NOW = Date.parse('2026-01-02T00:00:00.000Z');
 const TS = '2026-01-01T23:00:00.000Z';
@@ -213,7 +214,7 @@ export class Site {
   };
 
   /** A server as the product has it: keys are the names of the roles. */
-  serve(onRoute: (method: string, url: string) => void = () => {}): FastifyInstance {
+  serve(onRoute: (method: string, url: string) => void = () => {}): Server {
     const app = createHttpServer({
       log: SILENT_LOG,
       telemetry: SILENT_TELEMETRY,

@@ -1,0 +1,1 @@
+export { type IngestAlertmanagerOptions, ingestAlertmanager } from './ingest-alertmanager.ts';

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { Breather } from './breather.ts';
+import { RequestRefused } from './request-refused.ts';
+import { zstdPieces } from './zstd-pieces.ts';
+
+/** More work than this on one body is an attack and not a log. */
+const MAX_ZSTD_MS = 5000;
+
+/** Collects output; `add` refuses what no request or what all together may not hold. */
+export interface Output {
+  add(bytes: Uint8Array): void;
+  joined(): Buffer;
+}
+
+/** The pieces of a body, added up against a limit. `hold` reserves memory and throws when there is none. */
+export function boundedOutput(maxBytes: number, what: string, hold: (bytes: number) => void): Output {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  return {
+    add(bytes) {
+      total += bytes.length;
+      if (total > maxBytes) {
+        throw new RequestRefused('body_too_large', `the ${what} is larger than ${maxBytes} bytes`);
+      }
+      hold(bytes.length);
+      pieces.push(bytes);
+    },
+    joined: () => Buffer.concat(pieces, total),
+  };
+}
+
+/** gzip, in zlib's own threads; stops as soon as the output is too large. */
+export async function gunzip(body: Buffer, output: Output): Promise<void> {
+  const stream = Readable.from([body]).pipe(createGunzip());
+  try {
+    for await (const bytes of stream) output.add(bytes as Buffer);
+  } catch (cause) {
+    if (cause instanceof RequestRefused) throw cause;
+    throw new RequestRefused('invalid_body', 'the gzip body is damaged', {}, cause);
+  }
+}
+
+/** Zstandard in plain JavaScript, block by block, with rests in between. */
+export async function unzstd(body: Buffer, output: Output): Promise<void> {
+  const breather = new Breather();
+  let decoder = new Decompress();
+  for (const piece of zstdPieces(body)) {
+    if (piece.startsFrame) decoder = new Decompress((bytes) => output.add(bytes));
+    try {
+      decoder.push(piece.bytes, piece.endsFrame);
+    } catch (cause) {
+      if (cause instanceof RequestRefused) throw cause;
+      throw new RequestRefused('invalid_body', 'the zstd body is damaged', {}, cause);
+    }
+    if (!breather.isDue) continue;
+    await breather.rest();
+    if (breather.spentMs > MAX_ZSTD_MS) {
+      throw new RequestRefused('body_too_large', 'the zstd body takes too long to decompress');
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { Problem } from '@aiops/contracts';
+import type { AccessRole, Intake, Origin, Principal } from '@aiops/ports';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { handOver, type Tally } from './hand-over.ts';
+import { ByteBudget, DEFAULT_LIMITS, type IngestHttpLimits } from './limits.ts';
+import { parseRecords } from './parse-records.ts';
+import { readBody } from './read-body.ts';
+import { RequestRefused, sendProblem } from './request-refused.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Required of every route: a route without it is refused at registration. */
+    access?: 'public' | AccessRole;
+  }
+  interface FastifyRequest {
+    /** Who asks. Null only on public routes without a key. */
+    principal: Principal | null;
+  }
+}
+
+export interface IngestHttpOptions {
+  readonly intake: Intake;
+  readonly limits?: Partial<IngestHttpLimits>;
+}
+
+const ROUTES = [
+  { path: '/api/v3/ingest/logs', kind: 'log', what: 'log records' },
+  { path: '/api/v3/ingest/metrics', kind: 'metric', what: 'metric samples' },
+  { path: '/api/v3/ingest/alerts', kind: 'alert', what: 'alerts of other systems' },
+] as const;
+
+const IngestReceipt = z
+  .object({
+    accepted: z.number().int().meta({ description: 'Records that are durable now.' }),
+    refused: z
+      .array(z.object({ index: z.number().int(), field: z.string().optional(), reason: z.string() }))
+      .meta({ description: 'By their index in what was sent; the first thousand.' }),
+    refused_count: z.number().int(),
+  })
+  .meta({ description: 'Answered after the records are durable.' });
+
+function schemaOf(what: string) {
+  return {
+    tags: ['ingest'],
+    summary: `Takes ${what}`,
+    description:
+      'NDJSON, a JSON array or one object; Content-Encoding gzip or zstd. The kind of a record is told by its fields.',
+    response: {
+      202: IngestReceipt,
+      default: {
+        description: 'Problem details (RFC 9457)',
+        content: { 'application/problem+json': { schema: Problem } },
+      },
+    },
+  };
+}
+
+/** The routes that take records over HTTP. Each answers 202 only when what it accepted is durable. */
+export function ingestHttp(options: IngestHttpOptions): FastifyPluginAsync {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const budget = new ByteBudget(limits.inFlightBytes);
+  return async (app: FastifyInstance) => {
+    // The body is read by the route itself, with its own limits; no parser may touch it before.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    app.setSerializerCompiler(() => JSON.stringify);
+    for (const { path, kind, what } of ROUTES) {
+      app.post(path, { config: { access: 'ingest' }, schema: schemaOf(what) }, async (request, reply) => {
+        try {
+          return await ingest(request, reply, kind, options.intake, limits, budget);
+        } catch (error) {
+          if (error instanceof RequestRefused) return sendProblem(reply, error);
+          throw error;
+        }
+      });
+    }
+  };
+}
+
+async function ingest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: 'log' | 'metric' | 'alert',
+  intake: Intake,
+  limits: IngestHttpLimits,
+  budget: ByteBudget,
+): Promise<FastifyReply> {
+  let held = 0;
+  const hold = (bytes: number) => {
+    if (!budget.take(bytes)) {
+      throw new RequestRefused('too_many_requests', 'too many bytes are being taken in at this moment');
+    }
+    held += bytes;
+  };
+  try {
+    const body = await readBody(request, limits, hold);
+    const tally: Tally = { accepted: 0, refused: 0, refusals: [] };
+    for await (const batch of parseRecords(body, limits)) {
+      await handOver(batch, intake, originOf(request, kind), tally);
+    }
+    return answer(reply, body, tally);
+  } finally {
+    budget.give(held);
+  }
+}
+
+function originOf(request: FastifyRequest, kind: 'log' | 'metric' | 'alert'): Origin {
+  // A bare Fastify, as in tests, decorates no principal.
+  const principal: Principal | null | undefined = request.principal;
+  return { source: 'http', kind, peer: request.ip, ...(principal ? { principal } : {}) };
+}
+
+function answer(reply: FastifyReply, body: Buffer, tally: Tally): FastifyReply {
+  if (tally.accepted === 0 && tally.refused > 0) {
+    throw new RequestRefused('records_refused', `all ${tally.refused} records were refused`, {
+      errors: [...tally.refusals],
+    });
+  }
+  if (tally.accepted === 0 && body.toString('utf8', 0, 256).trim() === '') {
+    throw new RequestRefused('invalid_body', 'the body has no records');
+  }
+  return reply
+    .code(202)
+    .send({ accepted: tally.accepted, refused: tally.refusals, refused_count: tally.refused });
+}

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { benchFastPath } from '../bench/fastpath.ts';
+import { type BenchReport, reportText } from '../bench/report.ts';
+
+const BENCHES: Readonly<
+  Record<string, (quick: boolean, say: (line: string) => void) => Promise<BenchReport>>
+> = {
+  fastpath: benchFastPath,
+};
+
+export function benchCommand(): Command {
+  return new Command('bench')
+    .summary('measure speed and memory')
+    .description(
+      `Measures the product against its targets, on this machine. Benches: ${Object.keys(BENCHES).join(', ')}.\n` +
+        'Exits with 0 when it ran, whether the targets were met or not.',
+    )
+    .argument('<name>', 'which bench')
+    .option('--quick', 'shorter runs, the same measures')
+    .option('--json', 'print {"bench":…,"machine":…,"rows":[…]}')
+    .action(async (name: string, flags: { quick?: boolean; json?: boolean }, command: Command) => {
+      const bench = BENCHES[name];
+      if (bench === undefined) {
+        command.error(`there is no bench ${name}; one of: ${Object.keys(BENCHES).join(', ')}`, {
+          exitCode: 2,
+        });
+        return;
+      }
+      const report = await bench(flags.quick === true, (line) => process.stderr.write(`${line}\n`));
+      process.stdout.write(`${flags.json === true ? JSON.stringify(report) : reportText(report)}\n`);
+    });
+}

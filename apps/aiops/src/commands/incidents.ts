@@ -1,0 +1,194 @@
+import { Category, Incident, Matcher, SEVERITIES, Status } from '@aiops/contracts';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { ApiClient, read } from '../cli/api-client.ts';
+import {
+  addressOf,
+  duration,
+  jsonOption,
+  keyOption,
+  listOfChoices,
+  type ServerOptions,
+  urlOption,
+  wholeNumber,
+} from '../cli/command-options.ts';
+import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
+import { type Change, type ChangeOptions, changeIncident } from './incidents/change.ts';
+import { type ListFilters, listIncidents } from './incidents/list.ts';
+import { incidentPage } from './incidents/page.ts';
+import { shipOf } from './incidents/ships.ts';
+import { listSilences, matcherOf, type SilenceOptions, silence, unsilence } from './incidents/silences.ts';
+import { why } from './incidents/why.ts';
+
+const EXAMPLES = `
+Examples:
+  aiops incidents ls --status open --severity critical,high
+  aiops incidents show inc_4f1d2c9a7be03358a1f2
+  aiops incidents ack inc_4f1d2c9a7be03358a1f2 --comment "looking at the antenna"
+  aiops incidents silence inc_4f1d2c9a7be03358a1f2 --for 2h
+  aiops incidents why 0197c5a0-7b1e-7c3a-9f0e-2b6d1c8e4a55
+`;
+
+/** Daily work against a running server. */
+export function incidentsCommand(terminal: Terminal = processTerminal()): Command {
+  const command = new Command('incidents')
+    .description('daily work: look at incidents and act on them')
+    .addHelpText('after', EXAMPLES);
+  for (const make of [list, show, whyTrace]) command.addCommand(make(terminal).helpGroup('Look:'));
+  for (const make of [ack, resolve, reopen, assign, comment]) {
+    command.addCommand(make(terminal).helpGroup('Act:'));
+  }
+  for (const make of [silenceIt, silences, endSilence]) {
+    command.addCommand(make(terminal).helpGroup('Silence:'));
+  }
+  return command;
+}
+
+/** A subcommand with the options that all of them have. */
+function subcommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(urlOption())
+    .addOption(keyOption())
+    .addOption(jsonOption('print what the API answers'));
+}
+
+function clientOf(options: ServerOptions): ApiClient {
+  return new ApiClient(addressOf(options));
+}
+
+const incidentArgument = (): Argument => new Argument('<incident>', 'its id, as `ls` shows it');
+
+function list(terminal: Terminal): Command {
+  return subcommand('ls', 'list incidents, the latest first')
+    .alias('list')
+    .option(
+      '--status <list>',
+      `${Status.options.join(', ')}; several with commas`,
+      listOfChoices(Status.options),
+    )
+    .option('--severity <list>', `${SEVERITIES.join(', ')}; several with commas`, listOfChoices(SEVERITIES))
+    .option('--category <list>', Category.options.join(', '), listOfChoices(Category.options))
+    .option('--type <list>', 'incident types, such as link_degradation; several with commas')
+    .option('--ship <id>', 'of this ship only')
+    .option('--device <id>', 'with this device in scope')
+    .option('--service <name>', 'with this service in scope')
+    .option('--search <text>', 'with this text')
+    .option('--range <span>', 'active in the last 6h, 2d, 1w, …')
+    .option('--from <time>', 'active since (RFC 3339)')
+    .option('--to <time>', 'active until (RFC 3339)')
+    .option('--limit <n>', 'at most so many', wholeNumber(1, 1000), 50)
+    .option('--cursor <text>', 'go on where the last list ended')
+    .action((options: ListFilters & ServerOptions) => listIncidents(clientOf(options), options, terminal));
+}
+
+function show(terminal: Terminal): Command {
+  return subcommand('show', 'everything about one incident, with the evidence')
+    .addArgument(incidentArgument())
+    .action(async (id: string, options: ServerOptions & { json?: boolean }) => {
+      const api = clientOf(options);
+      const answer = await api.get(`/api/v3/incidents/${encodeURIComponent(id)}`);
+      if (options.json === true) return outJson(terminal, answer.body);
+      const incident = read(Incident, answer);
+      const ship = await shipOf(api, incident.ship_id, terminal);
+      outLines(terminal, incidentPage(incident, ship, terminal));
+    });
+}
+
+function whyTrace(terminal: Terminal): Command {
+  return subcommand('why', 'why a record did, or did not, become an incident')
+    .argument('<tracking-id>', 'of the record, as evidence and logs show it')
+    .action((id: string, options: ServerOptions & { json?: boolean }) =>
+      why(clientOf(options), id, options, terminal),
+    );
+}
+
+type ChangeFlags = ServerOptions & ChangeOptions & { readonly comment?: string };
+
+function changing(name: string, description: string): Command {
+  return subcommand(name, description)
+    .addArgument(incidentArgument())
+    .option('--if-version <n>', 'only if it still has this version', wholeNumber(1, Number.MAX_SAFE_INTEGER));
+}
+
+function statusChange(
+  terminal: Terminal,
+  name: string,
+  description: string,
+  status: NonNullable<Change['status']>,
+): Command {
+  return changing(name, description)
+    .option('--comment <text>', 'goes into its timeline')
+    .action((id: string, flags: ChangeFlags) => {
+      const change = flags.comment === undefined ? { status } : { status, comment: flags.comment };
+      return changeIncident(clientOf(flags), id, change, flags, terminal);
+    });
+}
+
+const ack = (terminal: Terminal): Command =>
+  statusChange(terminal, 'ack', 'say that you have seen it', 'ack');
+const resolve = (terminal: Terminal): Command =>
+  statusChange(terminal, 'resolve', 'say that it is over', 'resolved');
+const reopen = (terminal: Terminal): Command =>
+  statusChange(terminal, 'reopen', 'say that it is not over', 'open');
+
+function assign(terminal: Terminal): Command {
+  return changing('assign', 'give it an owner')
+    .argument('[owner]', 'who sees to it')
+    .option('--nobody', 'take its owner away')
+    .action((id: string, owner: string | undefined, flags: ChangeFlags & { nobody?: boolean }) => {
+      if ((owner === undefined) === (flags.nobody !== true)) {
+        throw new InvalidArgumentError('Give either an owner or --nobody.');
+      }
+      return changeIncident(clientOf(flags), id, { owner: owner ?? null }, flags, terminal);
+    });
+}
+
+function comment(terminal: Terminal): Command {
+  return changing('comment', 'write into its timeline')
+    .argument('<text...>', 'what to write')
+    .action((id: string, words: string[], flags: ChangeFlags) =>
+      changeIncident(clientOf(flags), id, { comment: words.join(' ') }, flags, terminal),
+    );
+}
+
+function silenceIt(terminal: Terminal): Command {
+  return subcommand('silence', 'no notices of this kind for a time; nothing is lost')
+    .argument('[incident]', 'silence its type, on its ship, from its probable cause')
+    .requiredOption('--for <span>', 'how long: 30m, 2h, 7d', duration)
+    .option(
+      '--match <field=value>',
+      `instead: ${Matcher.shape.field.options.join(', ')}; repeat it, all must hold; * fits anything`,
+      gatherMatchers,
+      [],
+    )
+    .addOption(new Option('--max-severity <severity>', 'what is worse gets through').choices(SEVERITIES))
+    .option('--comment <text>', 'why')
+    .option('--preview', 'only say which open incidents it would cover')
+    .action((id: string | undefined, options: SilenceOptions & ServerOptions) =>
+      silence(clientOf(options), id, options, terminal),
+    );
+}
+
+function gatherMatchers(text: string, before: readonly Matcher[]): Matcher[] {
+  const matcher = matcherOf(text);
+  if (matcher === undefined) {
+    throw new InvalidArgumentError(
+      `It must be field=value with one of ${Matcher.shape.field.options.join(', ')}.`,
+    );
+  }
+  return [...before, matcher];
+}
+
+function silences(terminal: Terminal): Command {
+  return subcommand('silences', 'list the silences').action((options: ServerOptions & { json?: boolean }) =>
+    listSilences(clientOf(options), options, terminal),
+  );
+}
+
+function endSilence(terminal: Terminal): Command {
+  return subcommand('unsilence', 'end a silence now')
+    .argument('<silence>', 'its id')
+    .action((id: string, options: ServerOptions & { json?: boolean }) =>
+      unsilence(clientOf(options), id, options, terminal),
+    );
+}

@@ -1,0 +1,194 @@
+import type { Evidence, Incident, ProbableCause, Ship } from '@aiops/contracts';
+import type { Terminal } from '../../cli/output.ts';
+import { printable } from '../../cli/printable.ts';
+import { STYLE_OF_SEVERITY, STYLE_OF_STATUS } from '../../cli/styles.ts';
+import { tableLines, wrapped } from '../../cli/table.ts';
+import { momentText, shipTime, utcText } from '../../cli/times.ts';
+
+/** What a page needs besides the incident. */
+interface PageContext {
+  readonly ship: Ship | undefined;
+  readonly terminal: Terminal;
+}
+
+const INDENT = '  ';
+const LABEL_WIDTH = 13;
+
+/** An incident as a person reads it: what, how bad and why, the cause, where, since when, on what evidence. */
+export function incidentPage(incident: Incident, ship: Ship | undefined, terminal: Terminal): string[] {
+  const context = { ship, terminal };
+  return [
+    ...headLines(incident, context),
+    ...section(context, 'Probable cause', causeLines(incident, context)),
+    ...section(
+      context,
+      'Scope',
+      incident.scope.map(({ device_id, service }) => scopeText(device_id, service)),
+    ),
+    ...section(context, narrativeTitle(incident), narrativeLines(incident, context)),
+    ...section(context, 'Timeline', timelineLines(incident, context)),
+    ...section(
+      context,
+      'Evidence',
+      incident.evidence.flatMap((row) => evidenceLines(row, context)),
+    ),
+    ...section(
+      context,
+      'Errors on the way',
+      incident.errors.map(({ stage, tracking_id, error_msg }) =>
+        printable(`${stage}, record ${tracking_id}: ${error_msg}`),
+      ),
+    ),
+    ...section(
+      context,
+      'Runbooks',
+      incident.runbook_refs.map(({ id, title, risk }) => printable(`${id}  ${title} (risk ${risk})`)),
+    ),
+    ...section(context, 'How to go on', nextSteps(incident)),
+  ];
+}
+
+/** A part without content is left out. */
+function section({ terminal }: PageContext, title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return ['', terminal.paint('bold', title), ...lines.map((line) => `${INDENT}${line}`)];
+}
+
+function headLines(incident: Incident, { ship, terminal }: PageContext): string[] {
+  const { incident_id, incident_type, severity, status } = incident;
+  const name = ship?.name === undefined ? '' : ` (${printable(ship.name)})`;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['ship', incident.ship_id === null ? 'unknown' : `${printable(incident.ship_id)}${name}`],
+    [severity, printable(incident.severity_reason)],
+    ['first seen', momentText(incident.first_seen, ship?.timezone)],
+    ['last seen', momentText(incident.last_seen, ship?.timezone)],
+    ['status', statusText(incident)],
+    ['owner', incident.owner === undefined ? 'nobody' : printable(incident.owner)],
+    ['consists of', contentText(incident)],
+    ['related to', incident.related_to.length === 0 ? undefined : incident.related_to.join(', ')],
+  ];
+  const head = [
+    terminal.paint('bold', incident_id),
+    incident_type,
+    terminal.paint(STYLE_OF_SEVERITY[severity], severity),
+    terminal.paint(STYLE_OF_STATUS[status], status),
+  ];
+  const lines = rows.flatMap(([label, text]) =>
+    text === undefined ? [] : labelled(label, text, terminal.columns),
+  );
+  return [head.join(' · '), ...lines];
+}
+
+function labelled(label: string, text: string, columns: number): string[] {
+  const [first = '', ...more] = wrapped(text, columns - LABEL_WIDTH - INDENT.length);
+  const blank = ' '.repeat(LABEL_WIDTH);
+  return [`${INDENT}${label.padEnd(LABEL_WIDTH)}${first}`, ...more.map((line) => `${INDENT}${blank}${line}`)];
+}
+
+function statusText({ status, resolve_reason, suppressed_by, merged_into, flapping }: Incident): string {
+  const details = [
+    resolve_reason === undefined ? undefined : `reason: ${resolve_reason}`,
+    suppressed_by === undefined ? undefined : `by ${printable(suppressed_by)}`,
+    merged_into === undefined ? undefined : `merged into ${merged_into}`,
+    flapping ? 'flapping: it fires and clears too often for a notice each time' : undefined,
+  ].filter((text) => text !== undefined);
+  return details.length === 0 ? status : `${status} (${details.join('; ')})`;
+}
+
+function contentText({ anomaly_count, duplicate_count, version }: Incident): string {
+  return `${count(anomaly_count, 'anomaly', 'anomalies')}, ${count(duplicate_count, 'repeat', 'repeats')}; version ${version}`;
+}
+
+function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+function causeLines({ probable_cause }: Incident, { ship }: PageContext): string[] {
+  return probable_cause.map(
+    ({ rank, entity, terms }) =>
+      `${rank}. ${printable(entity)}: ${printable(termsText(terms, ship?.timezone))}`,
+  );
+}
+
+/** The terms of the rank in words; one that is not known here is shown by its name. */
+function termsText(terms: ProbableCause['terms'], zone: string | undefined): string {
+  const { downstream_members, members, earliest_start, strength, silent, ...others } = terms;
+  const of = members === undefined ? '' : ` of ${members}`;
+  return [
+    downstream_members === undefined ? undefined : `${downstream_members}${of} signals on it or below it`,
+    earliest_start === undefined ? undefined : `first at ${momentText(String(earliest_start), zone)}`,
+    strength === undefined ? undefined : `strength ${strength}`,
+    silent === true ? 'silent itself' : undefined,
+    ...Object.entries(others).map(([name, value]) => `${name} ${value}`),
+  ]
+    .filter((text) => text !== undefined)
+    .join(', ');
+}
+
+function scopeText(deviceId: string, service: string | null): string {
+  return printable(service === null ? deviceId : `${deviceId}  ${service}`);
+}
+
+function narrativeTitle({ narrative_source, confidence }: Incident): string {
+  const parts = [narrative_source, confidence === undefined ? undefined : `confidence ${confidence}`];
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? 'Narrative' : `Narrative (${known.join(', ')})`;
+}
+
+function narrativeLines({ narrative }: Incident, { terminal }: PageContext): string[] {
+  if (narrative === undefined) return [];
+  return narrative.split('\n').flatMap((line) => wrapped(printable(line), terminal.columns - INDENT.length));
+}
+
+function timelineLines({ timeline }: Incident, { ship, terminal }: PageContext): string[] {
+  const zone = ship?.timezone;
+  const columns = [
+    { title: 'UTC', text: ({ ts }: Incident['timeline'][number]) => utcText(ts) },
+    ...(zone === undefined
+      ? []
+      : [
+          {
+            title: 'SHIP TIME',
+            text: ({ ts }: Incident['timeline'][number]) => shipTime(ts, zone)?.slice(5) ?? '',
+          },
+        ]),
+    { title: 'EVENT', text: ({ event }: Incident['timeline'][number]) => event },
+    {
+      title: 'WHAT',
+      text: ({ description = '' }: Incident['timeline'][number]) => description,
+      shrinksTo: 20,
+    },
+    { title: 'BY', text: ({ source }: Incident['timeline'][number]) => source, shrinksTo: 8 },
+  ];
+  return tableLines(columns, timeline, terminal.columns - INDENT.length);
+}
+
+function evidenceLines(evidence: Evidence, { ship, terminal }: PageContext): string[] {
+  const { summary, quote, points = [], tracking_id } = evidence;
+  const width = terminal.columns - 2 * INDENT.length;
+  const times = evidence.count === 1 ? '' : `${evidence.count} × `;
+  const inner = [
+    ...(quote === undefined ? [] : wrapped(`“${printable(quote)}”`, width)),
+    ...points.map(({ ts, value }) => `${value} at ${momentText(ts, ship?.timezone)}`),
+    terminal.paint('dim', `record ${tracking_id}`),
+  ];
+  return [`${times}${printable(summary ?? evidence.ref)}`, ...inner.map((line) => `${INDENT}${line}`)];
+}
+
+function nextSteps({ incident_id: id, status, evidence, merged_into }: Incident): string[] {
+  if (merged_into !== undefined) return [`aiops incidents show ${merged_into}`];
+  const record = evidence[0]?.tracking_id;
+  const steps: Readonly<Record<Incident['status'], readonly string[]>> = {
+    open: [
+      `aiops incidents ack ${id}            you have seen it`,
+      `aiops incidents silence ${id} --for 2h   no new notices of its kind`,
+    ],
+    ack: [`aiops incidents resolve ${id}        it is mended`],
+    suppressed: [`aiops incidents reopen ${id}         notices again`],
+    resolved: [`aiops incidents reopen ${id}         it is not over`],
+  };
+  return [
+    ...steps[status],
+    ...(record === undefined ? [] : [`aiops incidents why ${record}   the way of its first record`]),
+  ];
+}

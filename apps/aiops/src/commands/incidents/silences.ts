@@ -1,0 +1,134 @@
+import { Incident, listOf, Matcher, Silence } from '@aiops/contracts';
+import { toTimestamp } from '@aiops/kernel';
+import { z } from 'zod';
+import { type ApiClient, read } from '../../cli/api-client.ts';
+import { CliError, EXIT } from '../../cli/cli-error.ts';
+import { outJson, outLines, type Terminal } from '../../cli/output.ts';
+import { tableLines } from '../../cli/table.ts';
+import { momentText, utcText } from '../../cli/times.ts';
+
+const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
+
+export interface SilenceOptions {
+  /** How long, in ms. */
+  readonly for: number;
+  readonly match: readonly Matcher[];
+  readonly comment?: string;
+  readonly maxSeverity?: string;
+  readonly preview?: boolean;
+  readonly json?: boolean;
+}
+
+/** Silences what an incident is of, or what the matchers say; with `preview` only says what that would cover. */
+export async function silence(
+  api: ApiClient,
+  id: string | undefined,
+  options: SilenceOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const matchers = options.match.length > 0 ? options.match : await matchersOf(api, id);
+  if (options.preview === true) return preview(api, matchers, options, terminal);
+  const answer = await api.ask('POST', '/api/v3/silences', {
+    matchers,
+    ends_at: toTimestamp(Date.now() + options.for),
+    comment: options.comment ?? (id === undefined ? '' : `for ${id}`),
+    max_severity: options.maxSeverity,
+  });
+  if (options.json === true) {
+    outJson(terminal, answer.body);
+    return;
+  }
+  const { state, silence: made } = read(Receipt, answer);
+  const ends = momentText(made.ends_at, undefined);
+  terminal.out(`Silenced until ${ends}: ${matchersText(made.matchers)}\n`);
+  if (state === 'accepted') terminal.out('It is taken in, but was not seen to be in force within 3 s.\n');
+  terminal.out(`End it sooner with: aiops incidents unsilence ${made.silence_id}\n`);
+}
+
+/** A silence for "this again": the incident's type, on its ship, from its probable cause. */
+async function matchersOf(api: ApiClient, id: string | undefined): Promise<Matcher[]> {
+  if (id === undefined) {
+    throw new CliError(EXIT.usage, 'nothing_to_silence', 'give an incident, or say what with --match', {
+      advice: 'aiops incidents silence --match service=pos --match ship_id=MV-AURORA --for 2h',
+    });
+  }
+  const incident = read(Incident, await api.get(`/api/v3/incidents/${encodeURIComponent(id)}`));
+  const entity = incident.probable_cause[0]?.entity ?? incident.scope[0]?.device_id;
+  return [
+    { field: 'incident_type', value: incident.incident_type },
+    ...(incident.ship_id === null ? [] : [{ field: 'ship_id' as const, value: incident.ship_id }]),
+    ...(entity === undefined ? [] : [matcherOfEntity(entity)]),
+  ];
+}
+
+function matcherOfEntity(entity: string): Matcher {
+  const host = /^host:(.+)$/.exec(entity)?.[1];
+  return host === undefined ? { field: 'device_id', value: entity } : { field: 'host', value: host };
+}
+
+async function preview(
+  api: ApiClient,
+  matchers: readonly Matcher[],
+  { json }: SilenceOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const answer = await api.ask('POST', '/api/v3/silences/preview', { matchers });
+  if (json === true) {
+    outJson(terminal, answer.body);
+    return;
+  }
+  const { data } = read(listOf(Incident), answer);
+  terminal.out(`${matchersText(matchers)} covers ${data.length} of the open incidents now.\n`);
+  outLines(
+    terminal,
+    data.map(({ incident_id, incident_type, severity }) => `  ${incident_id}  ${severity}  ${incident_type}`),
+  );
+}
+
+export async function listSilences(
+  api: ApiClient,
+  { json }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const answer = await api.get('/api/v3/silences');
+  if (json === true) {
+    outJson(terminal, answer.body);
+    return;
+  }
+  const { data } = read(listOf(Silence), answer);
+  if (data.length === 0) {
+    terminal.note('No silence is kept.\n');
+    return;
+  }
+  const columns = [
+    { title: 'SILENCE', text: (row: Silence) => row.silence_id },
+    { title: 'ENDS UTC', text: (row: Silence) => utcText(row.ends_at).slice(0, 16) },
+    { title: 'COVERS', text: (row: Silence) => matchersText(row.matchers), shrinksTo: 20 },
+    { title: 'BY', text: (row: Silence) => row.created_by, shrinksTo: 6 },
+  ];
+  outLines(terminal, tableLines(columns, data, terminal.columns));
+}
+
+export async function unsilence(
+  api: ApiClient,
+  id: string,
+  { json }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const answer = await api.ask('DELETE', `/api/v3/silences/${encodeURIComponent(id)}`);
+  if (json === true) outJson(terminal, answer.body);
+  else {
+    const { state } = read(Receipt, answer);
+    terminal.out(state === 'applied' ? `Silence ${id} is over.\n` : `Silence ${id} will be over shortly.\n`);
+  }
+}
+
+function matchersText(matchers: readonly Matcher[]): string {
+  return matchers.map(({ field, value }) => `${field}=${value}`).join(' and ');
+}
+
+/** `ship_id=MV-AURORA` → a matcher; undefined when it is none. */
+export function matcherOf(text: string): Matcher | undefined {
+  const at = text.indexOf('=');
+  return Matcher.safeParse({ field: text.slice(0, at), value: text.slice(at + 1) }).data;
+}

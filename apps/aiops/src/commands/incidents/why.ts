@@ -1,0 +1,104 @@
+import { ErrorEntry, Incident, LedgerEntry, LogMessage, MetricSample, TraceHop } from '@aiops/contracts';
+import { z } from 'zod';
+import { type ApiClient, read } from '../../cli/api-client.ts';
+import { outJson, outLines, type Terminal } from '../../cli/output.ts';
+import { printable } from '../../cli/printable.ts';
+import { tableLines, wrapped } from '../../cli/table.ts';
+import { utcText } from '../../cli/times.ts';
+
+/** As much of the trace as the page shows. */
+const Trace = z.object({
+  tracking_id: z.string(),
+  total_ms: z.number().nullable(),
+  hops: z.array(TraceHop.extend({ latency_ms: z.number() })),
+  ledger: z.array(LedgerEntry.extend({ reason: z.string() })),
+  errors: z.array(ErrorEntry),
+  records: z.object({ logs: z.array(LogMessage), metrics: z.array(MetricSample) }),
+  incidents: z.array(Incident),
+});
+type Trace = z.infer<typeof Trace>;
+
+/** Says why a record did, or did not, become an incident. */
+export async function why(
+  api: ApiClient,
+  trackingId: string,
+  { json }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const answer = await api.get(`/api/v3/trace/${encodeURIComponent(trackingId)}`);
+  if (json === true) outJson(terminal, answer.body);
+  else outLines(terminal, whyPage(read(Trace, answer), terminal));
+}
+
+export function whyPage(trace: Trace, terminal: Terminal): string[] {
+  const part = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', terminal.paint('bold', title), ...lines.map((line) => `  ${line}`)];
+  return [
+    terminal.paint('bold', trace.tracking_id),
+    ...outcomeLines(trace),
+    ...part('What came in', recordLines(trace, terminal)),
+    ...part('Verdicts', verdictLines(trace, terminal)),
+    ...part(`Steps (${tookText(trace.total_ms)})`, stepLines(trace, terminal)),
+    ...part(
+      'Errors',
+      trace.errors.map(({ ts, stage, error_msg }) => `${utcText(ts)}  ${stage}: ${printable(error_msg)}`),
+    ),
+  ];
+}
+
+/** The answer first: where it went, or the last reason why it went nowhere. */
+function outcomeLines({ incidents, ledger }: Trace): string[] {
+  if (incidents.length > 0) {
+    return incidents.map(
+      ({ incident_id, incident_type, severity, status }) =>
+        `It is part of ${incident_id}: ${incident_type}, ${severity}, ${status}.`,
+    );
+  }
+  const last = ledger.at(-1);
+  if (last === undefined) return ['No detector has said anything of it, so it is part of no incident.'];
+  const went =
+    last.incident_id === undefined ? 'It is part of no incident' : `It went to ${last.incident_id}`;
+  return [`${went}: ${last.reason}.`];
+}
+
+function recordLines({ records }: Trace, { columns }: Terminal): string[] {
+  return [
+    ...records.logs.map(
+      ({ ts, host, level, msg }) =>
+        `${utcText(ts)}  ${host ?? 'unknown host'}  ${level ?? 'no level'}  “${printable(msg)}”`,
+    ),
+    ...records.metrics.map(
+      ({ ts, host, name, value, unit }) =>
+        `${utcText(ts)}  ${host ?? 'unknown host'}  ${name} ${value}${unit === undefined ? '' : ` ${unit}`}`,
+    ),
+  ].flatMap((line) => wrapped(printable(line), columns - 4));
+}
+
+function verdictLines({ ledger }: Trace, { columns }: Terminal): string[] {
+  return ledger.flatMap(({ stage, reason, detail, incident_id }) => {
+    const where = incident_id === undefined ? '' : ` [${incident_id}]`;
+    const text = printable(`${stage}: ${reason}${detail === '' ? '' : `: ${detail}`}${where}`);
+    const [first = '', ...more] = wrapped(text, columns - 6);
+    return [first, ...more.map((line) => `  ${line}`)];
+  });
+}
+
+function stepLines({ hops }: Trace, { columns }: Terminal): string[] {
+  type Hop = Trace['hops'][number];
+  return tableLines<Hop>(
+    [
+      { title: 'STEP', text: ({ stage }) => stage },
+      { title: 'ROLE', text: ({ role }) => role, shrinksTo: 10 },
+      { title: 'BEGAN UTC', text: ({ started_at }) => started_at.slice(11, 23) },
+      { title: 'TOOK', text: ({ latency_ms }) => `${latency_ms} ms` },
+      { title: 'STATUS', text: ({ status }) => status },
+      { title: 'ERROR', text: ({ error_msg = '' }) => error_msg, shrinksTo: 10 },
+    ],
+    hops,
+    columns - 2,
+  );
+}
+
+function tookText(totalMs: number | null): string {
+  return totalMs === null ? 'time unknown: none is stored' : `${totalMs} ms in all`;
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { generateScenario, SCENARIO_NAMES, writeScenario } from '@aiops/scenarios';
+import { Command, InvalidArgumentError } from 'commander';
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('give a whole number from 0 up');
+  return value;
+}
+
+export function scenarioCommand(): Command {
+  return new Command('scenario')
+    .summary('write a realistic scenario with its truth')
+    .description(
+      `Writes records.ndjson, devices.yaml and truth.json into a folder a scenario.\nNames: ${SCENARIO_NAMES.join(', ')}, or all.`,
+    )
+    .argument('<name>', 'which one, or all')
+    .requiredOption('--out <dir>', 'folder to write into')
+    .option('--seed <n>', 'another seed gives another ship day of the same kind', wholeNumber, 1)
+    .addHelpText(
+      'after',
+      '\nExample:\n  aiops scenario rain-fade --seed 7 --out /tmp/rain && aiops analyze /tmp/rain/rain-fade/records.ndjson --devices /tmp/rain/rain-fade/devices.yaml',
+    )
+    .action(async (name: string, flags: { out: string; seed: number }) => {
+      const names = name === 'all' ? SCENARIO_NAMES : SCENARIO_NAMES.filter((known) => known === name);
+      if (names.length === 0)
+        throw new InvalidArgumentError(`there is no scenario ${name}; one of ${SCENARIO_NAMES.join(', ')}`);
+      for (const one of names) {
+        const scenario = generateScenario(one, flags.seed);
+        const directory = join(flags.out, one);
+        await writeScenario(directory, scenario);
+        process.stdout.write(
+          `${directory}: ${scenario.records.length} records, ${scenario.truth.causes.length} causes\n`,
+        );
+      }
+    });
+}

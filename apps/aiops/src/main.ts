@@ -1,0 +1,5 @@
+import { finish } from './cli/cli-error.ts';
+import { buildProgram } from './commands/program.ts';
+
+// The exit code says how it went; what people need to know is on standard error.
+buildProgram().parseAsync(process.argv).catch(finish);

@@ -1,0 +1,60 @@
+import { EMBEDDED_PORT, SYSLOG_PORT } from '@aiops/contracts';
+
+/** How one process is wired. What operators decide is policy; this is where things are. */
+export interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly syslogPort: number;
+  readonly dataDirectory: string;
+  readonly policyDirectory: string;
+  readonly devicesFile: string | null;
+  /** The ship of this site, for records that nobody else places. */
+  readonly siteShipId: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Bytes the local bus may hold before senders are told to wait. */
+  readonly busLimitBytes: number;
+  /** Policy overrides from the environment: `AIOPS_POLICY__correlate__dedup_ttl_sec=60`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const DEFAULT_BUS_LIMIT_BYTES = 4 * 1024 ** 3;
+
+/** The only reader of the environment. Flags, where given, win over it. */
+export function readOptions(
+  flags: Partial<Omit<Options, 'environment'>>,
+  defaults: { readonly policyDirectory: string },
+): Options {
+  const env = process.env;
+  const level = env['AIOPS_LOG_LEVEL'];
+  return {
+    host: flags.host ?? env['AIOPS_HOST'] ?? '127.0.0.1',
+    port: flags.port ?? numberOf(env['AIOPS_PORT']) ?? EMBEDDED_PORT,
+    syslogPort: flags.syslogPort ?? numberOf(env['AIOPS_SYSLOG_PORT']) ?? SYSLOG_PORT,
+    dataDirectory: flags.dataDirectory ?? env['AIOPS_DATA'] ?? './data',
+    policyDirectory: flags.policyDirectory ?? env['AIOPS_POLICY'] ?? defaults.policyDirectory,
+    devicesFile: flags.devicesFile ?? env['AIOPS_DEVICES'] ?? null,
+    siteShipId: flags.siteShipId ?? env['AIOPS_SHIP'] ?? null,
+    logLevel: flags.logLevel ?? (isLevel(level) ? level : 'warn'),
+    busLimitBytes: flags.busLimitBytes ?? numberOf(env['AIOPS_BUS_LIMIT_BYTES']) ?? DEFAULT_BUS_LIMIT_BYTES,
+    environment: policyEnvironment(),
+  };
+}
+
+/** The variables that override policy keys. */
+export function policyEnvironment(): Readonly<Record<string, string>> {
+  const overrides: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (name.startsWith('AIOPS_POLICY__') && value !== undefined) overrides[name] = value;
+  }
+  return overrides;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function isLevel(text: string | undefined): text is Options['logLevel'] {
+  return text !== undefined && ['debug', 'info', 'warn', 'error', 'silent'].includes(text);
+}

@@ -1,0 +1,13 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where things lie. The bundle and this source file are equally deep below the root, so one way up fits both. */
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, '../../..');
+
+/** A folder from which the npm packages of the program are found. */
+export const PROGRAM_DIRECTORY = HERE;
+
+export function defaultPolicyDirectory(): string {
+  return join(ROOT, 'policies');
+}

@@ -1,0 +1,68 @@
+import type { RoleName, Subject } from '@aiops/contracts';
+
+/** A durable read position of a role. */
+export interface ConsumerPlan {
+  readonly role: RoleName;
+  readonly name: string;
+  readonly subjects: readonly Subject[];
+  /** Messages per batch, and messages handled but not yet acked. */
+  readonly maxBatch: number;
+  readonly maxInFlight: number;
+}
+
+/**
+ * Every consumer there is. The bus must know them all when it opens, so that nothing is trimmed before a role
+ * that starts later has read it. A role that stores what it made does so as a consumer of its own, beside the
+ * Fast Path and not on it.
+ */
+export const CONSUMERS = {
+  'ingest-store': {
+    role: 'ingest',
+    name: 'ingest-store',
+    subjects: ['logs.ingested', 'metrics.ingested'],
+    maxBatch: 200,
+    maxInFlight: 2_000,
+  },
+  'anomaly-detection': {
+    role: 'anomaly-detection',
+    name: 'anomaly-detection',
+    subjects: ['logs.ingested', 'metrics.ingested'],
+    maxBatch: 200,
+    maxInFlight: 20_000,
+  },
+  'enhanced-anomaly-detection': {
+    role: 'enhanced-anomaly-detection',
+    name: 'enhanced-anomaly-detection',
+    subjects: ['logs.ingested', 'metrics.ingested'],
+    maxBatch: 200,
+    maxInFlight: 20_000,
+  },
+  'enrichment-service': {
+    role: 'enrichment-service',
+    name: 'enrichment-service',
+    subjects: ['anomaly.detected', 'incidents.created', 'incidents.updated'],
+    maxBatch: 500,
+    maxInFlight: 5_000,
+  },
+  'enrichment-store': {
+    role: 'enrichment-service',
+    name: 'enrichment-store',
+    subjects: ['anomaly.detected.enriched'],
+    maxBatch: 1_000,
+    maxInFlight: 5_000,
+  },
+  'correlation-service': {
+    role: 'correlation-service',
+    name: 'correlation-service',
+    subjects: ['anomaly.detected.enriched', 'incidents.command', 'correlation.tick'],
+    maxBatch: 500,
+    maxInFlight: 50_000,
+  },
+  'incident-api': {
+    role: 'incident-api',
+    name: 'incident-api',
+    subjects: ['incidents.created', 'incidents.updated'],
+    maxBatch: 500,
+    maxInFlight: 2_000,
+  },
+} as const satisfies Record<string, ConsumerPlan>;

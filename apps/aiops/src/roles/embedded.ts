@@ -1,0 +1,63 @@
+import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
+import type { Incident, RegistryDocument } from '@aiops/contracts';
+import type { LoadedPolicy } from '@aiops/policy';
+import type { Intake } from '@aiops/ports';
+import type { Options } from '../options.ts';
+import type { ReadPolicy } from '../policy-holder.ts';
+import { startCorrelation } from './correlation.ts';
+import { startDetection } from './detection.ts';
+import { startEnrichment } from './enrichment.ts';
+import { startHttp } from './http.ts';
+import { startIncidentApi } from './incident-api.ts';
+import { startIngest } from './ingest.ts';
+import { openSite } from './open-site.ts';
+import type { Site } from './site.ts';
+
+export interface Embedded {
+  readonly site: Site;
+  readonly intake: Intake;
+  readonly url: string;
+  readonly syslogPort: number;
+}
+
+export interface EmbeddedParts {
+  readonly options: Options;
+  readonly policy: LoadedPolicy;
+  readonly readPolicy: ReadPolicy;
+  /** Devices and ships of a file, added to the stored registry. */
+  readonly registry: RegistryDocument | null;
+  /** Told of each stored version of each incident. */
+  readonly onIncident: (incident: Incident) => void;
+}
+
+/** Every role in this process, from the last in the flow to the first, so that each finds its reader there. */
+export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
+  const { options } = parts;
+  const site = await openSite(options, parts.policy, parts.readPolicy);
+  try {
+    if (parts.registry !== null) {
+      await site.registry.putShips(parts.registry.ships);
+      await site.registry.putDevices(parts.registry.devices);
+    }
+    const correlation = await startCorrelation(site);
+    const api = await startIncidentApi(site, correlation, parts.onIncident);
+    await startEnrichment(site);
+    await startDetection(site, 'enhanced-anomaly-detection');
+    await startDetection(site, 'anomaly-detection');
+    const intake = await startIngest(site);
+    const { url } = await startHttp(site, {
+      options,
+      intake,
+      api,
+      prometheusText: () => site.telemetry.prometheusText(),
+    });
+    const { host, syslogPort } = options;
+    const { telemetry, log } = site;
+    const syslog = await startSyslogReceiver({ host, port: syslogPort, intake, telemetry, log });
+    site.app.onStop('syslog receiver', () => syslog.stop());
+    return { site, intake, url, syslogPort: syslog.port };
+  } catch (error) {
+    await site.app.stop();
+    throw error;
+  }
+}

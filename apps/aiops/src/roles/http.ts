@@ -1,0 +1,51 @@
+import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
+import { createHttpServer } from '@aiops/adapters/http-server';
+import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
+import { ingestHttp } from '@aiops/adapters/ingest-http';
+import { createKeysFileAuthenticator } from '@aiops/adapters/keys-file';
+import { CodedError } from '@aiops/kernel';
+import { fromAlertmanager } from '@aiops/pipeline';
+import type { Intake } from '@aiops/ports';
+import type { Options } from '../options.ts';
+import { join } from 'node:path';
+import { healthOf } from './role-status.ts';
+import type { Site } from './site.ts';
+
+export interface HttpParts {
+  readonly options: Options;
+  readonly intake: Intake;
+  readonly api: HttpApiOptions;
+  readonly prometheusText: () => Promise<string>;
+}
+
+/** Embedded, one server serves every route. Off the loopback it does not start without a key. */
+export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonly url: string }> {
+  const { options } = parts;
+  const authenticator = createKeysFileAuthenticator(join(options.dataDirectory, 'api-keys.json'));
+  const requireKey = !isLoopback(options.host) || (await authenticator.hasKeys());
+  if (requireKey && !(await authenticator.hasKeys())) {
+    throw new CodedError(
+      'keys_required',
+      `listening on ${options.host} needs an API key. Make one first: aiops keys add --name bridge --role admin --data ${options.dataDirectory}`,
+    );
+  }
+  const server = createHttpServer({
+    log: site.log,
+    telemetry: site.telemetry,
+    prometheusText: parts.prometheusText,
+    authenticator,
+    health: () => healthOf(site),
+    requireKey,
+  });
+  await server.register(openApi);
+  await server.register(httpApi, parts.api);
+  await server.register(ingestHttp({ intake: parts.intake }));
+  await server.register(ingestAlertmanager, { intake: parts.intake, convert: fromAlertmanager });
+  const url = await server.listen({ host: options.host, port: options.port });
+  site.app.onStop('http server', () => server.close());
+  return { url };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

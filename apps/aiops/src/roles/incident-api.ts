@@ -1,0 +1,52 @@
+import { createIncidentFeed, type HttpApiOptions } from '@aiops/adapters/http-api';
+import type { AuditEvent, Incident } from '@aiops/contracts';
+import type { CorrelateStage } from '@aiops/pipeline';
+import { CONSUMERS } from './consumers.ts';
+import { CommandGateway } from './incident-operations.ts';
+import { createIncidentStorage } from './incident-storage.ts';
+import { createRoleStatus } from './role-status.ts';
+import { startFunctionStage } from './run-role.ts';
+import { createSilences } from './silences.ts';
+import type { Site } from './site.ts';
+
+/** Stores incidents, tells who listens, and gives the HTTP API what it asks for. */
+export async function startIncidentApi(
+  site: Site,
+  correlation: CorrelateStage,
+  onIncident: (incident: Incident) => void,
+): Promise<HttpApiOptions> {
+  const feed = createIncidentFeed(site.clock.now());
+  const operations = new CommandGateway(site, (id) =>
+    correlation.silences().some((silence) => silence.silence_id === id),
+  );
+  const storage = createIncidentStorage({
+    store: site.store,
+    onStored: (incident) => {
+      feed.publish('incident', incident);
+      operations.onStored(incident);
+      onIncident(incident);
+    },
+  });
+  await startFunctionStage(site, CONSUMERS['incident-api'], storage);
+  const { store, clock, log, telemetry, policy, registry } = site;
+  return {
+    store,
+    operations,
+    feed,
+    policy,
+    registry,
+    clock,
+    log,
+    telemetry,
+    silences: createSilences(store, correlation),
+    roles: createRoleStatus(site),
+    // Nothing in this release answers enrichment requests: the route says so instead of taking them.
+    enrichment: { request: async () => 'absent' },
+    audit: (event) => keepAudit(site, event),
+  };
+}
+
+async function keepAudit({ bus, store }: Site, event: AuditEvent): Promise<void> {
+  await bus.publish([{ subject: 'ops.audit', id: event.audit_id, key: event.ship_id, body: [event] }]);
+  await store.writeAudit([event]);
+}

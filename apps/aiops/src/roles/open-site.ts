@@ -1,0 +1,81 @@
+import { randomFillSync } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openLocalBus } from '@aiops/adapters/bus-local';
+import { openChdbStore } from '@aiops/adapters/clickhouse';
+import { openFileSnapshots } from '@aiops/adapters/snapshots-file';
+import { createLog, createTelemetry, type PrometheusTelemetry } from '@aiops/adapters/telemetry';
+import type { Clock } from '@aiops/kernel';
+import type { LoadedPolicy } from '@aiops/policy';
+import { App } from '../app.ts';
+import type { Options } from '../options.ts';
+import { PolicyHolder, type ReadPolicy } from '../policy-holder.ts';
+import { RegistryHolder } from '../registry-holder.ts';
+import { CONSUMERS } from './consumers.ts';
+import type { Site } from './site.ts';
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+const RANDOM_POOL_BYTES = 10 * 400;
+
+/** Opens what every role shares: bus, store, snapshots, policy, registry. Undone in reverse when the app stops. */
+export async function openSite(
+  options: Options,
+  loaded: LoadedPolicy,
+  readPolicy: ReadPolicy,
+): Promise<Site & { readonly telemetry: PrometheusTelemetry }> {
+  const log = createLog({ level: options.logLevel });
+  const telemetry = createTelemetry();
+  const app = new App(log);
+  const clock = SYSTEM_CLOCK;
+  const policy = new PolicyHolder(loaded, readPolicy);
+  await mkdir(options.dataDirectory, { recursive: true, mode: 0o700 });
+  const { logs_days, metrics_days, incidents_days, summaries_days, runbooks_days, llm_cache_minutes } =
+    policy.policy.retention;
+  const store = await openChdbStore({
+    directory: join(options.dataDirectory, 'clickhouse'),
+    retention: { logs_days, metrics_days, incidents_days, summaries_days, runbooks_days, llm_cache_minutes },
+    clock,
+    log,
+    telemetry,
+  });
+  app.onStop('store', () => store.close());
+  const bus = await openLocalBus({
+    directory: join(options.dataDirectory, 'bus'),
+    clock,
+    limitBytes: options.busLimitBytes,
+    consumers: Object.values(CONSUMERS),
+    telemetry,
+  });
+  app.onStop('bus', () => bus.close());
+  const snapshots = await openFileSnapshots({ directory: join(options.dataDirectory, 'snapshots') });
+  const registry = new RegistryHolder(store);
+  await registry.load();
+  return {
+    app,
+    clock,
+    log,
+    telemetry,
+    bus,
+    store,
+    snapshots,
+    policy,
+    registry,
+    siteShipId: options.siteShipId,
+    randomBytes: randomTens(),
+    running: [],
+  };
+}
+
+/** Ten random bytes a call, drawn from the system many at a time. */
+function randomTens(): () => Uint8Array {
+  const pool = Buffer.alloc(RANDOM_POOL_BYTES);
+  let used = RANDOM_POOL_BYTES;
+  return () => {
+    if (used >= RANDOM_POOL_BYTES) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += 10;
+    return pool.subarray(used - 10, used);
+  };
+}

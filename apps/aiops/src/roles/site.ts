@@ -1,0 +1,24 @@
+import type { Clock } from '@aiops/kernel';
+import type { Bus, Log, SnapshotStore, Store, Telemetry } from '@aiops/ports';
+import type { Running } from '@aiops/runtime';
+import type { App } from '../app.ts';
+import type { PolicyHolder } from '../policy-holder.ts';
+import type { RegistryHolder } from '../registry-holder.ts';
+
+/** What every role of a process shares. */
+export interface Site {
+  readonly app: App;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly snapshots: SnapshotStore;
+  readonly policy: PolicyHolder;
+  readonly registry: RegistryHolder;
+  readonly siteShipId: string | null;
+  /** Ten random bytes, for UUIDv7. */
+  readonly randomBytes: () => Uint8Array;
+  /** Every stage that runs, for status and readiness. */
+  readonly running: Running[];
+}

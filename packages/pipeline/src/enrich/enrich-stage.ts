@@ -1,0 +1,123 @@
+import type { AnomalyDetected, AnomalyEnriched, Incident } from '@aiops/contracts';
+import type { Policy } from '@aiops/policy';
+import type { ContextHistory, FunctionStage, StageEffects, StageInput } from '@aiops/ports';
+import type { Registry } from '@aiops/registry';
+import { EffectsBuilder, messageOf } from '../stage.ts';
+import { ColdLookups, type LookupOutcome, type WithDeadline } from './cold-lookups.ts';
+import { type ContextSources, type ContextVerdict, contextOf } from './context.ts';
+import { memberSeverity } from './member-severity.ts';
+import { RecentIncidents } from './recent-incidents.ts';
+import { SimilarCounts } from './similar-counts.ts';
+import { tagsOf } from './tags.ts';
+
+const ROLE = 'enrichment-service';
+/** Full: the fingerprint seen longest ago gives way and is asked from the store when it comes again. */
+const MAX_FINGERPRINTS = 20_000;
+/** Full: the entity heard of longest ago gives way. */
+const MAX_ENTITIES = 10_000;
+
+export interface EnrichStageOptions {
+  readonly policyOf: (shipId: string | null) => Policy;
+  readonly registry: () => Registry;
+  readonly history: ContextHistory;
+  readonly withDeadline: WithDeadline;
+}
+
+export interface EnrichStage extends FunctionStage {
+  process(batch: readonly StageInput[]): Promise<StageEffects>;
+  /**
+   * Fills the counts at start, from `ContextHistory.anomalyCounts`.
+   * @param complete the rows are all there are (fewer than asked for): what is not among them was never seen
+   */
+  warm(rows: Awaited<ReturnType<ContextHistory['anomalyCounts']>>, complete: boolean): void;
+  /** Fills the recent incidents at start. */
+  warmIncidents(incidents: readonly Incident[]): void;
+}
+
+/**
+ * Consumes `anomaly.detected` and incidents, emits `anomaly.detected.enriched` in the order of the anomalies. Severity
+ * and tags follow from the anomaly, policy and registry alone; history only adds to the context, and what of it can't
+ * be had in time is named there and never fatal.
+ */
+export function createEnrichStage(options: EnrichStageOptions): EnrichStage {
+  const similar = new SimilarCounts(MAX_FINGERPRINTS);
+  const incidents = new RecentIncidents(MAX_ENTITIES);
+  const lookups = new ColdLookups(options.history, options.withDeadline, similar);
+  const sources: ContextSources = { similar, incidents, lookups };
+
+  const process = async (batch: readonly StageInput[]): Promise<StageEffects> => {
+    const effects = new EffectsBuilder('enrich', ROLE);
+    const anomalies = batch
+      .filter(({ subject }) => subject === 'anomaly.detected')
+      .map((input) => messageOf(input, 'anomaly.detected'));
+    const atMs = batch[0]?.atMs ?? 0;
+    const outcome = await lookups.run(anomalies, atMs);
+    const registry = options.registry();
+    for (const input of batch) {
+      if (input.subject === 'anomaly.detected') {
+        enrich(effects, messageOf(input, 'anomaly.detected'), atMs, options, sources, outcome, registry);
+      } else if (input.subject === 'incidents.created' || input.subject === 'incidents.updated') {
+        incidents.note(messageOf(input, input.subject));
+      }
+    }
+    return effects.build();
+  };
+
+  return {
+    process,
+    warm: (rows, complete) => similar.warm(rows, complete),
+    warmIncidents: (stored) => {
+      for (const incident of stored) incidents.note(incident);
+    },
+  };
+}
+
+function enrich(
+  effects: EffectsBuilder,
+  anomaly: AnomalyDetected,
+  atMs: number,
+  { policyOf }: EnrichStageOptions,
+  sources: ContextSources,
+  outcome: LookupOutcome,
+  registry: Registry,
+): void {
+  const eventMs = Date.parse(anomaly.occurred_at);
+  sources.similar.refreshRanks(eventMs);
+  const verdict = contextOf(anomaly, atMs, sources, outcome, registry);
+  if (anomaly.state === 'firing') sources.similar.add(anomaly.fingerprint, eventMs);
+  const device = anomaly.device_id === undefined ? undefined : registry.device(anomaly.device_id);
+  const enriched: AnomalyEnriched = {
+    ...anomaly,
+    context: verdict.context,
+    ...memberSeverity(anomaly, device?.criticality),
+    tags: tagsOf(anomaly, device, policyOf(anomaly.ship_id)),
+  };
+  effects.emit('anomaly.detected.enriched', anomaly.ship_id, anomaly.record_id, enriched);
+  note(effects, anomaly, enriched, verdict);
+}
+
+function note(
+  effects: EffectsBuilder,
+  anomaly: AnomalyDetected,
+  enriched: AnomalyEnriched,
+  { context, failed }: ContextVerdict,
+): void {
+  const { tracking_id, record_id, ts, ship_id, fingerprint } = anomaly;
+  const missing = context.missing.map(({ part, reason }) => `${part} (${reason})`).join(', ');
+  effects.verdict({
+    tracking_id,
+    record_id,
+    ts,
+    ship_id,
+    fingerprint,
+    verdict: failed ? 'enriched_partly' : 'enriched',
+    detail: `${enriched.severity_reason}${missing === '' ? '' : `; without ${missing}`}`,
+  });
+  effects.hop({
+    tracking_id,
+    record_id,
+    stage: 'enrich',
+    status: failed ? 'degraded' : 'ok',
+    ...(failed ? { error_msg: `without ${missing}` } : {}),
+  });
+}

@@ -1,0 +1,4 @@
+export { CLASSIFY_LINES, classifyInput, type InputKind } from './classify-input.ts';
+export { fromAlertmanager } from './from-alertmanager.ts';
+export type { Normalised } from './normalised.ts';
+export { createNormaliser, type Normaliser } from './normaliser.ts';
