@@ -30,7 +30,8 @@
  *
  * Trimming: a message goes when every durable consumer of its subject has done it. A subject without consumers keeps
  * its newest `sinkMessages` within its quota. Room is shared as quotas.ts says. The file itself never shrinks: lmdb
- * uses freed pages again.
+ * uses freed pages again. lmdb needs fresh pages even to remove something, so new messages leave the end of the disk
+ * alone (disk-room.ts); a write that fails all the same is `bus_unavailable`, and memory is read back from disk.
  *
  * One process at a time: two on one directory would not see each other's read states.
  */

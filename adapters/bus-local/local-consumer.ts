@@ -26,8 +26,8 @@ interface Claim extends Upcoming {
 
 /** How many sequences ahead "may be handed out" is stored: one small commit for so many messages. */
 const GRANT_AHEAD = 1024;
-/** What one fetch decodes from disk; more waits for the next one. */
-const DISK_BYTES_PER_FETCH = 8 * 1024 * 1024;
+/** What one fetch hands out, as JSON; more waits for the next one, so that no batch becomes a burden of its own. */
+const BYTES_PER_FETCH = 4 * 1024 * 1024;
 /** Decoding gives way to others after this many bytes. */
 const DISK_BYTES_PER_TURN = 512 * 1024;
 const BURY_RETRY_MS = 1000;
@@ -115,7 +115,7 @@ export class LocalConsumer implements BusConsumer {
     const claims: Claim[] = [];
     if (room <= 0) return claims;
     for (const { subject, seq } of state.due(performance.now(), room)) {
-      claims.push({ subject, seq, diskBytes: 0, deliveries: state.handOut(subject, seq) });
+      claims.push({ subject, seq, bytes: 0, isHot: false, deliveries: state.handOut(subject, seq) });
     }
     const fresh = Math.min(room - claims.length, this.#maxInFlight - state.outstanding.size);
     if (fresh <= 0 || state.undelivered <= 0) return claims;
@@ -125,17 +125,17 @@ export class LocalConsumer implements BusConsumer {
     return claims;
   }
 
-  /** The next messages over all subjects, by sequence, as many as one fetch may read from disk. */
+  /** The next messages over all subjects, by sequence, as many as one fetch may hand out. */
   #upcoming(max: number): Upcoming[] {
     const through = this.#host.lastSeq();
     const merged = [...this.#state.positions]
       .flatMap(([subject, after]) => this.#host.reader.upcoming(subject, after, through, max))
       .sort((a, b) => a.seq - b.seq)
       .slice(0, max);
-    let diskBytes = 0;
+    let bytes = 0;
     const within = merged.findIndex((next, index) => {
-      diskBytes += next.diskBytes;
-      return index > 0 && diskBytes > DISK_BYTES_PER_FETCH;
+      bytes += next.bytes;
+      return index > 0 && bytes > BYTES_PER_FETCH;
     });
     return within === -1 ? merged : merged.slice(0, within);
   }
@@ -178,9 +178,9 @@ export class LocalConsumer implements BusConsumer {
   async #read(claims: readonly Claim[]): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     let turnBytes = 0;
-    for (const { subject, seq, diskBytes, deliveries: count } of claims) {
+    for (const { subject, seq, bytes, isHot, deliveries: count } of claims) {
       const reading = this.#host.reader.read(subject, seq);
-      turnBytes += diskBytes;
+      turnBytes += isHot ? 0 : bytes;
       if ('body' in reading) {
         const { id, key, publishedAtMs, body } = reading;
         deliveries.push({

@@ -19,8 +19,10 @@ export interface UnreadableMessage {
 export interface Upcoming {
   readonly subject: Subject;
   readonly seq: number;
-  /** What reading it costs: 0 in memory. */
-  readonly diskBytes: number;
+  /** Of its body as JSON. */
+  readonly bytes: number;
+  /** In memory as an object: nothing to read or decode. */
+  readonly isHot: boolean;
 }
 
 const MAX_UNREADABLE_CHARACTERS = 64 * 1024;
@@ -41,7 +43,7 @@ export class MessageReader {
   /** Up to `max` messages of a subject after one sequence and up to another, in order. */
   upcoming(subject: Subject, after: number, through: number, max: number): Upcoming[] {
     const hot = this.#hot.after(subject, after, max);
-    if (hot !== null) return hot.map(({ seq }) => ({ subject, seq, diskBytes: 0 }));
+    if (hot !== null) return hot.map(({ seq, bytes }) => ({ subject, seq, bytes, isHot: true }));
     this.#layout.root.resetReadTxn();
     const { code } = this.#stock.of(subject);
     const rows = this.#layout.heads.getRange({
@@ -51,7 +53,7 @@ export class MessageReader {
     });
     const found: Upcoming[] = [];
     for (const { key, value } of rows) {
-      found.push({ subject, seq: seqOfLaneKey(key), diskBytes: decodeHead(value)?.bytes ?? 0 });
+      found.push({ subject, seq: seqOfLaneKey(key), bytes: decodeHead(value)?.bytes ?? 0, isHot: false });
     }
     return found;
   }

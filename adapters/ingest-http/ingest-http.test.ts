@@ -289,8 +289,8 @@ describe('the ingest routes', () => {
     const answer = await post(body, { 'content-encoding': 'gzip' });
     clearInterval(probe);
     expect(answer.body.accepted).toBe(80_000);
-    // 20 ms on a quiet machine; a busy one takes the processor away for longer than that.
-    expect(longestMs).toBeLessThan(150);
+    // About 20 ms on a quiet machine, of some 400 in all; a busy one takes the processor away for longer.
+    expect(longestMs).toBeLessThan(250);
   });
 });
 

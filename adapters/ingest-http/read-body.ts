@@ -65,9 +65,9 @@ export async function readBody(
     request.raw.once('end', resolve).once('error', reject);
     request.raw.once('close', () => reject(new RequestRefused('invalid_body', 'the body ended too early')));
   });
-  const body = wire.joined();
+  const body = await wire.joined();
   if (encoding === 'identity') return body;
   const output = boundedOutput(limits.decodedBytes, 'decompressed body', hold);
   await (encoding === 'gzip' ? gunzip(body, output) : unzstd(body, output));
-  return output.joined();
+  return await output.joined();
 }

@@ -39,7 +39,7 @@ export class LineBuffer {
 
   constructor(options: LineBufferOptions) {
     this.#options = options;
-    // TCP is stopped by not reading on, so what one read brought must still fit above the mark.
+    // Above the mark there is room for what broken connections leave behind.
     this.#queue = new BoundedQueue(options.limits.bufferLines * 2);
   }
 

@@ -102,8 +102,8 @@ export class StreamFraming {
 
   #lineEnd(): number {
     const newline = this.#held.indexOf(NEWLINE);
-    const nul = this.#held.indexOf(NUL);
-    return newline === -1 || (nul !== -1 && nul < newline) ? nul : newline;
+    const nul = (newline === -1 ? this.#held : this.#held.subarray(0, newline)).indexOf(NUL);
+    return nul === -1 ? newline : nul;
   }
 
   #nextLine(messages: Buffer[]): boolean {

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { CodedError, errorCode } from '@aiops/kernel';
 import type { Intake, Log, Telemetry } from '@aiops/ports';
 import { DEFAULT_LIMITS, type SyslogLimits } from './limits.ts';
@@ -19,7 +20,7 @@ export interface SyslogReceiverOptions {
 export interface SyslogReceiver {
   /** UDP and TCP listen on the same number. */
   readonly port: number;
-  /** Stops receiving, then hands over what was received. */
+  /** Stops receiving, then hands over what was received. Safe to call twice. */
   stop(): Promise<void>;
 }
 
@@ -31,7 +32,9 @@ async function listenBoth(
   limits: SyslogLimits,
   buffer: LineBuffer,
 ): Promise<{ tcp: TcpListener; udp: UdpListener }> {
-  const { host, port, log, telemetry } = options;
+  const { port, log, telemetry } = options;
+  // A name may mean an IPv4 and an IPv6 address: both sockets shall have the same.
+  const host = (await lookup(options.host)).address;
   for (let attempt = 1; ; attempt += 1) {
     const tcp = await listenTcp(host, port, buffer, { limits, telemetry, log });
     try {
@@ -57,11 +60,16 @@ export async function startSyslogReceiver(options: SyslogReceiverOptions): Promi
     throw new CodedError('syslog_not_listening', `syslog can't listen on ${place}`, { cause });
   });
   tcp = listeners.tcp;
+  const stop = async () => {
+    await Promise.all([listeners.tcp.close(), listeners.udp.close()]);
+    await buffer.stop();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     port: listeners.tcp.port,
-    async stop() {
-      await Promise.all([listeners.tcp.close(), listeners.udp.close()]);
-      await buffer.stop();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

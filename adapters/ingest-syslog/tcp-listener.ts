@@ -5,6 +5,12 @@ import type { SyslogLimits } from './limits.ts';
 import type { LineBuffer } from './line-buffer.ts';
 import { StreamFraming } from './stream-framing.ts';
 
+export interface TcpListenerOptions {
+  readonly limits: SyslogLimits;
+  readonly telemetry: Telemetry;
+  readonly log: Log;
+}
+
 export interface TcpListener {
   readonly port: number;
   /** Reads on from connections that were paused because the buffer was full. */
@@ -14,35 +20,56 @@ export interface TcpListener {
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** Reads one connection until it ends. */
-function serve(
-  socket: Socket,
-  buffer: LineBuffer,
-  paused: Set<Socket>,
-  limits: SyslogLimits,
-  log: Log,
-): void {
-  const peer = socket.remoteAddress ?? '';
-  const framing = new StreamFraming(limits.lineBytes);
-  const take = (message: Buffer) => buffer.offer('syslog-tcp', peer, message);
-  socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  socket.setTimeout(limits.idleTimeoutMs, () => {
-    // A sender that we keep waiting is not idle.
-    if (!paused.has(socket)) socket.destroy();
-  });
-  socket.on('data', (chunk: Buffer) => {
-    for (const message of framing.push(chunk)) take(message);
-    if (!buffer.isFull) return;
-    socket.pause();
-    paused.add(socket);
-  });
-  socket.on('error', (error) => log.debug({ peer, error_msg: errorText(error) }, 'syslog connection broke'));
-  socket.on('close', () => {
-    paused.delete(socket);
-    const rest = framing.end();
-    if (rest !== null) take(rest);
-    if (framing.cut > 0) log.warn({ peer, messages: framing.cut }, 'syslog messages were cut at the limit');
-  });
+/** One sender. While the buffer is full it is not read, so that TCP itself slows it down. */
+class Connection {
+  readonly #socket: Socket;
+  readonly #buffer: LineBuffer;
+  readonly #framing: StreamFraming;
+  readonly #peer: string;
+  /** Complete messages that the buffer had no room for: at most what one read brought. */
+  #pending: Buffer[] = [];
+
+  constructor(socket: Socket, buffer: LineBuffer, limits: SyslogLimits, log: Log) {
+    this.#socket = socket;
+    this.#buffer = buffer;
+    this.#framing = new StreamFraming(limits.lineBytes);
+    this.#peer = socket.remoteAddress ?? '';
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.setTimeout(limits.idleTimeoutMs, () => {
+      // A sender that we keep waiting is not idle.
+      if (this.#pending.length === 0) socket.destroy();
+    });
+    socket.on('data', (chunk: Buffer) => this.#take(this.#framing.push(chunk)));
+    socket.on('error', (error) => {
+      log.debug({ peer: this.#peer, error_msg: errorText(error) }, 'a syslog connection broke');
+    });
+    socket.on('close', () => this.#end(log));
+  }
+
+  resume(): void {
+    if (this.#pending.length === 0) return;
+    this.#take(this.#pending);
+    if (this.#pending.length === 0) this.#socket.resume();
+  }
+
+  #take(messages: Buffer[]): void {
+    let taken = 0;
+    for (; taken < messages.length && !this.#buffer.isFull; taken += 1) {
+      const message = messages[taken];
+      if (message !== undefined) this.#buffer.offer('syslog-tcp', this.#peer, message);
+    }
+    this.#pending = messages.slice(taken);
+    if (this.#pending.length > 0) this.#socket.pause();
+  }
+
+  #end(log: Log): void {
+    const rest = this.#framing.end();
+    for (const message of this.#pending) this.#buffer.offer('syslog-tcp', this.#peer, message);
+    if (rest !== null) this.#buffer.offer('syslog-tcp', this.#peer, rest);
+    this.#pending = [];
+    const messages = this.#framing.cut;
+    if (messages > 0) log.warn({ peer: this.#peer, messages }, 'syslog messages were cut at the limit');
+  }
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -55,36 +82,40 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** Listens on TCP. Both framings are told per connection; a full buffer stops the reading and so the sender. */
+/** Resolves when every connection has given up what it held: the server's own event comes before that. */
+async function close(server: Server, open: ReadonlyMap<Socket, Connection>): Promise<void> {
+  server.close();
+  await Promise.all(
+    [...open.keys()].map((socket) => {
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.destroy();
+      return closed;
+    }),
+  );
+}
+
+/** Listens on TCP. The framing is told per connection. */
 export async function listenTcp(
   host: string,
   port: number,
   buffer: LineBuffer,
-  options: { readonly limits: SyslogLimits; readonly telemetry: Telemetry; readonly log: Log },
+  { limits, telemetry, log }: TcpListenerOptions,
 ): Promise<TcpListener> {
-  const { limits, telemetry, log } = options;
-  const open = new Set<Socket>();
-  const paused = new Set<Socket>();
+  const open = new Map<Socket, Connection>();
   const server = createServer((socket) => {
-    open.add(socket);
+    open.set(socket, new Connection(socket, buffer, limits, log));
     socket.once('close', () => open.delete(socket));
-    serve(socket, buffer, paused, limits, log);
   });
   server.maxConnections = limits.connections;
-  server.on('drop', () => telemetry.count('aiops_connections_refused_total', { source: 'syslog-tcp' }));
+  server.on('drop', () => telemetry.count('aiops_queue_refused_total', { queue: 'syslog_connections' }));
   await listen(server, host, port);
   server.on('error', (error) => log.error({ error_msg: errorText(error) }, 'the syslog TCP listener failed'));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
     resume() {
-      for (const socket of paused) socket.resume();
-      paused.clear();
+      for (const connection of open.values()) connection.resume();
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of open) socket.destroy();
-      }),
+    close: () => close(server, open),
   };
 }

@@ -1,7 +1,8 @@
 import { Problem } from '@aiops/contracts';
 import { errorText } from '@aiops/kernel';
 import type { z } from 'zod';
-import { CliError, EXIT, type ExitCode } from './cli-error.ts';
+import { CliError } from './cli-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 
 const TIMEOUT_MS = 15_000;
 

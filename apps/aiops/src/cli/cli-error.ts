@@ -1,16 +1,7 @@
-import { CodedError } from '@aiops/kernel';
-
-/** What scripts rely on; `aiops --help` says the same. */
-export const EXIT = {
-  ok: 0,
-  /** It ran and found problems, or was refused. */
-  failed: 1,
-  /** The command line itself is wrong. */
-  usage: 2,
-  /** The server can't be reached, or can't answer now. */
-  unreachable: 3,
-} as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+import { CodedError, errorCode, errorText } from '@aiops/kernel';
+import { CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { processTerminal, type Terminal } from './output.ts';
 
 /** An error made for the person at the terminal: what happened, and what to do about it. */
 export class CliError extends CodedError {
@@ -26,4 +17,30 @@ export class CliError extends CodedError {
     this.exitCode = exitCode;
     this.advice = more.advice;
   }
+}
+
+/** Ends a command line that threw: says what commander has not said yet, and sets the exit code. */
+export function finish(error: unknown, terminal: Terminal = processTerminal()): void {
+  terminal.endWith(exitCodeOf(error));
+  const said = sentenceOf(error);
+  if (said !== '') terminal.note(`${terminal.paint('red', 'aiops:')} ${said}\n`);
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CliError) return error.exitCode;
+  // Help and version come as errors too; `aiops` alone shows the help and is wrong usage all the same.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  return EXIT.failed;
+}
+
+/** Commander tells its own errors, but not those that an action throws. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof InvalidArgumentError) return error.message;
+  if (error instanceof CommanderError) return '';
+  if (!(error instanceof CodedError)) return errorText(error);
+  const sentence = `${error.message} (${errorCode(error)})`;
+  if (error instanceof CliError) {
+    return error.advice === undefined ? sentence : `${sentence}\n  ${error.advice}`;
+  }
+  return error.cause === undefined ? sentence : `${sentence}\n  ${errorText(error.cause)}`;
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { EXIT, type ExitCode } from './cli-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 

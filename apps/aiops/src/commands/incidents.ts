@@ -1,6 +1,7 @@
 import { Category, Incident, Matcher, SEVERITIES, Status } from '@aiops/contracts';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { ApiClient, read } from '../cli/api-client.ts';
+import { CliError } from '../cli/cli-error.ts';
 import {
   addressOf,
   duration,
@@ -11,6 +12,7 @@ import {
   urlOption,
   wholeNumber,
 } from '../cli/command-options.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
 import { type Change, type ChangeOptions, changeIncident } from './incidents/change.ts';
 import { type ListFilters, listIncidents } from './incidents/list.ts';
@@ -137,7 +139,7 @@ function assign(terminal: Terminal): Command {
     .option('--nobody', 'take its owner away')
     .action((id: string, owner: string | undefined, flags: ChangeFlags & { nobody?: boolean }) => {
       if ((owner === undefined) === (flags.nobody !== true)) {
-        throw new InvalidArgumentError('Give either an owner or --nobody.');
+        throw new CliError(EXIT.usage, 'no_owner', 'give either an owner or --nobody');
       }
       return changeIncident(clientOf(flags), id, { owner: owner ?? null }, flags, terminal);
     });

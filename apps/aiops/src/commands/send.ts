@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import { CliError, EXIT } from '../cli/cli-error.ts';
+import { CliError } from '../cli/cli-error.ts';
 import {
   addressOf,
   duration,
@@ -9,6 +9,7 @@ import {
   urlOption,
   wholeNumber,
 } from '../cli/command-options.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 import { outJson, processTerminal, type Terminal } from '../cli/output.ts';
 import { Courier } from '../send/deliver.ts';
 import { grouped, Progress } from '../send/progress.ts';
@@ -22,7 +23,7 @@ or full, sending waits and goes on; a batch whose answer was lost on the way is 
 
 Examples:
   aiops send records.ndjson /var/log/syslog
-  journalctl -o short-iso -f | aiops send -
+  journalctl -o short-iso --since today | aiops send -
   aiops send day1.ndjson --url https://ship.example:9081 --key "$TOKEN" --json
 `;
 

@@ -44,9 +44,9 @@ export const CONSUMERS = {
     maxBatch: 500,
     maxInFlight: 5_000,
   },
-  'enrichment-store': {
+  'enrichment-service-store': {
     role: 'enrichment-service',
-    name: 'enrichment-store',
+    name: 'enrichment-service-store',
     subjects: ['anomaly.detected.enriched'],
     maxBatch: 1_000,
     maxInFlight: 5_000,

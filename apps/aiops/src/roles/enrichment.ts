@@ -23,7 +23,7 @@ export async function startEnrichment(site: Site): Promise<void> {
   const recent = await site.store.listIncidents({}, { limit: MAX_WARM_INCIDENTS });
   stage.warmIncidents(recent.data);
   await startFunctionStage(site, CONSUMERS['enrichment-service'], stage);
-  await startFunctionStage(site, CONSUMERS['enrichment-store'], anomalyStorage(site));
+  await startFunctionStage(site, CONSUMERS['enrichment-service-store'], anomalyStorage(site));
 }
 
 function anomalyStorage({ store }: Site): FunctionStage {

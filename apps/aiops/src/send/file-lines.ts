@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { CliError, EXIT } from '../cli/cli-error.ts';
+import { constants, createReadStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { CliError } from '../cli/cli-error.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 
 /** A line as its bytes: what is wrong with them is for the server to say. */
 export interface FileLine {
@@ -25,20 +26,33 @@ const NEWLINE = 10;
 const RETURN = 13;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** @throws CliError `file_unreadable` */
-export async function openSource(path: string): Promise<LineSource> {
+/**
+ * Looks whether a file can be read; it is opened when its turn comes.
+ * @throws CliError `file_unreadable`
+ */
+export async function findSource(path: string): Promise<LineSource> {
   if (path === '-') return { name: 'stdin', bytes: null, chunks: process.stdin };
   try {
+    await access(path, constants.R_OK);
     const found = await stat(path);
     if (found.isDirectory()) throw new Error('it is a directory');
-    const stream = createReadStream(path);
-    // A file that can't be opened fails here, before anything is sent.
-    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
-    return { name: path, bytes: found.isFile() ? found.size : null, chunks: stream };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError(EXIT.usage, 'file_unreadable', `${path} can’t be read: ${reason}`, { cause });
+    return { name: path, bytes: found.isFile() ? found.size : null, chunks: chunksOf(path) };
+  } catch (error) {
+    throw unreadable(path, error);
   }
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, cause: unknown): CliError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CliError(EXIT.usage, 'file_unreadable', `${path} can’t be read: ${reason}`, { cause });
 }
 
 /** The lines that are not blank. Holds one line at a time, and of a long one only the beginning. */

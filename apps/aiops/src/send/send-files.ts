@@ -1,7 +1,9 @@
+import { CliError } from '../cli/cli-error.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 import { printable } from '../cli/printable.ts';
 import { type Batch, Gatherer } from './batch.ts';
 import type { Courier, RefusedRow } from './deliver.ts';
-import { type LineSource, linesOf, openSource } from './file-lines.ts';
+import { type FileLine, findSource, type LineSource, linesOf } from './file-lines.ts';
 import type { Progress } from './progress.ts';
 import { type Kind, LineSorter } from './sort-line.ts';
 
@@ -58,8 +60,8 @@ export class Sending {
   /** @throws CliError when a file can't be read, or the server refuses everything or stays away */
   async run(): Promise<SendSummary> {
     const sources: LineSource[] = [];
-    // All are opened before anything goes out: a mistyped name must not be found half way.
-    for (const path of this.#options.files) sources.push(await openSource(path));
+    // All are looked at before anything goes out: a mistyped name must not be found half way.
+    for (const path of this.#options.files) sources.push(await findSource(path));
     this.#bytesInAll = sources.reduce<number | null>(
       (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
       0,
@@ -79,6 +81,7 @@ export class Sending {
     const sorter = new LineSorter(this.#options.kind, () => Date.now());
     let last = 0;
     for await (const line of linesOf(this.#counted(chunks))) {
+      if (line.number === 1 && beginsArray(line)) throw arrayRefused(name);
       this.#sent += 1;
       last = line.number;
       const sorted = sorter.sort(line);
@@ -120,4 +123,15 @@ export class Sending {
       this.#progress.say(`${row.file}:${row.line}: ${printable(reason)}`);
     }
   }
+}
+
+/** Cut at its line ends, a JSON array would arrive as lines of text that mean nothing. */
+function beginsArray({ bytes }: FileLine): boolean {
+  return /^\[\s*(\{|$)/.test(bytes.toString('utf8', 0, 64));
+}
+
+function arrayRefused(name: string): CliError {
+  return new CliError(EXIT.usage, 'json_array', `${name} is a JSON array; a file has one record a line`, {
+    advice: `jq -c '.[]' ${name} | aiops send -`,
+  });
 }

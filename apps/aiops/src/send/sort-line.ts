@@ -1,7 +1,7 @@
 import { toTimestamp } from '@aiops/kernel';
 import { createNormaliser, type Normaliser } from '@aiops/pipeline';
 import { createTypeMatcher, DEFAULT_POLICY, type Policy } from '@aiops/policy';
-import { createRegistry } from '@aiops/registry';
+import { Registry } from '@aiops/registry';
 import { type FileLine, MAX_LINE_BYTES } from './file-lines.ts';
 
 export const KINDS = ['log', 'metric', 'alert'] as const;
@@ -9,8 +9,6 @@ export type Kind = (typeof KINDS)[number];
 
 /** A line on its way: as which kind, and its bytes in NDJSON; or why it can't go. */
 export type Sorted = { readonly kind: Kind; readonly record: Buffer } | { readonly refused: string };
-
-const OPEN_BRACE = 0x7b;
 
 /**
  * Tells what a line is. JSON objects go as they are: the server judges them, by their bytes. Any other line is text
@@ -29,7 +27,7 @@ export class LineSorter {
     this.#nowMs = nowMs;
     this.#normaliser = createNormaliser({
       policy: UNCUT_POLICY,
-      registry: () => EMPTY_REGISTRY,
+      registry: () => Registry.EMPTY,
       siteShipId: null,
       newId: () => 'unused',
       typeOf: createTypeMatcher(UNCUT_POLICY),
@@ -38,7 +36,7 @@ export class LineSorter {
   }
 
   sort({ bytes, isCut }: FileLine): Sorted {
-    const object = bytes[0] === OPEN_BRACE && !isCut ? parsedObject(bytes) : null;
+    const object = isCut ? null : parsedObject(bytes);
     if (object !== null)
       return { kind: this.#wanted === 'auto' ? kindOf(object) : this.#wanted, record: bytes };
     if (this.#wanted === 'metric' || this.#wanted === 'alert') {
@@ -68,7 +66,6 @@ export class LineSorter {
   }
 }
 
-const EMPTY_REGISTRY = createRegistry({ ships: [], devices: [] });
 const UNCUT_POLICY: Policy = {
   ...DEFAULT_POLICY,
   ingest: {
@@ -78,8 +75,11 @@ const UNCUT_POLICY: Policy = {
 };
 
 function parsedObject(bytes: Buffer): Readonly<Record<string, unknown>> | null {
+  const text = bytes.toString('utf8');
+  // Most lines of a log tell at their first character that they are none.
+  if (!text.trimStart().startsWith('{')) return null;
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
     return null;
@@ -88,8 +88,8 @@ function parsedObject(bytes: Buffer): Readonly<Record<string, unknown>> | null {
 
 /** As the server does it: what a record states, else what its fields tell. */
 function kindOf(record: Readonly<Record<string, unknown>>): Kind {
-  const stated = KINDS.find((kind) => kind === record['kind']);
+  const stated = KINDS.find((kind) => kind === record.kind);
   if (stated !== undefined) return stated;
-  if (record['msg'] !== undefined || record['name'] === undefined) return 'log';
-  return record['value'] === undefined ? 'alert' : 'metric';
+  if (record.msg !== undefined || record.name === undefined) return 'log';
+  return record.value === undefined ? 'alert' : 'metric';
 }

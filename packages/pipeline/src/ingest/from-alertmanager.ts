@@ -17,6 +17,15 @@ function withoutPort(instance: string): string {
   return /^[^:]+:\d{1,5}$/.test(instance) ? instance.slice(0, instance.indexOf(':')) : instance;
 }
 
+/** `device` comes last: exporters use it for disks and interfaces of the instance. */
+function hostOf(labels: Labels): string | undefined {
+  const instance = firstLabel(labels, ['instance']);
+  return (
+    firstLabel(labels, ['host', 'hostname']) ??
+    (instance === undefined ? firstLabel(labels, ['device']) : withoutPort(instance))
+  );
+}
+
 /** Alertmanager writes the zero time for "no end known". */
 function timeOrAbsent(value: unknown): unknown {
   return typeof value === 'string' && value.startsWith('0001-01-01') ? undefined : value;
@@ -30,7 +39,6 @@ function timeOrAbsent(value: unknown): unknown {
 export function fromAlertmanager(value: unknown, receivedMs: number): unknown {
   if (!isRecord(value)) return value;
   const labels = isRecord(value.labels) ? value.labels : {};
-  const instance = firstLabel(labels, ['instance']);
   return {
     kind: 'alert',
     ts: timeOrAbsent(value.startsAt) ?? receivedMs,
@@ -38,9 +46,7 @@ export function fromAlertmanager(value: unknown, receivedMs: number): unknown {
     name: labels.alertname,
     severity: firstLabel(labels, ['severity']),
     ship_id: firstLabel(labels, ['ship_id', 'ship']),
-    host:
-      firstLabel(labels, ['host', 'hostname', 'device']) ??
-      (instance === undefined ? undefined : withoutPort(instance)),
+    host: hostOf(labels),
     service: firstLabel(labels, ['service', 'job']),
     tracking_id: firstLabel(labels, ['tracking_id']),
     labels: value.labels,

@@ -359,6 +359,7 @@ describe('fromAlertmanager', () => {
       severity: 'critical',
       instance: 'sat-a:9100',
       job: 'node',
+      device: 'eth0',
       ship: 'aurora',
     },
     annotations: { summary: 'gone' },

@@ -21,16 +21,11 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
       second: 'numeric',
     });
   } catch {
-    // An unknown zone is remembered as such; `isTimeZone` lets the caller refuse it before.
+    // An unknown zone is remembered as such, and read as UTC.
   }
   if (formats.size >= MAX_CACHED) formats.clear();
   formats.set(zone, format);
   return format;
-}
-
-/** True for an IANA name (`Europe/Oslo`) or a fixed offset (`+02:00`). */
-export function isTimeZone(zone: string): boolean {
-  return FIXED.test(zone) || formatOf(zone) !== null;
 }
 
 function lookUpOffset(utcMs: number, zone: string): number {
@@ -56,7 +51,7 @@ function offsetAt(utcMs: number, zone: string): number {
 
 /**
  * Turns a wall clock reading (as if it were UTC, ms) into UTC. An hour that the clock shows twice is taken as its
- * first; one that it skips is read with the offset before the change. Without a zone the clock is UTC.
+ * first; one that it skips is read with the offset before the change. Without a zone, or with one that nobody knows, the clock is UTC.
  */
 export function wallClockToUtc(wallMs: number, zone: string | undefined): number {
   if (zone === undefined || zone === 'UTC') return wallMs;

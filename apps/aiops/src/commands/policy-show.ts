@@ -1,0 +1,65 @@
+import { diffPolicies, isInForce, type LoadedPolicy, type ValueSource } from '@aiops/policy';
+import { CliError } from '../cli/cli-error.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { outJson, outLines, type Terminal } from '../cli/output.ts';
+import { tableLines } from '../cli/table.ts';
+
+export interface ShowOptions {
+  readonly ship?: string;
+  /** `correlate` or `correlate.dedup_ttl_sec`. */
+  readonly key?: string;
+  readonly json?: boolean;
+}
+
+/** Prints the values in effect, each with where it comes from and whether anything uses it. */
+export function showPolicy(loaded: LoadedPolicy, options: ShowOptions, terminal: Terminal): void {
+  const { ship, key } = options;
+  const rows = effectiveRows(loaded, ship).filter((row) => key === undefined || isBelow(row.key, key));
+  if (rows.length === 0) {
+    throw new CliError(EXIT.failed, 'no_such_key', `the policy has no key ${key}`, {
+      advice: '`aiops policy show` lists them all',
+    });
+  }
+  if (options.json === true) {
+    outJson(terminal, rows);
+    return;
+  }
+  const columns = [
+    { title: 'KEY', text: (row: ValueSource) => row.key, shrinksTo: 40 },
+    { title: 'VALUE', text: (row: ValueSource) => valueText(row.value), shrinksTo: 16 },
+    { title: 'SOURCE', text: (row: ValueSource) => row.source, shrinksTo: 12 },
+    { title: '', text: (row: ValueSource) => (row.in_force ? '' : 'not in force') },
+  ];
+  outLines(terminal, tableLines(columns, rows, terminal.columns));
+  if (ship !== undefined && !loaded.ships.includes(ship)) {
+    terminal.note(`${ship} has no overrides of its own: these are the values of the site.\n`);
+  }
+}
+
+/** What holds for one ship, its own values in the place of the site's; without a ship, what holds at the site. */
+function effectiveRows(loaded: LoadedPolicy, ship: string | undefined): ValueSource[] {
+  const site = loaded.valueSources().filter(({ source }) => !source.startsWith('ship:'));
+  if (ship === undefined) return site;
+  const own = new Map(diffPolicies(loaded.policy, loaded.forShip(ship)).map(({ key, b }) => [key, b]));
+  const source = `ship:${ship}`;
+  const kept = site.flatMap((row) => {
+    if (!own.has(row.key)) return [row];
+    const value = own.get(row.key);
+    // An override of null takes an entry of a table away.
+    return value === undefined ? [] : [{ ...row, value, source }];
+  });
+  const siteKeys = new Set(site.map(({ key }) => key));
+  const added = [...own]
+    .filter(([key]) => !siteKeys.has(key))
+    .map(([key, value]) => ({ key, value, source, in_force: isInForce(key) }));
+  return [...kept, ...added];
+}
+
+function isBelow(key: string, prefix: string): boolean {
+  return key === prefix || key.startsWith(`${prefix}.`);
+}
+
+export function valueText(value: unknown): string {
+  if (value === undefined) return '(none)';
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,122 @@
+import { DEFAULT_POLICY, diffPolicies, faultText, type LoadedPolicy, type PolicyFault } from '@aiops/policy';
+import { Argument, Command, Option } from 'commander';
+import { CliError } from '../cli/cli-error.ts';
+import { jsonOption, policyOption } from '../cli/command-options.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
+import { policyEnvironment } from '../options.ts';
+import { loadPolicyDirectory } from '../policy-files.ts';
+import { type ShowOptions, showPolicy, valueText } from './policy-show.ts';
+
+const EXAMPLES = `
+Examples:
+  aiops policy check --policy /etc/aiops/policies
+  aiops policy show --key correlate --ship MV-AURORA
+  aiops policy diff policies --defaults
+  aiops policy diff policies /etc/aiops/policies --json
+
+Precedence: default < file < fleet override < ship override < environment (AIOPS_POLICY__segment__key=value).
+`;
+
+/** Looks at policy files; no server is asked. */
+export function policyCommand(terminal: Terminal = processTerminal()): Command {
+  return new Command('policy')
+    .description('validate policy files, show what is in effect and why, compare')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(check(terminal))
+    .addCommand(show(terminal))
+    .addCommand(diff(terminal));
+}
+
+function check(terminal: Terminal): Command {
+  return new Command('check')
+    .description('say what is wrong, with file, line and key; exit 1 if anything is')
+    .addOption(policyOption())
+    .addOption(jsonOption('print {valid, faults}'))
+    .action(async ({ policy, json }: { policy: string; json?: boolean }) => {
+      const loaded = await loadPolicyDirectory(policy, policyEnvironment());
+      const faults = loaded.ok ? [] : loaded.error;
+      if (json === true) outJson(terminal, { valid: loaded.ok, faults });
+      else if (loaded.ok) terminal.out(`${validText(loaded.value)}\n`);
+      else outLines(terminal, faults.map(shownFault));
+      if (!loaded.ok) terminal.endWith(EXIT.failed);
+    });
+}
+
+function validText(loaded: LoadedPolicy): string {
+  const rows = loaded.valueSources();
+  const changed = rows.filter(({ source }) => source === 'environment').length;
+  const idle = rows.filter(({ in_force, source }) => !in_force && source !== 'environment').length;
+  return `The policy is valid: ${rows.length} values, ${loaded.ships.length} ships with overrides, ${changed} from the environment, ${idle} not in force yet.`;
+}
+
+function show(terminal: Terminal): Command {
+  return new Command('show')
+    .description('the values in effect, where each comes from, and whether anything uses it yet')
+    .addOption(policyOption())
+    .option('--ship <id>', 'as they are for this ship')
+    .option('--key <prefix>', 'only this key and those below it, such as correlate.types')
+    .addOption(jsonOption('print [{key, value, source, in_force}]'))
+    .action(async (options: ShowOptions & { policy: string }) =>
+      showPolicy(await validPolicy(options.policy, policyEnvironment()), options, terminal),
+    );
+}
+
+interface DiffOptions {
+  readonly defaults?: boolean;
+  readonly json?: boolean;
+}
+
+function diff(terminal: Terminal): Command {
+  return new Command('diff')
+    .description('what differs from the first to the second directory; exit 1 if anything does')
+    .addArgument(new Argument('<dir-a>', 'a policy directory'))
+    .addArgument(new Argument('[dir-b]', 'another one'))
+    .addOption(new Option('--defaults', 'compare with the shipped values: from them to <dir-a>'))
+    .addOption(jsonOption('print [{key, from, to}]'))
+    .action((a: string, b: string | undefined, options: DiffOptions) => compare(a, b, options, terminal));
+}
+
+/** Files are compared with files: the environment, which is the same for both, is left out. */
+async function compare(
+  a: string,
+  b: string | undefined,
+  { defaults, json }: DiffOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if ((b === undefined) === (defaults !== true)) {
+    throw new CliError(EXIT.usage, 'nothing_to_compare', 'give a second directory, or --defaults');
+  }
+  const first = (await validPolicy(a, {})).policy;
+  const rows =
+    b === undefined
+      ? diffPolicies(DEFAULT_POLICY, first)
+      : diffPolicies(first, (await validPolicy(b, {})).policy);
+  const differences = rows.map(({ key, a: from, b: to }) => ({ key, from, to }));
+  if (json === true) outJson(terminal, differences);
+  else if (differences.length === 0) terminal.note('They say the same.\n');
+  else outLines(terminal, differences.map(differenceText));
+  if (differences.length > 0) terminal.endWith(EXIT.failed);
+}
+
+function differenceText({ key, from, to }: { key: string; from: unknown; to: unknown }): string {
+  return printable(`${key}: ${valueText(from)} → ${valueText(to)}`);
+}
+
+/** @throws CliError `policy_invalid` with every fault on a line */
+async function validPolicy(
+  directory: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LoadedPolicy> {
+  const loaded = await loadPolicyDirectory(directory, environment);
+  if (loaded.ok) return loaded.value;
+  const faults = loaded.error.map(shownFault).join('\n  ');
+  throw new CliError(EXIT.failed, 'policy_invalid', `the policy is not valid:\n  ${faults}`, {
+    advice: `aiops policy check --policy ${directory}`,
+  });
+}
+
+function shownFault(fault: PolicyFault): string {
+  return printable(faultText(fault));
+}
