@@ -1,1 +1,1 @@
-export { type IngestAlertmanagerOptions, ingestAlertmanager } from './ingest-alertmanager.ts';
+export { ingestAlertmanager } from './ingest-alertmanager.ts';

@@ -1,2 +1,1 @@
-export { type IngestHttpOptions, ingestHttp } from './ingest-http.ts';
-export type { IngestHttpLimits } from './limits.ts';
+export { ingestHttp } from './ingest-http.ts';

@@ -1,2 +1,1 @@
-export type { SyslogLimits } from './limits.ts';
-export { type SyslogReceiver, type SyslogReceiverOptions, startSyslogReceiver } from './syslog-receiver.ts';
+export { startSyslogReceiver } from './syslog-receiver.ts';

@@ -201,9 +201,12 @@ describe('the syslog receiver', () => {
   });
 });
 
+/** util-linux's own sender, where it is installed. */
+const LOGGER = 'logger';
+
 function hasLogger(): boolean {
   try {
-    return execFileSync('logger', ['--version'], { encoding: 'utf8' }).includes('util-linux');
+    return execFileSync(LOGGER, ['--version'], { encoding: 'utf8' }).includes('util-linux');
   } catch {
     return false;
   }
@@ -223,7 +226,7 @@ const SAME_BYTES: Readonly<Record<string, (text: string) => string>> = {
 async function sendLikeLogger(options: string, port: number, text: string): Promise<void> {
   if (hasLogger()) {
     const target = ['-n', '127.0.0.1', '-P', String(port), '-p', 'user.notice'];
-    await promisify(execFile)('logger', [...target, ...options.split(' '), text]);
+    await promisify(execFile)(LOGGER, [...target, ...options.split(' '), text]);
     return;
   }
   const bytes = SAME_BYTES[options]?.(text) ?? '';

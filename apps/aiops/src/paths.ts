@@ -11,3 +11,8 @@ export const PROGRAM_DIRECTORY = HERE;
 export function defaultPolicyDirectory(): string {
   return join(ROOT, 'policies');
 }
+
+/** The API keys of a site, by their hashes. */
+export function keysFile(dataDirectory: string): string {
+  return join(dataDirectory, 'api-keys.json');
+}

@@ -46,7 +46,11 @@ export async function runFastPath(
   const history = new MemoryContextHistory();
   const enrich = createEnrichStage({ ...common, history, withDeadline: (_, work) => work });
   enrich.warm([], true);
-  const correlate = new CorrelateStage({ ...common, keep: Number.POSITIVE_INFINITY });
+  const correlate = new CorrelateStage({
+    ...common,
+    keep: Number.POSITIVE_INFINITY,
+    keepResolvedMs: Number.POSITIVE_INFINITY,
+  });
   const tally = new Tally();
 
   const ordered = inEventTime(arrivals);

@@ -3,7 +3,7 @@ import type { Product } from './product.ts';
 
 const PER_BODY = 1_000;
 const SENDERS = 4;
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 250;
 
 export interface Throughput {
   readonly recordsPerSecond: number;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
 import { createHttpServer } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
@@ -7,7 +8,6 @@ import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
 import type { Intake } from '@aiops/ports';
 import type { Options } from '../options.ts';
-import { join } from 'node:path';
 import { healthOf } from './role-status.ts';
 import type { Site } from './site.ts';
 
@@ -40,7 +40,9 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   await server.register(openApi);
   await server.register(httpApi, parts.api);
   await server.register(ingestHttp({ intake: parts.intake }));
-  await server.register(ingestAlertmanager, { intake: parts.intake, convert: fromAlertmanager });
+  await server.register(
+    ingestAlertmanager({ intake: parts.intake, convert: fromAlertmanager, clock: site.clock }),
+  );
   const url = await server.listen({ host: options.host, port: options.port });
   site.app.onStop('http server', () => server.close());
   return { url };

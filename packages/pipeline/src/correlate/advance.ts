@@ -6,8 +6,6 @@ import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
 import type { Turn } from './turn.ts';
 import { expireWaiting } from './waiting.ts';
 
-/** How long a resolved incident stays in memory for late statements and people's commands; the store has it for good. */
-const KEEP_RESOLVED_MS = 24 * 3_600_000;
 /** Resolved incidents in memory per ship; beyond it the longest resolved leaves. */
 const MAX_RESOLVED = 2_000;
 /** A ship with something suppressed or flapping is looked at this often, by its watermark. */
@@ -36,7 +34,7 @@ function checkOpen(turn: Turn, incident: IncidentState): void {
   const { endMs, reason } = endOfIncident(turn, incident);
   if (endMs <= ship.watermarkMs) {
     resolve(turn, incident, endMs, reason, END_TEXT[reason]);
-    nextCheck(turn, endMs + KEEP_RESOLVED_MS);
+    nextCheck(turn, endMs + turn.keepResolvedMs);
   } else {
     const often = incident.suppression !== null || incident.flapping;
     nextCheck(turn, often ? Math.min(endMs, ship.watermarkMs + RECHECK_MS) : endMs);
@@ -103,7 +101,7 @@ function matchableOfMember(turn: Turn, member: Member, incident: IncidentState):
 }
 
 function forgetOld(turn: Turn, incident: IncidentState): void {
-  const forgetMs = (incident.resolvedMs ?? incident.lastMs) + KEEP_RESOLVED_MS;
+  const forgetMs = (incident.resolvedMs ?? incident.lastMs) + turn.keepResolvedMs;
   if (forgetMs <= turn.ship.watermarkMs) forget(turn, incident);
   else nextCheck(turn, forgetMs);
 }
@@ -130,6 +128,7 @@ function boundIncidents(turn: Turn): void {
       );
     }
   }
+  if (turn.keepResolvedMs === Number.POSITIVE_INFINITY) return;
   const resolved = all.filter((incident) => !isOpen(incident) && incident.emittedAtMs !== null);
   const old = resolved.length - MAX_RESOLVED;
   if (old <= 0) return;

@@ -30,6 +30,7 @@ import { Topology } from './topology.ts';
 import type { Turn } from './turn.ts';
 import { largestWindowMs } from './type-rules.ts';
 
+const KEEP_RESOLVED_MS = 24 * 3_600_000;
 /** Statements and commands whose repetition is recognised. */
 const MAX_SEEN = 50_000;
 /** Verdicts about a statement that waited come later than its first ones: their numbers start here. */
@@ -40,6 +41,8 @@ export interface CorrelateOptions {
   readonly registry: () => Registry;
   /** Tracking ids and errors that an incident keeps; absent: as many as the message carries. */
   readonly keep?: number;
+  /** Absent: a day, then the store alone has a resolved incident. `analyze` has no store and keeps them all. */
+  readonly keepResolvedMs?: number;
 }
 
 /**
@@ -178,6 +181,7 @@ export class CorrelateStage implements WindowStage {
       ship: owner,
       index: this.#indexOf(policy, owner),
       atMs,
+      keepResolvedMs: this.#options.keepResolvedMs ?? KEEP_RESOLVED_MS,
       keep: this.#options.keep ?? policy.correlate.max_events_per_incident,
       verdict: (anomaly, reason, detail, incidentId) => {
         const first = anomaly.record_id === currentRecord ? 0 : LATER_SEQ;

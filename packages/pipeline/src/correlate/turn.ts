@@ -12,6 +12,8 @@ export interface Turn extends RelateContext {
   readonly atMs: number;
   /** How many tracking ids and errors an incident keeps in memory. */
   readonly keep: number;
+  /** How long a resolved incident stays in memory, for late statements and people's commands. */
+  readonly keepResolvedMs: number;
   /** Writes a verdict about a statement to the ledger. */
   verdict(anomaly: AnomalyEnriched, reason: Reason, detail: string, incidentId?: string): void;
   /** Says that an incident changed and shall be emitted. */
