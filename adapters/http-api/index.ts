@@ -1,5 +1,5 @@
 export { httpApi } from './http-api.ts';
-export { createIncidentFeed, type PublishingFeed } from './incident-feed.ts';
+export { createIncidentFeed } from './incident-feed.ts';
 export { openApiDocument } from './open-api-document.ts';
 export { openApi } from './openapi.ts';
 export type { HttpApiOptions } from './options.ts';

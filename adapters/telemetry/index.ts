@@ -1,2 +1,2 @@
-export { createLog, type LogLevel } from './log.ts';
+export { createLog } from './log.ts';
 export { createTelemetry, type PrometheusTelemetry } from './telemetry.ts';

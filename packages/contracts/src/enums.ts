@@ -45,22 +45,7 @@ export function levelRank(level: Level): number {
   return LEVELS.indexOf(level);
 }
 
-/** The shipped incident types. Policy may add types, so messages carry them as plain names. */
-export const INCIDENT_TYPES = [
-  'comms_outage',
-  'link_degradation',
-  'network_issue',
-  'guest_network_issue',
-  'power_event',
-  'resource_pressure',
-  'core_app_degradation',
-  'app_degradation',
-  'auth_failure',
-  'security_alert',
-  'safety',
-  'platform',
-  'other',
-] as const;
+/** A key of the policy's `correlate.types`: policy may add types, so messages carry them as plain names. */
 export const IncidentTypeName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
 export const CATEGORY_OF_DOMAIN: Readonly<Record<Domain, Category>> = {

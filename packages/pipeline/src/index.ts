@@ -1,18 +1,6 @@
-export { type CorrelateOptions, CorrelateStage, type Matchable, matcherHolds } from './correlate/index.ts';
-export {
-  createDetectStage,
-  type DetectRole,
-  type DetectStage,
-  type DetectStageOptions,
-  type StateUsage,
-} from './detect/index.ts';
-export {
-  createEnrichStage,
-  type EnrichStage,
-  type EnrichStageOptions,
-  MemoryContextHistory,
-  type WithDeadline,
-} from './enrich/index.ts';
+export { CorrelateStage, matcherHolds } from './correlate/index.ts';
+export { createDetectStage, type DetectRole } from './detect/index.ts';
+export { createEnrichStage, MemoryContextHistory, type WithDeadline } from './enrich/index.ts';
 export {
   CLASSIFY_LINES,
   classifyInput,

@@ -1,5 +1,5 @@
 export * from './default-policy.ts';
-export { diffPolicies, type PolicyDifference } from './diff-policies.ts';
+export { diffPolicies } from './diff-policies.ts';
 export { isInForce, NOT_IN_FORCE } from './in-force.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { type LoadedPolicy, loadPolicy } from './load-policy.ts';

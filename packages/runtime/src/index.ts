@@ -1,4 +1,4 @@
 export { runFunctionStage } from './run-function-stage.ts';
-export type { Running, RunOptions, RunStatus } from './run-options.ts';
+export type { Running, RunOptions } from './run-options.ts';
 export { runTicker } from './run-ticker.ts';
 export { runWindowStage } from './run-window-stage.ts';

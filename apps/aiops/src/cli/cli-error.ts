@@ -2,6 +2,7 @@ import { CodedError, errorCode, errorText } from '@aiops/kernel';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { processTerminal, type Terminal } from './output.ts';
+import { printable } from './printable.ts';
 
 /** An error made for the person at the terminal: what happened, and what to do about it. */
 export class CliError extends CodedError {
@@ -22,7 +23,8 @@ export class CliError extends CodedError {
 /** Ends a command line that threw: says what commander has not said yet, and sets the exit code. */
 export function finish(error: unknown, terminal: Terminal = processTerminal()): void {
   terminal.endWith(exitCodeOf(error));
-  const said = sentenceOf(error);
+  // A server's words are quoted here: each line is made safe to show.
+  const said = sentenceOf(error).split('\n').map(printable).join('\n');
   if (said !== '') terminal.note(`${terminal.paint('red', 'aiops:')} ${said}\n`);
 }
 

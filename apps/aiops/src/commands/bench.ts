@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { benchFastPath } from '../bench/fastpath.ts';
 import { type BenchReport, reportText } from '../bench/report.ts';
 
@@ -15,18 +15,12 @@ export function benchCommand(): Command {
       `Measures the product against its targets, on this machine. Benches: ${Object.keys(BENCHES).join(', ')}.\n` +
         'Exits with 0 when it ran, whether the targets were met or not.',
     )
-    .argument('<name>', 'which bench')
+    .addArgument(new Argument('<name>', 'which bench').choices(Object.keys(BENCHES)))
     .option('--quick', 'shorter runs, the same measures')
     .option('--json', 'print {"bench":…,"machine":…,"rows":[…]}')
-    .action(async (name: string, flags: { quick?: boolean; json?: boolean }, command: Command) => {
-      const bench = BENCHES[name];
-      if (bench === undefined) {
-        command.error(`there is no bench ${name}; one of: ${Object.keys(BENCHES).join(', ')}`, {
-          exitCode: 2,
-        });
-        return;
-      }
-      const report = await bench(flags.quick === true, (line) => process.stderr.write(`${line}\n`));
+    .action(async (name: string, flags: { quick?: boolean; json?: boolean }) => {
+      const report = await BENCHES[name]?.(flags.quick === true, (line) => process.stderr.write(`${line}\n`));
+      if (report === undefined) return;
       process.stdout.write(`${flags.json === true ? JSON.stringify(report) : reportText(report)}\n`);
     });
 }

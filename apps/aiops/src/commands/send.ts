@@ -30,6 +30,7 @@ Examples:
 type SendFlags = ServerOptions &
   Omit<SendOptions, 'files'> & { readonly patience: number; readonly json?: boolean };
 
+const PATIENCE_MS = 300_000;
 /** How long an address that has never answered is tried. */
 const FIRST_PATIENCE_MS = 5000;
 
@@ -44,7 +45,11 @@ export function sendCommand(terminal: Terminal = processTerminal()): Command {
     .addOption(
       new Option('--kind <kind>', 'what the JSON records are').choices(['auto', ...KINDS]).default('auto'),
     )
-    .option('--patience <span>', 'how long to wait for a server that is away or full', duration, 300_000)
+    .addOption(
+      new Option('--patience <span>', 'how long to wait for a server that is away or full')
+        .argParser(duration)
+        .default(PATIENCE_MS, '5m'),
+    )
     .addOption(jsonOption('print {sent, accepted, refused, seconds} at the end'))
     .addHelpText('after', EXPLANATION)
     .action((files: string[], flags: SendFlags) => send(files, flags, terminal));

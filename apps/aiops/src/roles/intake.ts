@@ -82,7 +82,7 @@ class Batch {
   add(record: Accepted): void {
     const { subject, message } = record;
     if (subject === 'anomaly.detected') {
-      // Its id is its own, so that the same alert sent again is the same message.
+      // One message each, by its own id: what a sender repeats is told by its fingerprint, in correlation.
       this.#alerts.push({ subject, id: message.record_id, key: message.ship_id, body: [message] });
       return;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Bench, device, START_MS, statement } from './correlate.fixture.ts';
+import { device, Site, START_MS, statement } from './correlate.fixture.ts';
 
 const TREE = [
   device('core', 'switch'),
@@ -14,84 +14,84 @@ const MINUTE = 60;
 
 describe('opening', () => {
   it('opens at once for an opener that no open incident explains', () => {
-    const bench = new Bench().feed(statement({ at: 0, device: 'a' }));
-    expect(bench.only.status).toBe('open');
-    expect(bench.emitted).toHaveLength(1);
+    const site = new Site().feed(statement({ at: 0, device: 'a' }));
+    expect(site.only.status).toBe('open');
+    expect(site.emitted).toHaveLength(1);
   });
 
   it('lets a supporting statement wait, and take part when an opener comes within its window', () => {
     const support = statement({ at: 0, device: 'a', role: 'supports', signal: 'hint' });
-    const bench = new Bench().feed(support);
-    expect(bench.incidents).toHaveLength(0);
-    bench.feed(statement({ at: 60, device: 'a' }));
-    expect(bench.verdictsOf(support)).toEqual(['waiting', 'attached']);
-    expect(bench.only.anomaly_count).toBe(2);
+    const site = new Site().feed(support);
+    expect(site.incidents).toHaveLength(0);
+    site.feed(statement({ at: 60, device: 'a' }));
+    expect(site.verdictsOf(support)).toEqual(['waiting', 'attached']);
+    expect(site.only.anomaly_count).toBe(2);
   });
 
   it('puts a supporting statement on the ledger as below_threshold when nothing opens in time', () => {
     const support = statement({ at: 0, device: 'a', role: 'supports' });
-    const bench = new Bench()
+    const site = new Site()
       .feed(support)
       .tick(0)
       .tick(30 * MINUTE);
-    expect(bench.verdictsOf(support)).toEqual(['waiting', 'below_threshold']);
-    expect(bench.incidents).toHaveLength(0);
+    expect(site.verdictsOf(support)).toEqual(['waiting', 'below_threshold']);
+    expect(site.incidents).toHaveLength(0);
   });
 
   it('gives the same id to the same opener, whatever came before it', () => {
     const opener = statement({ at: 0, device: 'a' });
-    const alone = new Bench().feed(opener).only.incident_id;
-    const other = new Bench().feed(statement({ at: -9000, device: 'z', ship: 'borealis' }), opener);
+    const alone = new Site().feed(opener).only.incident_id;
+    const other = new Site().feed(statement({ at: -9000, device: 'z', ship: 'borealis' }), opener);
     expect(other.incidents.map((incident) => incident.incident_id)).toContain(alone);
   });
 });
 
 describe('relations', () => {
   it('never relates statements by the ship alone', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'host-a', type: 'app_degradation' }),
       statement({ at: 30, device: 'host-b', type: 'app_degradation' }),
     );
-    expect(bench.incidents).toHaveLength(2);
+    expect(site.incidents).toHaveLength(2);
   });
 
   it('never relates statements without an entity unless they are the same signal', () => {
-    const bench = new Bench().feed(
+    const site = new Site().feed(
       statement({ at: 0, signal: 'one' }),
       statement({ at: 1, signal: 'two' }),
       statement({ at: 2, signal: 'one' }),
     );
-    expect(bench.incidents.map((incident) => incident.anomaly_count)).toEqual([2, 1]);
+    expect(site.incidents.map((incident) => incident.anomaly_count)).toEqual([2, 1]);
   });
 
   it('makes one incident of equal types up and down the topology, with the upstream as the root', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'sw-1' }),
       statement({ at: 5, device: 'sw-2' }),
       statement({ at: 90, device: 'sw-3' }),
       statement({ at: 95, device: 'core' }),
     );
-    expect(bench.only.probable_cause[0]?.entity).toBe('core');
-    expect(bench.only.scope.map((entry) => entry.device_id)).toEqual(['core', 'sw-1', 'sw-2', 'sw-3']);
+    expect(site.only.probable_cause[0]?.entity).toBe('core');
+    expect(site.only.scope.map((entry) => entry.device_id)).toEqual(['core', 'sw-1', 'sw-2', 'sw-3']);
   });
 
   it('names a silent common upstream as the root when three members hang below it', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'sw-1' }),
       statement({ at: 5, device: 'sw-2' }),
       statement({ at: 9, device: 'sw-3' }),
     );
-    expect(bench.only.probable_cause[0]).toMatchObject({ entity: 'core', terms: { silent: true } });
+    expect(site.only.probable_cause[0]).toMatchObject({ entity: 'core', terms: { silent: true } });
   });
 
   it('joins an effect to a cause upstream, and not a cause downstream of the effect', () => {
     const effect = { type: 'app_degradation', device: 'pos-1' };
-    const below = new Bench(TREE).feed(
+    const below = new Site(TREE).feed(
       statement({ at: 0, device: 'sw-1', clearable: true }),
       statement({ at: 60, ...effect }),
     );
     expect(below.only.incident_type).toBe('network_issue');
-    const above = new Bench(TREE).feed(
+    const above = new Site(TREE).feed(
       statement({ at: 0, device: 'pos-1', clearable: true }),
       statement({ at: 60, device: 'sw-1', type: 'app_degradation' }),
     );
@@ -99,124 +99,124 @@ describe('relations', () => {
   });
 
   it('does not take an effect that starts long after the cause ended', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'sw-1', clearable: true }),
       statement({ at: 10, device: 'sw-1', clearable: true, state: 'cleared' }),
       statement({ at: 200, device: 'pos-1', type: 'app_degradation' }),
     );
-    expect(bench.incidents).toHaveLength(2);
+    expect(site.incidents).toHaveLength(2);
   });
 
   it('keeps security apart from everything else on the same device', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'core' }),
       statement({ at: 1, device: 'core', type: 'security_alert' }),
       statement({ at: 2, device: 'core', type: 'auth_failure' }),
     );
-    expect(bench.incidents.map((incident) => incident.incident_type)).toEqual([
+    expect(site.incidents.map((incident) => incident.incident_type)).toEqual([
       'network_issue',
       'security_alert',
     ]);
   });
 
   it('keeps ships apart', () => {
-    const bench = new Bench().feed(
+    const site = new Site().feed(
       statement({ at: 0, device: 'a', ship: 'aurora' }),
       statement({ at: 0, device: 'a', ship: 'borealis' }),
     );
-    expect(bench.incidents).toHaveLength(2);
+    expect(site.incidents).toHaveLength(2);
   });
 
   it('merges two incidents when the link between them turns out to be the root', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'sw-1' }),
       statement({ at: 100, device: 'sw-2' }),
     );
-    expect(bench.incidents).toHaveLength(2);
-    bench.feed(statement({ at: 120, device: 'core' }));
-    expect(bench.only.scope).toHaveLength(3);
-    const merged = bench.stage.incidents().find((incident) => incident.merged_into !== undefined);
-    expect(merged).toMatchObject({ resolve_reason: 'merged', merged_into: bench.only.incident_id });
+    expect(site.incidents).toHaveLength(2);
+    site.feed(statement({ at: 120, device: 'core' }));
+    expect(site.only.scope).toHaveLength(3);
+    const merged = site.stage.incidents().find((incident) => incident.merged_into !== undefined);
+    expect(merged).toMatchObject({ resolve_reason: 'merged', merged_into: site.only.incident_id });
   });
 });
 
 describe('repeats', () => {
   it('counts a repeat without a new row of evidence', () => {
     const again = statement({ at: 60, device: 'a' });
-    const bench = new Bench().feed(statement({ at: 0, device: 'a' }), again);
-    expect(bench.only).toMatchObject({ anomaly_count: 2, duplicate_count: 1 });
-    expect(bench.only.evidence).toHaveLength(1);
-    expect(bench.verdictsOf(again)).toEqual(['duplicate']);
+    const site = new Site().feed(statement({ at: 0, device: 'a' }), again);
+    expect(site.only).toMatchObject({ anomaly_count: 2, duplicate_count: 1 });
+    expect(site.only.evidence).toHaveLength(1);
+    expect(site.verdictsOf(again)).toEqual(['duplicate']);
   });
 
   it('takes a repeat of higher severity as news', () => {
     const worse = statement({ at: 60, device: 'a', written: 'critical' });
-    const bench = new Bench().feed(statement({ at: 0, device: 'a', written: 'medium' }), worse);
-    expect(bench.only).toMatchObject({ severity: 'critical', duplicate_count: 0 });
-    expect(bench.verdictsOf(worse)).toContain('severity_raised');
+    const site = new Site().feed(statement({ at: 0, device: 'a', written: 'medium' }), worse);
+    expect(site.only).toMatchObject({ severity: 'critical', duplicate_count: 0 });
+    expect(site.verdictsOf(worse)).toContain('severity_raised');
   });
 
   it('changes nothing when the very same statement is delivered again', () => {
     const one = statement({ at: 0, device: 'a' });
-    expect(new Bench().feed(one, one, one).only).toMatchObject({ anomaly_count: 1, version: 1 });
+    expect(new Site().feed(one, one, one).only).toMatchObject({ anomaly_count: 1, version: 1 });
   });
 });
 
 describe('severity', () => {
   it('lets what was computed count at most one above the base of its type', () => {
-    const bench = new Bench().feed(
+    const site = new Site().feed(
       statement({ at: 0, device: 'a', type: 'app_degradation', severity: 'critical' }),
     );
-    expect(bench.only.severity).toBe('high');
+    expect(site.only.severity).toBe('high');
   });
 
   it('lets what a person wrote count in full, and never goes below the base', () => {
-    const full = new Bench().feed(
+    const full = new Site().feed(
       statement({ at: 0, device: 'a', type: 'app_degradation', written: 'critical' }),
     );
     expect(full.only.severity).toBe('critical');
-    const low = new Bench().feed(statement({ at: 0, device: 'a', type: 'link_degradation', written: 'low' }));
+    const low = new Site().feed(statement({ at: 0, device: 'a', type: 'link_degradation', written: 'low' }));
     expect(low.only).toMatchObject({ severity: 'high', severity_reason: 'base of link_degradation' });
   });
 });
 
 describe('the end', () => {
   it('resolves as quiet W after the last line', () => {
-    const bench = new Bench().feed(statement({ at: 0, device: 'a', type: 'resource_pressure' }));
-    bench
+    const site = new Site().feed(statement({ at: 0, device: 'a', type: 'resource_pressure' }));
+    site
       .tick(0)
       .tick(9 * MINUTE)
       .tick(11 * MINUTE);
-    expect(bench.only).toMatchObject({ status: 'resolved', resolve_reason: 'quiet' });
-    expect(bench.only.timeline.at(-1)?.ts).toBe(new Date(START_MS + 5 * MINUTE * 1000).toISOString());
+    expect(site.only).toMatchObject({ status: 'resolved', resolve_reason: 'quiet' });
+    expect(site.only.timeline.at(-1)?.ts).toBe(new Date(START_MS + 5 * MINUTE * 1000).toISOString());
   });
 
   it('stays open while a condition fires, however long nothing is heard, until it is stale', () => {
-    const bench = new Bench().feed(statement({ at: 0, device: 'a', clearable: true }));
-    bench.tick(0).tick(20 * 3600);
-    expect(bench.only.status).toBe('open');
-    bench.tick(25 * 3600);
-    expect(bench.only).toMatchObject({ status: 'resolved', resolve_reason: 'stale' });
+    const site = new Site().feed(statement({ at: 0, device: 'a', clearable: true }));
+    site.tick(0).tick(20 * 3600);
+    expect(site.only.status).toBe('open');
+    site.tick(25 * 3600);
+    expect(site.only).toMatchObject({ status: 'resolved', resolve_reason: 'stale' });
   });
 
   it('resolves as cleared when its conditions ended and W went by', () => {
-    const bench = new Bench().feed(
+    const site = new Site().feed(
       statement({ at: 0, device: 'a', clearable: true }),
       statement({ at: 60, device: 'a', clearable: true, state: 'cleared' }),
     );
-    bench.tick(60).tick(30 * MINUTE);
-    expect(bench.only).toMatchObject({ status: 'resolved', resolve_reason: 'cleared' });
+    site.tick(60).tick(30 * MINUTE);
+    expect(site.only).toMatchObject({ status: 'resolved', resolve_reason: 'cleared' });
   });
 
   it('reopens within 30 minutes of resolving, and makes a new one after', () => {
     const type = 'resource_pressure';
-    const soon = new Bench()
+    const soon = new Site()
       .feed(statement({ at: 0, device: 'a', type }))
       .tick(0)
       .tick(15 * MINUTE);
     soon.feed(statement({ at: 30 * MINUTE, device: 'a', type }));
     expect(soon.only.timeline.map((entry) => entry.event)).toContain('reopened');
-    const later = new Bench()
+    const later = new Site()
       .feed(statement({ at: 0, device: 'a', type }))
       .tick(0)
       .tick(15 * MINUTE);
@@ -225,21 +225,21 @@ describe('the end', () => {
   });
 
   it('says that it flaps after four changes in 20 minutes', () => {
-    const bench = new Bench();
+    const site = new Site();
     for (let i = 0; i < 4; i += 1) {
       const state = i % 2 === 0 ? 'firing' : 'cleared';
-      bench.feed(statement({ at: i * 60, device: 'a', clearable: true, state }));
+      site.feed(statement({ at: i * 60, device: 'a', clearable: true, state }));
     }
-    expect(bench.only.flapping).toBe(true);
+    expect(site.only.flapping).toBe(true);
   });
 });
 
 describe('late statements', () => {
   it('makes a resolved incident of a late opener, so that it never pages', () => {
     const late = statement({ at: 0, device: 'b' });
-    const bench = new Bench().feed(statement({ at: 3600, device: 'a' }), late);
-    expect(bench.incidents.find((incident) => incident.scope[0]?.device_id === 'b')?.status).toBe('resolved');
-    expect(bench.verdictsOf(late)).toEqual(['late', 'opened']);
+    const site = new Site().feed(statement({ at: 3600, device: 'a' }), late);
+    expect(site.incidents.find((incident) => incident.scope[0]?.device_id === 'b')?.status).toBe('resolved');
+    expect(site.verdictsOf(late)).toEqual(['late', 'opened']);
   });
 });
 
@@ -254,39 +254,39 @@ describe('silences and people', () => {
   };
 
   it('opens as suppressed under a silence, and becomes open when that ends and it still fires', () => {
-    const bench = new Bench().command(0, 'silence', { arguments: silence });
-    bench.feed(statement({ at: 60, device: 'a1', clearable: true }), statement({ at: 60, device: 'b1' }));
-    expect(bench.incidents.map((incident) => incident.status).sort()).toEqual(['open', 'suppressed']);
-    bench.tick(60).tick(59 * MINUTE);
-    expect(bench.incidents.find((incident) => incident.suppressed_by === 's1')?.status).toBe('suppressed');
-    bench.tick(70 * MINUTE);
-    expect(bench.incidents.find((incident) => incident.scope[0]?.device_id === 'a1')?.status).toBe('open');
+    const site = new Site().command(0, 'silence', { arguments: silence });
+    site.feed(statement({ at: 60, device: 'a1', clearable: true }), statement({ at: 60, device: 'b1' }));
+    expect(site.incidents.map((incident) => incident.status).sort()).toEqual(['open', 'suppressed']);
+    site.tick(60).tick(59 * MINUTE);
+    expect(site.incidents.find((incident) => incident.suppressed_by === 's1')?.status).toBe('suppressed');
+    site.tick(70 * MINUTE);
+    expect(site.incidents.find((incident) => incident.scope[0]?.device_id === 'a1')?.status).toBe('open');
   });
 
   it('acknowledges, and opens again when the severity rises', () => {
-    const bench = new Bench().feed(statement({ at: 0, device: 'a', written: 'medium' }));
-    bench.command(5, 'ack', { incident_id: bench.only.incident_id, expected_version: 1 });
-    expect(bench.only.status).toBe('ack');
-    bench.feed(statement({ at: 60, device: 'a', written: 'critical' }));
-    expect(bench.only.status).toBe('open');
+    const site = new Site().feed(statement({ at: 0, device: 'a', written: 'medium' }));
+    site.command(5, 'ack', { incident_id: site.only.incident_id, expected_version: 1 });
+    expect(site.only.status).toBe('ack');
+    site.feed(statement({ at: 60, device: 'a', written: 'critical' }));
+    expect(site.only.status).toBe('open');
   });
 
   it('refuses a command on another version, and says so on the ledger', () => {
-    const bench = new Bench().feed(statement({ at: 0, device: 'a' }));
-    bench.command(5, 'ack', { incident_id: bench.only.incident_id, expected_version: 7 });
-    expect(bench.only.status).toBe('open');
-    expect(bench.ledger.at(-1)).toMatchObject({ verdict: 'rejected', record_id: 'command-1' });
+    const site = new Site().feed(statement({ at: 0, device: 'a' }));
+    site.command(5, 'ack', { incident_id: site.only.incident_id, expected_version: 7 });
+    expect(site.only.status).toBe('open');
+    expect(site.ledger.at(-1)).toMatchObject({ verdict: 'rejected', record_id: 'command-1' });
   });
 
   it('keeps what a person split apart', () => {
-    const bench = new Bench(TREE).feed(
+    const site = new Site(TREE).feed(
       statement({ at: 0, device: 'sw-1' }),
       statement({ at: 5, device: 'sw-2' }),
     );
-    bench.command(10, 'split', { incident_id: bench.only.incident_id, arguments: { device_ids: ['sw-2'] } });
-    expect(bench.incidents).toHaveLength(2);
-    bench.feed(statement({ at: 20, device: 'core' }));
-    expect(bench.incidents).toHaveLength(2);
+    site.command(10, 'split', { incident_id: site.only.incident_id, arguments: { device_ids: ['sw-2'] } });
+    expect(site.incidents).toHaveLength(2);
+    site.feed(statement({ at: 20, device: 'core' }));
+    expect(site.incidents).toHaveLength(2);
   });
 });
 
@@ -301,13 +301,13 @@ describe('replay', () => {
   ];
 
   it('goes on from a snapshot at any point as if nothing had happened', () => {
-    const whole = new Bench(TREE)
+    const whole = new Site(TREE)
       .feed(...story)
       .tick(200)
       .tick(5000);
     for (let cut = 0; cut <= story.length; cut += 1) {
-      const before = new Bench(TREE).feed(...story.slice(0, cut));
-      const after = new Bench(TREE);
+      const before = new Site(TREE).feed(...story.slice(0, cut));
+      const after = new Site(TREE);
       after.stage.restore(JSON.parse(JSON.stringify(before.stage.snapshot())));
       after
         .feed(...story.slice(cut))
@@ -324,8 +324,8 @@ describe('replay', () => {
       item,
       atMs: Date.parse(item.occurred_at),
     }));
-    const single = new Bench(TREE).feed(...story);
-    const batch = new Bench(TREE);
+    const single = new Site(TREE).feed(...story);
+    const batch = new Site(TREE);
     batch.input(...inputs);
     expect(batch.emitted).toEqual(single.emitted);
     expect(batch.ledger).toEqual(single.ledger);

@@ -90,7 +90,7 @@ export function device(device_id: string, type: string, depends_on: string[] = [
 }
 
 /** The correlation stage with what it said, driven in seconds from the start. */
-export class Bench {
+export class Site {
   readonly stage: CorrelateStage;
   readonly ledger: LedgerEntry[] = [];
   readonly emitted: Incident[] = [];

@@ -1,2 +1,2 @@
-export { type CorrelateOptions, CorrelateStage } from './correlate-stage.ts';
-export { type Matchable, matches as matcherHolds } from './silences.ts';
+export { CorrelateStage } from './correlate-stage.ts';
+export { matches as matcherHolds } from './silences.ts';

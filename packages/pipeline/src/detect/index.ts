@@ -1,7 +1,1 @@
-export type { StateUsage } from './bounded-state.ts';
-export {
-  createDetectStage,
-  type DetectRole,
-  type DetectStage,
-  type DetectStageOptions,
-} from './detect-stage.ts';
+export { createDetectStage, type DetectRole } from './detect-stage.ts';

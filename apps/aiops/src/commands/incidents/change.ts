@@ -2,6 +2,7 @@ import { Incident, type Status } from '@aiops/contracts';
 import { type ApiClient, read } from '../../cli/api-client.ts';
 import { CliError } from '../../cli/cli-error.ts';
 import { outJson, type Terminal } from '../../cli/output.ts';
+import { printable } from '../../cli/printable.ts';
 
 export interface Change {
   readonly status?: Exclude<Status, 'suppressed'>;
@@ -11,7 +12,7 @@ export interface Change {
 
 export interface ChangeOptions {
   /** The version the person has seen; without it, the one that is current now. */
-  readonly version?: number;
+  readonly ifVersion?: number;
   readonly json?: boolean;
 }
 
@@ -29,7 +30,7 @@ export async function changeIncident(
   options: ChangeOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const answer = await attempt(api, id, change, options.version);
+  const answer = await attempt(api, id, change, options.ifVersion);
   if (options.json === true) {
     outJson(terminal, answer.body);
     return;
@@ -39,7 +40,7 @@ export async function changeIncident(
     return;
   }
   const { status, owner, version } = read(Incident, answer);
-  terminal.out(`${id} is ${status}, owned by ${owner ?? 'nobody'} (version ${version}).\n`);
+  terminal.out(`${id} is ${status}, owned by ${printable(owner ?? 'nobody')} (version ${version}).\n`);
 }
 
 async function attempt(api: ApiClient, id: string, change: Change, version: number | undefined) {

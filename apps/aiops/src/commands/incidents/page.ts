@@ -65,10 +65,10 @@ function headLines(incident: Incident, { ship, terminal }: PageContext): string[
     ['status', statusText(incident)],
     ['owner', incident.owner === undefined ? 'nobody' : printable(incident.owner)],
     ['consists of', contentText(incident)],
-    ['related to', incident.related_to.length === 0 ? undefined : incident.related_to.join(', ')],
+    ['related to', incident.related_to.length === 0 ? undefined : printable(incident.related_to.join(', '))],
   ];
   const head = [
-    terminal.paint('bold', incident_id),
+    terminal.paint('bold', printable(incident_id)),
     incident_type,
     terminal.paint(STYLE_OF_SEVERITY[severity], severity),
     terminal.paint(STYLE_OF_STATUS[status], status),
@@ -89,7 +89,7 @@ function statusText({ status, resolve_reason, suppressed_by, merged_into, flappi
   const details = [
     resolve_reason === undefined ? undefined : `reason: ${resolve_reason}`,
     suppressed_by === undefined ? undefined : `by ${printable(suppressed_by)}`,
-    merged_into === undefined ? undefined : `merged into ${merged_into}`,
+    merged_into === undefined ? undefined : `merged into ${printable(merged_into)}`,
     flapping ? 'flapping: it fires and clears too often for a notice each time' : undefined,
   ].filter((text) => text !== undefined);
   return details.length === 0 ? status : `${status} (${details.join('; ')})`;
@@ -175,20 +175,22 @@ function evidenceLines(evidence: Evidence, { ship, terminal }: PageContext): str
   return [`${times}${printable(summary ?? evidence.ref)}`, ...inner.map((line) => `${INDENT}${line}`)];
 }
 
+/** What a person may do next, with what it means. */
 function nextSteps({ incident_id: id, status, evidence, merged_into }: Incident): string[] {
-  if (merged_into !== undefined) return [`aiops incidents show ${merged_into}`];
-  const record = evidence[0]?.tracking_id;
-  const steps: Readonly<Record<Incident['status'], readonly string[]>> = {
+  if (merged_into !== undefined) return [printable(`aiops incidents show ${merged_into}`)];
+  const steps: Readonly<Record<Incident['status'], readonly (readonly [string, string])[]>> = {
     open: [
-      `aiops incidents ack ${id}            you have seen it`,
-      `aiops incidents silence ${id} --for 2h   no new notices of its kind`,
+      [`aiops incidents ack ${id}`, 'you have seen it'],
+      [`aiops incidents silence ${id} --for 2h`, 'no new notices of its kind'],
     ],
-    ack: [`aiops incidents resolve ${id}        it is mended`],
-    suppressed: [`aiops incidents reopen ${id}         notices again`],
-    resolved: [`aiops incidents reopen ${id}         it is not over`],
+    ack: [[`aiops incidents resolve ${id}`, 'it is mended']],
+    suppressed: [[`aiops incidents reopen ${id}`, 'notices again']],
+    resolved: [[`aiops incidents reopen ${id}`, 'it is not over']],
   };
-  return [
-    ...steps[status],
-    ...(record === undefined ? [] : [`aiops incidents why ${record}   the way of its first record`]),
-  ];
+  const record = evidence[0]?.tracking_id;
+  const why: readonly (readonly [string, string])[] =
+    record === undefined ? [] : [[`aiops incidents why ${record}`, 'the way of its first record']];
+  const all = [...steps[status], ...why];
+  const width = Math.max(...all.map(([command]) => command.length));
+  return all.map(([command, meaning]) => printable(`${command.padEnd(width)}  ${meaning}`));
 }

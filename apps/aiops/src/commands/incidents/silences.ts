@@ -5,6 +5,7 @@ import { type ApiClient, read } from '../../cli/api-client.ts';
 import { CliError } from '../../cli/cli-error.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { outJson, outLines, type Terminal } from '../../cli/output.ts';
+import { printable } from '../../cli/printable.ts';
 import { tableLines } from '../../cli/table.ts';
 import { momentText, utcText } from '../../cli/times.ts';
 
@@ -125,7 +126,7 @@ export async function unsilence(
 }
 
 function matchersText(matchers: readonly Matcher[]): string {
-  return matchers.map(({ field, value }) => `${field}=${value}`).join(' and ');
+  return printable(matchers.map(({ field, value }) => `${field}=${value}`).join(' and '));
 }
 
 /** `ship_id=MV-AURORA` → a matcher; undefined when it is none. */

@@ -1,4 +1,12 @@
-import { ErrorEntry, Incident, LedgerEntry, LogMessage, MetricSample, TraceHop } from '@aiops/contracts';
+import {
+  ErrorEntry,
+  HOP_STAGES,
+  Incident,
+  LedgerEntry,
+  LogMessage,
+  MetricSample,
+  TraceHop,
+} from '@aiops/contracts';
 import { z } from 'zod';
 import { type ApiClient, read } from '../../cli/api-client.ts';
 import { outJson, outLines, type Terminal } from '../../cli/output.ts';
@@ -33,11 +41,12 @@ export async function why(
 export function whyPage(trace: Trace, terminal: Terminal): string[] {
   const part = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', terminal.paint('bold', title), ...lines.map((line) => `  ${line}`)];
+  const ledger = inOrder(trace.ledger);
   return [
     terminal.paint('bold', trace.tracking_id),
-    ...outcomeLines(trace),
+    ...outcomeLines(trace.incidents, ledger),
     ...part('What came in', recordLines(trace, terminal)),
-    ...part('Verdicts', verdictLines(trace, terminal)),
+    ...part('Verdicts', verdictLines(ledger, terminal)),
     ...part(`Steps (${tookText(trace.total_ms)})`, stepLines(trace, terminal)),
     ...part(
       'Errors',
@@ -46,8 +55,16 @@ export function whyPage(trace: Trace, terminal: Terminal): string[] {
   ];
 }
 
+/** The way of the record: by stage, for the clocks of two roles may differ. */
+function inOrder(ledger: Trace['ledger']): Trace['ledger'] {
+  const stepOf = (entry: Trace['ledger'][number]): number => HOP_STAGES.indexOf(entry.stage);
+  return ledger.toSorted(
+    (a, b) => stepOf(a) - stepOf(b) || Date.parse(a.ts) - Date.parse(b.ts) || a.seq - b.seq,
+  );
+}
+
 /** The answer first: where it went, or the last reason why it went nowhere. */
-function outcomeLines({ incidents, ledger }: Trace): string[] {
+function outcomeLines(incidents: Trace['incidents'], ledger: Trace['ledger']): string[] {
   if (incidents.length > 0) {
     return incidents.map(
       ({ incident_id, incident_type, severity, status }) =>
@@ -74,7 +91,7 @@ function recordLines({ records }: Trace, { columns }: Terminal): string[] {
   ].flatMap((line) => wrapped(printable(line), columns - 4));
 }
 
-function verdictLines({ ledger }: Trace, { columns }: Terminal): string[] {
+function verdictLines(ledger: Trace['ledger'], { columns }: Terminal): string[] {
   return ledger.flatMap(({ stage, reason, detail, incident_id }) => {
     const where = incident_id === undefined ? '' : ` [${incident_id}]`;
     const text = printable(`${stage}: ${reason}${detail === '' ? '' : `: ${detail}`}${where}`);

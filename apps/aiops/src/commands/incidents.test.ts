@@ -1,0 +1,250 @@
+import type { Incident } from '@aiops/contracts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type AnsweringServer,
+  answeringServer,
+  problem,
+  type Received,
+  type Reply,
+} from '../cli/answering-server.fixture.ts';
+import { run, type Said } from '../cli/kept-terminal.fixture.ts';
+
+const ID = 'inc_4f1d2c9a7be03358a1f2';
+const incident: Incident = {
+  schema_version: '3.0',
+  tracking_id: 't-1',
+  ts: '2026-01-05T23:30:00.000Z',
+  ship_id: 'MV-AURORA',
+  incident_id: ID,
+  incident_type: 'link_degradation',
+  category: 'network',
+  severity: 'critical',
+  severity_reason: 'critical as written for threshold rf_snr_db',
+  status: 'open',
+  scope: [{ device_id: 'modem-1', service: 'vsat' }],
+  corr_keys: [],
+  suppress_key: 'link_degradation:MV-AURORA:modem-1:vsat',
+  timeline: [
+    { ts: '2026-01-05T23:30:00.000Z', event: 'created', description: 'SNR fell', source: 'threshold' },
+  ],
+  evidence: [
+    {
+      ref: 'clickhouse://anomalies/1',
+      quote: 'lost \u001b[2J carrier',
+      summary: 'SNR 4.2 below 7',
+      count: 2,
+      tracking_id: 't-1',
+    },
+  ],
+  probable_cause: [
+    {
+      entity: 'modem-1',
+      rank: 1,
+      terms: {
+        downstream_members: 5,
+        members: 6,
+        earliest_start: '2026-01-05T23:30:00.000Z',
+        strength: 3.9,
+        silent: false,
+      },
+    },
+  ],
+  runbook_refs: [],
+  tracking_ids: ['t-1'],
+  errors: [],
+  anomaly_count: 6,
+  duplicate_count: 1,
+  related_to: [],
+  flapping: false,
+  created_at: '2026-01-05T23:30:00.000Z',
+  updated_at: '2026-01-05T23:40:00.000Z',
+  first_seen: '2026-01-05T23:30:00.000Z',
+  last_seen: '2026-01-05T23:40:00.000Z',
+  version: 7,
+  material_version: 1,
+};
+const ships = {
+  data: [{ ship_id: 'MV-AURORA', name: 'Aurora', timezone: 'Europe/Oslo' }],
+  next_cursor: null,
+};
+
+let server: AnsweringServer;
+let answer: (request: Received) => Reply;
+beforeEach(async () => {
+  server = await answeringServer((request) => answer(request));
+});
+afterEach(() => server.close());
+const incidents = (args: readonly string[], columns?: number): Promise<Said> =>
+  run(['incidents', ...args, '--url', server.url], columns);
+
+describe('aiops incidents ls', () => {
+  it('hands the filters on and fits 100 columns without cutting the id', async () => {
+    answer = () => ({
+      status: 200,
+      body: { data: [{ ...incident, ship_id: 'S'.repeat(120) }], next_cursor: 'next' },
+    });
+    const said = await incidents(
+      [
+        'ls',
+        '--status',
+        'open,ack',
+        '--severity',
+        'high',
+        '--severity',
+        'critical',
+        '--ship',
+        'A',
+        '--limit',
+        '1',
+      ],
+      100,
+    );
+    const query = new URL(server.received[0]?.path ?? '', server.url).searchParams;
+    expect(Object.fromEntries(query)).toEqual({
+      status: 'open,ack',
+      severity: 'high,critical',
+      ship_id: 'A',
+      limit: '1',
+    });
+    const lines = said.out.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(ID);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+    expect(said.note).toContain('--cursor next');
+  });
+
+  it('prints the answer of the API as it came', async () => {
+    const body = { data: [{ ...incident, unknown_field: 1 }], next_cursor: null };
+    answer = () => ({ status: 200, body });
+    expect(JSON.parse((await incidents(['ls', '--json'])).out)).toEqual(body);
+  });
+
+  it('refuses a filter that can’t be, and suggests the command that was meant', async () => {
+    answer = () => ({ status: 500 });
+    expect(await incidents(['ls', '--status', 'opne'])).toMatchObject({ code: 2 });
+    const mistyped = await run(['incident', 'ls']);
+    expect(mistyped).toMatchObject({ code: 2 });
+    expect(mistyped.note).toContain('Did you mean incidents?');
+    expect(server.received).toEqual([]);
+  });
+});
+
+describe('aiops incidents show', () => {
+  it('is a page with the cause, ship time and evidence that can do the terminal no harm', async () => {
+    answer = ({ path }) => ({ status: 200, body: path.includes('/ships') ? ships : incident });
+    const { out, code } = await incidents(['show', ID], 100);
+    expect(code).toBe(0);
+    expect(out).toContain('ship         MV-AURORA (Aurora)');
+    // At the ship it is the next day already.
+    expect(out).toContain('first seen   2026-01-05 23:30:00Z · 2026-01-06 00:30:00 ship time');
+    expect(out).toContain('1. modem-1: 5 of 6 signals on it or below it');
+    expect(out).toContain('2 × SNR 4.2 below 7');
+    expect(out).toContain('“lost \\u001b[2J carrier”');
+    expect(out).not.toContain('\u001b');
+    expect(out).toMatch(new RegExp(`aiops incidents ack ${ID} +you have seen it`));
+  });
+
+  it('is there without the ships, and says that ship time is missing', async () => {
+    answer = ({ path }) =>
+      path.includes('/ships') ? problem(503, 'store_unavailable', 'closed') : { status: 200, body: incident };
+    const said = await incidents(['show', ID]);
+    expect(said.out).toContain('first seen   2026-01-05 23:30:00Z\n');
+    expect(said.note).toBe('Ship time is not shown: closed\n');
+  });
+});
+
+describe('changing an incident', () => {
+  it('goes through when only the version moved on meanwhile', async () => {
+    let version = 7;
+    answer = ({ method, body }) => {
+      if (method === 'GET') return { status: 200, body: { ...incident, version } };
+      const wanted = JSON.parse(body).version;
+      version = 8;
+      return wanted === version
+        ? { status: 200, body: { ...incident, status: 'ack', version: 9 } }
+        : problem(409, 'version_conflict', 'at version 8 by now');
+    };
+    const said = await incidents(['ack', ID, '--comment', 'on it']);
+    expect(said).toMatchObject({ code: 0, out: `${ID} is ack, owned by nobody (version 9).\n` });
+    const patches = server.received
+      .filter(({ method }) => method === 'PATCH')
+      .map(({ body }) => JSON.parse(body));
+    expect(patches).toEqual([
+      { status: 'ack', comment: 'on it', version: 7 },
+      { status: 'ack', comment: 'on it', version: 8 },
+    ]);
+  });
+
+  it('is left to the person when someone else changed it, or a version was given', async () => {
+    let looks = 0;
+    answer = ({ method }) => {
+      if (method === 'PATCH') return problem(409, 'version_conflict', 'at version 8 by now');
+      looks += 1;
+      return { status: 200, body: looks === 1 ? incident : { ...incident, status: 'resolved', version: 8 } };
+    };
+    expect(await incidents(['ack', ID])).toMatchObject({ code: 1 });
+    expect((await incidents(['resolve', ID, '--if-version', '3'])).code).toBe(1);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({ status: 'resolved', version: 3 });
+  });
+
+  it('silences the type of an incident on its ship, from its cause', async () => {
+    answer = ({ method, body }) => {
+      if (method === 'GET') return { status: 200, body: incident };
+      const silence = { ...JSON.parse(body), silence_id: 's-1', starts_at: incident.ts, created_by: 'local' };
+      return { status: 201, body: { state: 'applied', silence } };
+    };
+    const said = await incidents(['silence', ID, '--for', '2h']);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '').matchers).toEqual([
+      { field: 'incident_type', value: 'link_degradation' },
+      { field: 'ship_id', value: 'MV-AURORA' },
+      { field: 'device_id', value: 'modem-1' },
+    ]);
+    expect(said.out).toContain('aiops incidents unsilence s-1');
+  });
+});
+
+describe('aiops incidents why', () => {
+  it('answers first, then tells the verdicts in the order of the way', async () => {
+    const common = { tracking_id: 't-1', record_id: 'r', seq: 0, ts: incident.ts, ship_id: null };
+    const ledger = [
+      {
+        ...common,
+        stage: 'correlate',
+        verdict: 'below_threshold',
+        detail: 'one hit',
+        reason: 'no opener came in time',
+      },
+      {
+        ...common,
+        stage: 'detect',
+        verdict: 'matched_pattern',
+        detail: 'auth_failure',
+        reason: 'a log pattern matched',
+      },
+    ];
+    const hop = {
+      tracking_id: 't-1',
+      record_id: 'r',
+      stage: 'detect',
+      role: 'anomaly-detection',
+      status: 'ok',
+    };
+    const hops = [{ ...hop, started_at: incident.ts, ended_at: incident.ts, latency_ms: 3 }];
+    const body = {
+      tracking_id: 't-1',
+      total_ms: 12,
+      hops,
+      ledger,
+      errors: [],
+      incidents: [],
+      records: { logs: [], metrics: [] },
+    };
+    answer = () => ({ status: 200, body });
+    const { out } = await incidents(['why', 't-1'], 100);
+    expect(out.split('\n')[1]).toBe('It is part of no incident: no opener came in time.');
+    expect(out.indexOf('detect: a log pattern matched: auth_failure')).toBeLessThan(
+      out.indexOf('correlate: no opener'),
+    );
+    expect(out).toMatch(/Steps \(12 ms in all\)\n.*\n +detect +anomaly-detection +23:30:00.000 +3 ms +ok/);
+  });
+});
