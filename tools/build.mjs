@@ -1,12 +1,13 @@
 // node tools/build.mjs [--force]
 //
-// Bundles the program into one file. The packages of this workspace go into it as source; those of npm stay outside.
+// Bundles the program: one file, and parts that it loads when they are needed. The packages of this workspace go into it as source; those of npm stay outside.
 import {
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -73,6 +74,13 @@ function writeAtomically(file, content) {
   renameSync(unfinished, file);
 }
 
+function removeOldParts(current) {
+  const folder = path.dirname(BUNDLE);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('part-') && !current.has(name)) rmSync(path.join(folder, name));
+  }
+}
+
 async function build() {
   const esbuild = await import('esbuild');
   const before = new Map();
@@ -80,8 +88,11 @@ async function build() {
   for (const file of buildFiles()) stamp(file);
   const result = await esbuild.build({
     ...BUNDLE_OPTIONS,
-    entryPoints: [ENTRY],
-    outfile: BUNDLE,
+    entryPoints: { aiops: ENTRY },
+    outdir: path.dirname(BUNDLE),
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'part-[hash]',
+    splitting: true,
     sourcemap: 'linked',
     sourcesContent: false,
     keepNames: true,
@@ -91,7 +102,10 @@ async function build() {
   await esbuild.stop();
   mkdirSync(path.dirname(BUNDLE), { recursive: true });
   for (const file of Object.keys(result.metafile.inputs)) stamp(file);
-  for (const { path: file, contents } of result.outputFiles.toReversed()) writeAtomically(file, contents);
+  // The entry last: whoever starts meanwhile finds the parts of the one it sees.
+  const files = result.outputFiles.toSorted((a, b) => Number(a.path === BUNDLE) - Number(b.path === BUNDLE));
+  for (const { path: file, contents } of files) writeAtomically(file, contents);
+  removeOldParts(new Set(files.map(({ path: file }) => path.basename(file))));
   writeAtomically(INPUTS, JSON.stringify(Object.fromEntries(before), null, 1));
 }
 

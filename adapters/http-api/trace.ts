@@ -3,6 +3,7 @@ import {
   AnomalyEnriched,
   ErrorEntry,
   Grade,
+  HOP_STAGES,
   Incident,
   LogMessage,
   MetricSample,
@@ -56,6 +57,15 @@ export const trace: Resource = async (app, { store }) => {
   );
 };
 
+/** As the record went: by stage, then in the order in which the stage judged. */
+function inStageOrder(ledger: Trace['ledger']): Trace['ledger'] {
+  return [...ledger].sort(
+    (a, b) =>
+      HOP_STAGES.indexOf(a.stage) - HOP_STAGES.indexOf(b.stage) ||
+      (a.record_id < b.record_id ? -1 : a.record_id > b.record_id ? 1 : a.seq - b.seq),
+  );
+}
+
 function answerOf(trackingId: string, found: Trace): z.infer<typeof TraceAnswer> {
   const id = encodeURIComponent(trackingId);
   const starts = found.hops.map((hop) => Date.parse(hop.started_at));
@@ -67,7 +77,7 @@ function answerOf(trackingId: string, found: Trace): z.infer<typeof TraceAnswer>
       ...hop,
       latency_ms: Date.parse(hop.ended_at) - Date.parse(hop.started_at),
     })),
-    ledger: found.ledger.map(explained),
+    ledger: inStageOrder(found.ledger).map(explained),
     errors: [...found.errors],
     records: { logs: [...found.logs], metrics: [...found.metrics] },
     anomalies: [...found.anomalies],

@@ -1,28 +1,6 @@
-import type { AnomalyEnriched, Incident } from '@aiops/contracts';
-import { CodedError } from '@aiops/kernel';
-import { faultText } from '@aiops/policy';
-import { Registry } from '@aiops/registry';
 import { Command } from 'commander';
-import { type Arrival, readArrivals } from '../batch/arrivals.ts';
-import { replaceSkewedTimes } from '../batch/clock-skew.ts';
-import { type FastPathResult, runFastPath } from '../batch/fast-path.ts';
-import { openInput } from '../batch/read-files.ts';
-import { incidentLine } from '../cli/incident-line.ts';
-import { policyEnvironment } from '../options.ts';
-import { defaultPolicyDirectory } from '../paths.ts';
-import { loadPolicyDirectory } from '../policy-files.ts';
-import { readRegistryFile } from '../registry-file.ts';
-
-interface AnalyzeFlags {
-  readonly devices?: string;
-  readonly policy?: string;
-  readonly ship?: string;
-  readonly year?: number;
-  readonly json?: boolean;
-  readonly anomalies?: boolean;
-}
-
-const SHOW_REFUSED = 5;
+import type { AnalyzeFlags } from '../batch/analyze.ts';
+import { wholeNumber } from '../cli/command-options.ts';
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
@@ -35,108 +13,15 @@ export function analyzeCommand(): Command {
     .option('--devices <file>', 'device registry, YAML or JSON')
     .option('--policy <dir>', 'folder with policy.yaml and its segments (default: the shipped policies)')
     .option('--ship <id>', 'the ship of records that name none')
-    .option('--year <year>', 'the year of times that have none', (text) => Number.parseInt(text, 10))
+    .option('--year <year>', 'the year of times that have none', wholeNumber(1970, 9999))
     .option('--anomalies', 'also print every finding')
     .option('--json', 'print {"summary":…,"incidents":[…]}')
     .addHelpText(
       'after',
       '\nExample:\n  aiops analyze /var/log/syslog router.ndjson --devices devices.yaml --ship aurora',
     )
-    .action((files: string[], flags: AnalyzeFlags) => analyze(files, flags));
-}
-
-async function analyze(files: readonly string[], flags: AnalyzeFlags): Promise<void> {
-  const startedMs = performance.now();
-  const policy = await loadPolicyDirectory(flags.policy ?? defaultPolicyDirectory(), policyEnvironment());
-  if (!policy.ok) throw new CodedError('policy_invalid', policy.error.map(faultText).join('\n'));
-  const registry =
-    flags.devices === undefined ? Registry.EMPTY : new Registry(await readRegistryFile(flags.devices));
-  const refused: string[] = [];
-  const arrivals: Arrival[] = [];
-  for (const path of files) {
-    const file = await openInput(path);
-    const read = await readArrivals(file, {
-      policy: policy.value,
-      registry,
-      siteShipId: flags.ship ?? null,
-      year: flags.year ?? null,
-      receivedMs: Date.now(),
-      onRefused: (name, line, reason) => refused.push(`${name}:${line}: ${reason}`),
+    .action(async (files: string[], flags: AnalyzeFlags) => {
+      const { analyze } = await import('../batch/analyze.ts');
+      await analyze(files, flags);
     });
-    for (const arrival of read) arrivals.push(arrival);
-    progress(`read ${arrivals.length} records`);
-  }
-  const inTime = replaceSkewedTimes(arrivals, policy.value.policy.correlate.batch_skew_sec * 1000);
-  const result = await runFastPath(inTime, { policy: policy.value, registry }, (done, total) =>
-    progress(`analyzed ${done} of ${total} records`),
-  );
-  progress('');
-  const durationMs = Math.round(performance.now() - startedMs);
-  if (flags.json === true) printJson(result, refused.length, durationMs, flags.anomalies === true);
-  else printText(result, refused, durationMs, flags.anomalies === true);
-}
-
-function summaryOf({ counts, incidents }: FastPathResult, refused: number, durationMs: number) {
-  return {
-    logs: counts.logs,
-    metrics: counts.metrics,
-    alerts: counts.alerts,
-    anomalies: counts.anomalies,
-    incidents: standing(incidents).length,
-    duplicates: counts.duplicates,
-    suppressions: counts.suppressions,
-    errors: counts.errors + refused,
-    duration_ms: durationMs,
-  };
-}
-
-/** Incidents that were merged into another are that other one. */
-function standing(incidents: readonly Incident[]): Incident[] {
-  return incidents.filter((incident) => incident.merged_into === undefined);
-}
-
-function printJson(
-  result: FastPathResult,
-  refused: number,
-  durationMs: number,
-  withAnomalies: boolean,
-): void {
-  const answer = {
-    summary: summaryOf(result, refused, durationMs),
-    incidents: standing(result.incidents),
-    ...(withAnomalies ? { anomalies: result.anomalies } : {}),
-  };
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
-}
-
-function printText(
-  result: FastPathResult,
-  refused: readonly string[],
-  durationMs: number,
-  withAnomalies: boolean,
-): void {
-  const summary = summaryOf(result, refused.length, durationMs);
-  if (withAnomalies) for (const anomaly of result.anomalies) say(anomalyLine(anomaly));
-  for (const incident of standing(result.incidents)) say(incidentLine(incident));
-  for (const fault of refused.slice(0, SHOW_REFUSED)) say(`not read: ${fault}`);
-  if (refused.length > SHOW_REFUSED) say(`not read: ${refused.length - SHOW_REFUSED} more`);
-  say(
-    `${summary.logs} logs, ${summary.metrics} metrics, ${summary.alerts} alerts → ${summary.anomalies} findings → ` +
-      `${summary.incidents} incidents (${summary.duplicates} repeats, ${summary.suppressions} suppressed, ` +
-      `${summary.errors} errors) in ${(durationMs / 1000).toFixed(1)} s`,
-  );
-}
-
-function anomalyLine(anomaly: AnomalyEnriched): string {
-  const where = anomaly.device_id ?? anomaly.host ?? 'no host';
-  return `${anomaly.occurred_at}  ${anomaly.role.padEnd(8)}  ${anomaly.state.padEnd(7)}  ${anomaly.incident_type}  ${where}  ${anomaly.reason}`;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-/** On a terminal only; an empty text wipes the line. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

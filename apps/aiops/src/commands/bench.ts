@@ -1,11 +1,10 @@
 import { Argument, Command } from 'commander';
-import { benchFastPath } from '../bench/fastpath.ts';
 import { type BenchReport, reportText } from '../bench/report.ts';
 
 const BENCHES: Readonly<
   Record<string, (quick: boolean, say: (line: string) => void) => Promise<BenchReport>>
 > = {
-  fastpath: benchFastPath,
+  fastpath: async (quick, say) => (await import('../bench/fastpath.ts')).benchFastPath(quick, say),
 };
 
 export function benchCommand(): Command {

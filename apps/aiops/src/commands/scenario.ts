@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import { generateScenario, SCENARIO_NAMES, writeScenario } from '@aiops/scenarios';
 import { Command, InvalidArgumentError } from 'commander';
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('give a whole number from 0 up');
-  return value;
-}
+import { wholeNumber } from '../cli/command-options.ts';
 
 export function scenarioCommand(): Command {
   return new Command('scenario')
@@ -17,7 +11,12 @@ export function scenarioCommand(): Command {
     )
     .argument('<name>', 'which one, or all')
     .requiredOption('--out <dir>', 'folder to write into')
-    .option('--seed <n>', 'another seed gives another ship day of the same kind', wholeNumber, 1)
+    .option(
+      '--seed <n>',
+      'another seed gives another ship day of the same kind',
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      1,
+    )
     .addHelpText(
       'after',
       '\nExample:\n  aiops scenario rain-fade --seed 7 --out /tmp/rain && aiops analyze /tmp/rain/rain-fade/records.ndjson --devices /tmp/rain/rain-fade/devices.yaml',

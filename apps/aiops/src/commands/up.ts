@@ -1,30 +1,8 @@
-import type { Incident } from '@aiops/contracts';
-import { CodedError } from '@aiops/kernel';
-import { faultText } from '@aiops/policy';
-import { createDemoFeed, type DemoFeed } from '@aiops/scenarios';
 import { Command } from 'commander';
-import { incidentLine } from '../cli/incident-line.ts';
-import { sendHistory, startLiveFeed } from '../demo-feed.ts';
-import { type Options, policyEnvironment, readOptions } from '../options.ts';
-import { defaultPolicyDirectory } from '../paths.ts';
-import { loadPolicyDirectory } from '../policy-files.ts';
-import { readRegistryFile } from '../registry-file.ts';
-import { type Embedded, startEmbedded } from '../roles/embedded.ts';
+import { wholeNumber } from '../cli/command-options.ts';
+import type { UpFlags } from '../run-up.ts';
 
-interface UpFlags {
-  readonly host?: string;
-  readonly port?: number;
-  readonly syslogPort?: number;
-  readonly data?: string;
-  readonly policy?: string;
-  readonly devices?: string;
-  readonly ship?: string;
-  readonly logLevel?: Options['logLevel'];
-  readonly demo?: boolean;
-}
-
-const DEMO_SEED = 1;
-const wholeNumber = (text: string): number => Number.parseInt(text, 10);
+const port = wholeNumber(0, 65_535);
 
 export function upCommand(): Command {
   return new Command('up')
@@ -35,8 +13,8 @@ export function upCommand(): Command {
         'required (aiops keys add). Ctrl-C stops it cleanly; what was accepted is kept.',
     )
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
-    .option('--port <port>', 'HTTP port, 0 for any free one (default 9081)', wholeNumber)
-    .option('--syslog-port <port>', 'syslog port, UDP and TCP (default 1514)', wholeNumber)
+    .option('--port <port>', 'HTTP port, 0 for any free one (default 9081)', port)
+    .option('--syslog-port <port>', 'syslog port, UDP and TCP (default 1514)', port)
     .option('--data <dir>', 'where data is kept (default ./data)')
     .option('--policy <dir>', 'folder with policy.yaml and its segments (default: the shipped policies)')
     .option('--devices <file>', 'device registry, YAML or JSON, added to the stored one')
@@ -46,94 +24,9 @@ export function upCommand(): Command {
       'debug, info, warn, error or silent; logs go to standard error (default warn)',
     )
     .option('--demo', 'send six hours of a demo fleet, then its live telemetry, with faults')
-    .action((flags: UpFlags) => run(flags));
-}
-
-async function run(flags: UpFlags): Promise<void> {
-  const options = optionsOf(flags);
-  const demo = flags.demo === true ? createDemoFeed({ seed: DEMO_SEED, startMs: Date.now() }) : null;
-  const embedded = await start(options, demo);
-  stopOnSignals(embedded);
-  const { site } = embedded;
-  if (demo !== null) await runDemo(embedded);
-  say(
-    `ready: ${embedded.url} (API, try ${embedded.url}/api/v3/incidents), syslog on ${options.host}:${embedded.syslogPort}`,
-  );
-  site.log.info({ url: embedded.url }, 'ready');
-}
-
-function optionsOf(flags: UpFlags): Options {
-  return readOptions(
-    {
-      ...(flags.host === undefined ? {} : { host: flags.host }),
-      ...(flags.port === undefined ? {} : { port: flags.port }),
-      ...(flags.syslogPort === undefined ? {} : { syslogPort: flags.syslogPort }),
-      ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
-      ...(flags.policy === undefined ? {} : { policyDirectory: flags.policy }),
-      ...(flags.devices === undefined ? {} : { devicesFile: flags.devices }),
-      ...(flags.ship === undefined ? {} : { siteShipId: flags.ship }),
-      ...(flags.logLevel === undefined ? {} : { logLevel: flags.logLevel }),
-    },
-    { policyDirectory: defaultPolicyDirectory() },
-  );
-}
-
-async function start(options: Options, demo: DemoFeed | null): Promise<Embedded> {
-  const readPolicy = () => loadPolicyDirectory(options.policyDirectory, policyEnvironment());
-  const loaded = await readPolicy();
-  if (!loaded.ok) throw new CodedError('policy_invalid', loaded.error.map(faultText).join('\n'));
-  const registry = options.devicesFile === null ? null : await readRegistryFile(options.devicesFile);
-  return startEmbedded({
-    options,
-    policy: loaded.value,
-    readPolicy,
-    registry: demo?.registry ?? registry,
-    onIncident: (incident) => announce(incident),
-  });
-}
-
-/** Past first, in its order; the live feed begins where it ends. */
-async function runDemo({ site, intake }: Embedded): Promise<void> {
-  const startMs = site.clock.now();
-  const feed = createDemoFeed({ seed: DEMO_SEED, startMs });
-  say('demo: filling in six hours of history of three ships …');
-  const records = await sendHistory(feed, intake);
-  say(`demo: ${records} records of history; a fault is beginning now`);
-  const live = startLiveFeed(feed, intake, site.log, startMs, () => site.clock.now());
-  site.app.onStop('demo feed', () => live.stop());
-}
-
-/** Only what is new to a person: an incident opened, grew graver, or ended. */
-const announced = new Map<string, string>();
-const MAX_ANNOUNCED = 10_000;
-
-function announce(incident: Incident): void {
-  const state = `${incident.status} ${incident.severity} ${incident.incident_type}`;
-  if (announced.get(incident.incident_id) === state) return;
-  announced.set(incident.incident_id, state);
-  const [oldest] = announced.keys();
-  if (announced.size > MAX_ANNOUNCED && oldest !== undefined) announced.delete(oldest);
-  say(incidentLine(incident));
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function stopOnSignals({ site }: Embedded): void {
-  const stop = (): void => {
-    if (site.app.isStopping) process.exit(130);
-    say('stopping … (again to stop at once)');
-    void site.app.stop().then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  process.on('SIGHUP', () => {
-    void site.policy.reload().then((outcome) => {
-      if (outcome.ok) say(`policy reloaded: ${outcome.changed.length} values changed`);
-      else
-        for (const { file, line, key, reason } of outcome.problems)
-          say(`policy refused: ${file}:${line ?? '?'}: ${key}: ${reason}`);
+    .action(async (flags: UpFlags) => {
+      // The engines come with it: no other command loads them.
+      const { runUp } = await import('../run-up.ts');
+      await runUp(flags);
     });
-  });
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
 import { createHttpServer } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
@@ -8,6 +7,7 @@ import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
 import type { Intake } from '@aiops/ports';
 import type { Options } from '../options.ts';
+import { keysFile } from '../paths.ts';
 import { healthOf } from './role-status.ts';
 import type { Site } from './site.ts';
 
@@ -21,7 +21,7 @@ export interface HttpParts {
 /** Embedded, one server serves every route. Off the loopback it does not start without a key. */
 export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonly url: string }> {
   const { options } = parts;
-  const authenticator = createKeysFileAuthenticator(join(options.dataDirectory, 'api-keys.json'));
+  const authenticator = createKeysFileAuthenticator(keysFile(options.dataDirectory));
   const requireKey = !isLoopback(options.host) || (await authenticator.hasKeys());
   if (requireKey && !(await authenticator.hasKeys())) {
     throw new CodedError(
