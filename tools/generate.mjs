@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { BUNDLE_OPTIONS } from './build.mjs';
+import { ledgerPage } from './ledger-page.mjs';
 import { ROOT } from './sources.mjs';
 import { topologyPage } from './topology-page.mjs';
 
@@ -50,7 +51,11 @@ const SOURCES = [
   {
     folder: 'packages/contracts',
     source: "export { z } from 'zod'; export * as contracts from '@aiops/contracts';",
-    files: (code) => ({ ...messageSchemas(code), 'docs/topology.md': topologyPage(code.contracts) }),
+    files: (code) => ({
+      ...messageSchemas(code),
+      'docs/topology.md': topologyPage(code.contracts),
+      'docs/ledger-reasons.md': ledgerPage(code.contracts),
+    }),
   },
   {
     folder: 'packages/policy',

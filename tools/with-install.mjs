@@ -44,7 +44,7 @@ function npmCommand() {
  */
 function install() {
   const { file, first, shell } = npmCommand();
-  const options = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'];
+  const options = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = spawnSync(file, [...first, ...options], { cwd: ROOT, stdio: 'inherit', shell });
   if (status === 0) return;
   const cause = error === undefined ? `npm ci ended with code ${status}` : error.message;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -173,8 +173,26 @@ export async function eventually<T>(
   }
 }
 
-/** A registry file for `--devices`. */
+/**
+ * One ship: a satellite modem that goes by this machine's own name, so that what `logger` sends is the modem's, a
+ * server behind it, and a second one with nothing in common.
+ */
 export const AURORA: RegistryDocument = {
   ships: [{ ship_id: 'aurora', name: 'MV Aurora', timezone: 'Europe/Oslo' }],
-  devices: [],
+  devices: [
+    device('vsat-1', 'vsat', [hostname(), 'vsat-1'], []),
+    device('core-sw', 'switch', ['core-sw'], ['vsat-1']),
+    device('files-1', 'server', ['files-1'], []),
+  ],
 };
+
+function device(device_id: string, type: string, hostnames: string[], depends_on: string[]) {
+  return { device_id, ship_id: 'aurora', type, hostnames, ips: [], depends_on };
+}
+
+/** Writes the registry where `--devices` can read it, and returns the flag. */
+export async function devicesFlag(directory: string, registry = AURORA): Promise<string[]> {
+  const path = join(directory, 'devices.json');
+  await writeFile(path, JSON.stringify(registry));
+  return ['--devices', path];
+}

@@ -53,6 +53,8 @@ export interface CorrelateOptions {
 export class CorrelateStage implements WindowStage {
   readonly #options: CorrelateOptions;
   #state: CorrelateState = { ships: new Map(), silences: new Map(), seen: new Set() };
+  /** The site's policy that the topology and the indexes were made with. */
+  #policy: Policy;
   #topology: Topology;
   readonly #indexes = new Map<string, IncidentIndex>();
   /** Changed and not yet emitted. */
@@ -65,14 +67,15 @@ export class CorrelateStage implements WindowStage {
 
   constructor(options: CorrelateOptions) {
     this.#options = options;
-    this.#topology = this.#newTopology();
+    this.#policy = options.policyOf(null);
+    this.#topology = new Topology(options.registry(), this.#policy.correlate.topology_hops);
   }
 
   process(batch: readonly StageInput[]): StageEffects {
     this.#ledger = [];
     this.#emissions = [];
     this.#hops = [];
-    if (this.#options.registry() !== this.#topology.registry) this.#reindex();
+    this.#followChanges();
     for (const input of batch) this.#handle(input);
     return { emissions: this.#emissions, ledger: this.#ledger, hops: this.#hops, errors: [] };
   }
@@ -207,13 +210,16 @@ export class CorrelateStage implements WindowStage {
     return index;
   }
 
-  #newTopology(): Topology {
-    return new Topology(this.#options.registry(), this.#options.policyOf(null).correlate.topology_hops);
+  /** Another registry or policy since the last batch: what was derived from the old ones is worked out anew. */
+  #followChanges(): void {
+    const isSame =
+      this.#options.registry() === this.#topology.registry && this.#options.policyOf(null) === this.#policy;
+    if (!isSame) this.#reindex();
   }
 
-  /** Another registry: what depended on the old topology is worked out anew. */
   #reindex(): void {
-    this.#topology = this.#newTopology();
+    this.#policy = this.#options.policyOf(null);
+    this.#topology = new Topology(this.#options.registry(), this.#policy.correlate.topology_hops);
     this.#indexes.clear();
   }
 
