@@ -1,9 +1,12 @@
-import type { Incident } from '@aiops/contracts';
+import type { Incident, RegistryDocument } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
 import { faultText } from '@aiops/policy';
 import { createDemoFeed, type DemoFeed } from '@aiops/scenarios';
+import { counted } from './cli/counted.ts';
 import { incidentLine } from './cli/incident-line.ts';
+import { goOnWithoutReader } from './cli/output.ts';
 import { sendHistory, startLiveFeed } from './demo-feed.ts';
+import { idleFeaturesText } from './idle-features.ts';
 import { type Options, policyEnvironment, readOptions } from './options.ts';
 import { defaultPolicyDirectory } from './paths.ts';
 import { loadPolicyDirectory } from './policy-files.ts';
@@ -13,6 +16,7 @@ import { type Embedded, startEmbedded } from './roles/embedded.ts';
 export interface UpFlags {
   readonly host?: string;
   readonly port?: number;
+  readonly syslogHost?: string;
   readonly syslogPort?: number;
   readonly data?: string;
   readonly policy?: string;
@@ -26,12 +30,13 @@ const DEMO_SEED = 1;
 export async function runUp(flags: UpFlags): Promise<void> {
   const options = optionsOf(flags);
   const demo = flags.demo === true ? createDemoFeed({ seed: DEMO_SEED, startMs: Date.now() }) : null;
+  goOnWithoutReader();
   const embedded = await start(options, demo);
   stopOnSignals(embedded);
   const { site } = embedded;
   if (demo !== null) await runDemo(embedded);
   say(
-    `ready: ${embedded.url} (API, try ${embedded.url}/api/v3/incidents), syslog on ${options.host}:${embedded.syslogPort}`,
+    `ready: ${embedded.url} (API, try ${embedded.url}/api/v3/incidents), syslog on ${options.syslogHost}:${embedded.syslogPort}`,
   );
   site.log.info({ url: embedded.url }, 'ready');
 }
@@ -41,6 +46,7 @@ function optionsOf(flags: UpFlags): Options {
     {
       ...(flags.host === undefined ? {} : { host: flags.host }),
       ...(flags.port === undefined ? {} : { port: flags.port }),
+      ...(flags.syslogHost === undefined ? {} : { syslogHost: flags.syslogHost }),
       ...(flags.syslogPort === undefined ? {} : { syslogPort: flags.syslogPort }),
       ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
       ...(flags.policy === undefined ? {} : { policyDirectory: flags.policy }),
@@ -56,14 +62,22 @@ async function start(options: Options, demo: DemoFeed | null): Promise<Embedded>
   const readPolicy = () => loadPolicyDirectory(options.policyDirectory, policyEnvironment());
   const loaded = await readPolicy();
   if (!loaded.ok) throw new CodedError('policy_invalid', loaded.error.map(faultText).join('\n'));
+  const idle = idleFeaturesText(loaded.value.valueSources());
+  if (idle !== '') process.stderr.write(`${idle}\n`);
   const registry = options.devicesFile === null ? null : await readRegistryFile(options.devicesFile);
   return startEmbedded({
     options,
     policy: loaded.value,
     readPolicy,
-    registry: demo?.registry ?? registry,
+    registry: together(demo?.registry ?? null, registry),
     onIncident: (incident) => announce(incident),
   });
+}
+
+/** The demo's fleet and the devices of a file, where both are asked for. */
+function together(a: RegistryDocument | null, b: RegistryDocument | null): RegistryDocument | null {
+  if (a === null || b === null) return a ?? b;
+  return { ships: [...a.ships, ...b.ships], devices: [...a.devices, ...b.devices] };
 }
 
 /** Past first, in its order; the live feed begins where it ends. */
@@ -72,7 +86,7 @@ async function runDemo({ site, intake }: Embedded): Promise<void> {
   const feed = createDemoFeed({ seed: DEMO_SEED, startMs });
   say('demo: filling in six hours of history of three ships …');
   const records = await sendHistory(feed, intake);
-  say(`demo: ${records} records of history; a fault is beginning now`);
+  say(`demo: ${counted(records, 'record')} of history; a fault is beginning now`);
   const live = startLiveFeed(feed, intake, site.log, startMs, () => site.clock.now());
   site.app.onStop('demo feed', () => live.stop());
 }
@@ -104,7 +118,7 @@ function stopOnSignals({ site }: Embedded): void {
   process.on('SIGTERM', stop);
   process.on('SIGHUP', () => {
     void site.policy.reload().then((outcome) => {
-      if (outcome.ok) say(`policy reloaded: ${outcome.changed.length} values changed`);
+      if (outcome.ok) say(`policy reloaded: ${counted(outcome.changed.length, 'value')} changed`);
       else
         for (const { file, line, key, reason } of outcome.problems)
           say(`policy refused: ${file}:${line ?? '?'}: ${key}: ${reason}`);

@@ -96,6 +96,8 @@ export const Incident = z.object({
   confidence: Grade.optional(),
   owner: z.string().optional(),
   tracking_ids: z.array(TrackingId),
+  /** On the bus only: the ids that came since the last version, all of them, so that the store has every one. */
+  added_tracking_ids: z.array(TrackingId).optional(),
   errors: z.array(IncidentError),
   anomaly_count: z.number().int().min(0),
   duplicate_count: z.number().int().min(0),

@@ -1,5 +1,8 @@
 import type { Subject } from '@aiops/contracts';
 
+/** Begins the id of a message that is published once more, as a dead letter is: it may have been handled before. */
+export const REPLAY_ID_PREFIX = 'replay:';
+
 /** A batch of messages of one subject on its way out. */
 export interface OutgoingMessage {
   readonly subject: Subject;

@@ -1,6 +1,7 @@
 import type {
   AuditEvent,
   CommandName,
+  DeadLetter,
   Device,
   EnrichmentRequest,
   Incident,
@@ -138,6 +139,25 @@ export interface RegistryOperations {
   unknownHosts(limit: number): Promise<readonly UnknownHost[]>;
   /** Stores the device with the host among its names and takes the host off the list of unknown ones. */
   adopt(host: string, device: Device): Promise<void>;
+}
+
+/** A dead letter as it is kept. `id` names it for a replay. */
+export interface KeptDeadLetter extends DeadLetter {
+  readonly id: string;
+}
+
+/** `not_found`: not among the newest that are looked at. `unreadable`: it makes no message of its subject. */
+export type ReplayOutcome =
+  | { readonly state: 'replayed'; readonly subject: string; readonly message_id: string }
+  | { readonly state: 'not_found' }
+  | { readonly state: 'unreadable'; readonly reason: string };
+
+/** What the roles gave up on. */
+export interface DeadLetters {
+  /** The newest of all roles, newest first. */
+  list(limit: number): Promise<readonly KeptDeadLetter[]>;
+  /** Publishes its body to its subject again, under a new message id. Resolves when that is durable. The letter stays. */
+  replay(id: string): Promise<ReplayOutcome>;
 }
 
 export type StoredStats = Omit<StatsSnapshot, 'range' | 'from' | 'to' | 'services' | 'slo'>;

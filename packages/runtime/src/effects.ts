@@ -6,7 +6,14 @@ import {
   type TraceHop,
 } from '@aiops/contracts';
 import { errorCode, errorText, hashParts, toTimestamp } from '@aiops/kernel';
-import type { Delivery, OutgoingMessage, StageEffects, StageInput, TraceBatch } from '@aiops/ports';
+import {
+  type Delivery,
+  type OutgoingMessage,
+  REPLAY_ID_PREFIX,
+  type StageEffects,
+  type StageInput,
+  type TraceBatch,
+} from '@aiops/ports';
 import type { RunOptions } from './run-options.ts';
 
 /** Each emission is a message of its own: its id is what makes a replay's second one a duplicate. */
@@ -39,7 +46,7 @@ export function inputsOf(delivery: Delivery): StageInput[] {
     subject: delivery.subject,
     item,
     atMs: delivery.publishedAtMs,
-    redelivered: delivery.redelivered,
+    redelivered: delivery.redelivered || delivery.id.startsWith(REPLAY_ID_PREFIX),
   }));
 }
 
@@ -85,5 +92,20 @@ export function deadLetterOf(
       code: errorCode(error),
       error_msg: errorText(error),
     },
+  };
+}
+
+/** A message that the bus will never take, such as one that is too large: its fate on the lists of errors. */
+export function unpublishedError(options: RunOptions, message: OutgoingMessage, error: unknown): ErrorEntry {
+  const [item] = message.body;
+  return {
+    error_id: hashParts([options.role, 'unpublished', message.id]),
+    tracking_id: textField(item, 'tracking_id'),
+    ship_id: textField(item, 'ship_id'),
+    ts: toTimestamp(options.clock.now()),
+    role: options.role,
+    stage: message.subject,
+    code: errorCode(error),
+    error_msg: `not published: ${errorText(error)}`,
   };
 }

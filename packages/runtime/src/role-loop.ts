@@ -1,6 +1,6 @@
-import { errorCode, errorText } from '@aiops/kernel';
-import type { BusConsumer, Delivery, StageEffects, TraceBatch } from '@aiops/ports';
-import { deadLetterOf, isEmpty, messagesOf, traceOf } from './effects.ts';
+import { errorCode, errorText, isRetryable } from '@aiops/kernel';
+import type { BusConsumer, Delivery, OutgoingMessage, StageEffects, TraceBatch } from '@aiops/ports';
+import { deadLetterOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
 import { pause, Retrier } from './retry.ts';
 import type { Running, RunOptions, RunStatus } from './run-options.ts';
 
@@ -20,6 +20,8 @@ export abstract class RoleLoop implements Running {
   protected readonly retrier: Retrier;
   readonly #abort = new AbortController();
   readonly #traceWrites = new Set<Promise<void>>();
+  /** A trace could not be kept before the stop: nothing that it belongs to may be acked. */
+  protected traceLost = false;
   #processed = 0;
   #errors = 0;
   #deadLetters = 0;
@@ -59,37 +61,63 @@ export abstract class RoleLoop implements Running {
     }
   }
 
-  /** Publishes what a batch led to; resolves when it is durable on the bus. */
+  /**
+   * Publishes what a batch led to; resolves when it is durable on the bus. A message that the bus will never take
+   * is an error on the lists, and the others go.
+   */
   protected async publish(effects: StageEffects): Promise<void> {
     const messages = messagesOf(effects);
     if (messages.length === 0) return;
-    await this.retrier.run('publish', () => this.options.bus.publish(messages));
+    try {
+      await this.retrier.run('publish', () => this.options.bus.publish(messages));
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      for (const message of messages) await this.#publishAlone(message);
+    }
   }
 
-  /** Keeps hops, ledger and errors without holding up the next batch; `then` runs when they are durable. */
+  async #publishAlone(message: OutgoingMessage): Promise<void> {
+    try {
+      await this.retrier.run('publish', () => this.options.bus.publish([message]));
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      this.countError(error);
+      const entry = unpublishedError(this.options, message, error);
+      await this.retrier.run('store an error', () =>
+        this.options.trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
+      );
+    }
+  }
+
+  /**
+   * Keeps hops, ledger and errors without holding up the next batch. `then` runs when they are durable, or with
+   * the error that kept them from it.
+   */
   protected async keepTrace(
     effects: StageEffects,
     startedMs: number,
-    then?: () => Promise<void>,
+    then?: (error: unknown) => Promise<void>,
   ): Promise<void> {
     const batch = traceOf(this.options.role, effects, startedMs, this.options.clock.now());
-    if (isEmpty(batch)) return then?.();
+    if (isEmpty(batch)) return then?.(null);
     while (this.#traceWrites.size >= MAX_TRACE_WRITES) await Promise.race(this.#traceWrites);
     const write = this.#writeTrace(batch, then).finally(() => this.#traceWrites.delete(write));
     this.#traceWrites.add(write);
   }
 
-  async #writeTrace(batch: TraceBatch, then?: () => Promise<void>): Promise<void> {
+  async #writeTrace(batch: TraceBatch, then?: (error: unknown) => Promise<void>): Promise<void> {
     try {
       await this.retrier.run('write the trace', () => this.options.trace.writeTrace(batch));
-      await then?.();
+      await then?.(null);
     } catch (error) {
-      // Not acked: the batch comes again.
       this.countError(error);
       this.options.log.error(
         { role: this.options.role, error_msg: errorText(error) },
         'the trace was not written',
       );
+      // Stopped while the store was away: what the batch led to comes again after the start.
+      if (isRetryable(error)) this.traceLost = true;
+      await then?.(error);
     }
   }
 

@@ -30,7 +30,9 @@ class FunctionLoop extends RoleLoop {
 
   async #commit(deliveries: readonly Delivery[], effects: StageEffects, startedMs: number): Promise<void> {
     await this.publish(effects);
-    await this.keepTrace(effects, startedMs, () => this.consumer.ack(deliveries));
+    await this.keepTrace(effects, startedMs, (error) =>
+      error === null ? this.consumer.ack(deliveries) : this.#later(deliveries, error),
+    );
   }
 
   /** A passing fault: all again later. Any other: message by message, so that one poison message stands alone. */
@@ -67,7 +69,7 @@ class FunctionLoop extends RoleLoop {
       }
     }
     await this.tracesWritten();
-    await this.consumer.ack([delivery]);
+    if (!this.traceLost) await this.consumer.ack([delivery]);
   }
 
   protected async settle(): Promise<void> {}

@@ -22,6 +22,8 @@ export function runTicker({ bus, clock, log, need }: TickerOptions): { stop(): v
   let isBusy = false;
   const timer = setInterval(() => {
     const nowMs = clock.now();
+    // A clock that was set back must not keep time from passing.
+    if (nowMs < lastMs) lastMs = nowMs;
     const needed = need();
     const everyMs = needed === 'soon' ? SOON_MS : LATER_MS;
     if (isBusy || needed === 'none' || nowMs - lastMs < everyMs) return;

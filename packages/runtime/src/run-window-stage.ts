@@ -5,6 +5,8 @@ import { RoleLoop } from './role-loop.ts';
 import type { Running, RunOptions } from './run-options.ts';
 
 const SNAPSHOT_EVERY_MS = 5_000;
+/** The bus keeps what is not acked: after so many records a snapshot lets go of them, whatever the time. */
+const MAX_UNSETTLED_ITEMS = 20_000;
 /** A snapshot may take at most this share of the time. */
 const SNAPSHOT_TIME_SHARE = 0.02;
 
@@ -22,8 +24,12 @@ class WindowLoop extends RoleLoop {
   readonly #stage: WindowStage;
   readonly #snapshots: SnapshotStore;
   #unsettled: Delivery[] = [];
+  /** Records in them. */
+  #unsettledItems = 0;
   #handledThrough = 0;
   #nextSnapshotMs = 0;
+  /** The state has what is not published yet. */
+  #isAhead = false;
 
   constructor(options: RunOptions, stage: WindowStage, snapshots: SnapshotStore, consumer: BusConsumer) {
     super(options, consumer);
@@ -44,55 +50,55 @@ class WindowLoop extends RoleLoop {
     this.#handledThrough = stored.handledThrough;
   }
 
+  /**
+   * The state runs ahead of what is published: until both agree again no snapshot is taken and nothing is acked,
+   * so that stopping in between leaves the old snapshot and a replay.
+   */
   protected async handle(deliveries: readonly Delivery[]): Promise<void> {
     const startedMs = this.options.clock.now();
     const fresh = deliveries.filter((delivery) => delivery.seq > this.#handledThrough);
+    this.#isAhead = true;
     const effects = mergeEffects(await this.#apply(fresh));
-    this.#unsettled.push(...deliveries);
     await this.publish(effects);
     await this.keepTrace(effects, startedMs);
+    this.#isAhead = false;
+    this.#unsettled.push(...deliveries);
+    for (const { body } of deliveries) this.#unsettledItems += body.length;
     this.countProcessed(fresh, startedMs);
   }
 
+  /** One input at a time: one that the stage can't take goes to the dead letters, and the others go on. */
   async #apply(deliveries: readonly Delivery[]): Promise<StageEffects[]> {
     const all: StageEffects[] = [];
     for (const delivery of deliveries) {
-      try {
-        all.push(this.#stage.process(inputsOf(delivery)));
-      } catch {
-        all.push(...(await this.#applyAlone(delivery)));
+      for (const input of inputsOf(delivery)) {
+        try {
+          all.push(this.#stage.process([input]));
+        } catch (error) {
+          await this.giveUp(delivery, input.item, error);
+        }
       }
       this.#handledThrough = delivery.seq;
     }
     return all;
   }
 
-  /** One input at a time: one that the stage can't take goes to the dead letters, and the others go on. */
-  async #applyAlone(delivery: Delivery): Promise<StageEffects[]> {
-    const all: StageEffects[] = [];
-    for (const input of inputsOf(delivery)) {
-      try {
-        all.push(this.#stage.process([input]));
-      } catch (error) {
-        await this.giveUp(delivery, input.item, error);
-      }
-    }
-    return all;
-  }
-
   protected override async idle(): Promise<void> {
     if (this.#unsettled.length === 0) return;
-    const isFull = this.#unsettled.length >= this.options.maxInFlight / 2;
+    const isFull =
+      this.#unsettled.length >= this.options.maxInFlight / 2 || this.#unsettledItems >= MAX_UNSETTLED_ITEMS;
     if (isFull || this.options.clock.now() >= this.#nextSnapshotMs) await this.#takeSnapshot();
   }
 
   async #takeSnapshot(): Promise<void> {
     const startedMs = this.options.clock.now();
-    const settled = this.#unsettled;
-    this.#unsettled = [];
-    const snapshot: StoredSnapshot = { handledThrough: this.#handledThrough, state: this.#stage.snapshot() };
     await this.tracesWritten();
+    if (this.#isAhead || this.traceLost) return;
+    const settled = this.#unsettled;
+    const snapshot: StoredSnapshot = { handledThrough: this.#handledThrough, state: this.#stage.snapshot() };
     await this.retrier.run('save a snapshot', () => this.#snapshots.save(this.options.consumer, snapshot));
+    this.#unsettled = [];
+    this.#unsettledItems = 0;
     await this.consumer.ack(settled);
     const tookMs = this.options.clock.now() - startedMs;
     this.#nextSnapshotMs = startedMs + Math.max(SNAPSHOT_EVERY_MS, tookMs / SNAPSHOT_TIME_SHARE);

@@ -2,7 +2,9 @@ import type { AnomalyEnriched, Incident } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
 import { faultText } from '@aiops/policy';
 import { Registry } from '@aiops/registry';
+import { counted } from '../cli/counted.ts';
 import { incidentLine } from '../cli/incident-line.ts';
+import { readableSize } from '../cli/unreadable-file.ts';
 import { policyEnvironment } from '../options.ts';
 import { defaultPolicyDirectory } from '../paths.ts';
 import { loadPolicyDirectory } from '../policy-files.ts';
@@ -26,28 +28,31 @@ const SHOW_REFUSED = 5;
 /** Reads the files, runs the Fast Path over them and prints what it found. */
 export async function analyze(files: readonly string[], flags: AnalyzeFlags): Promise<void> {
   const startedMs = performance.now();
+  // All are looked at before any is read: a mistyped name must not be found half way.
+  for (const path of files) if (path !== '-') await readableSize(path);
   const policy = await loadPolicyDirectory(flags.policy ?? defaultPolicyDirectory(), policyEnvironment());
   if (!policy.ok) throw new CodedError('policy_invalid', policy.error.map(faultText).join('\n'));
   const registry =
     flags.devices === undefined ? Registry.EMPTY : new Registry(await readRegistryFile(flags.devices));
   const refused: string[] = [];
   const arrivals: Arrival[] = [];
-  for (const path of files) {
+  const maxAheadMs = policy.value.policy.correlate.batch_skew_sec * 1000;
+  for (const [fileNumber, path] of files.entries()) {
     const file = await openInput(path);
     const read = await readArrivals(file, {
       policy: policy.value,
       registry,
       siteShipId: flags.ship ?? null,
       year: flags.year ?? null,
+      fileNumber,
       receivedMs: Date.now(),
       onRefused: (name, line, reason) => refused.push(`${name}:${line}: ${reason}`),
     });
-    for (const arrival of read) arrivals.push(arrival);
-    progress(`read ${arrivals.length} records`);
+    for (const arrival of replaceSkewedTimes(read, maxAheadMs)) arrivals.push(arrival);
+    progress(`read ${counted(arrivals.length, 'record')}`);
   }
-  const inTime = replaceSkewedTimes(arrivals, policy.value.policy.correlate.batch_skew_sec * 1000);
-  const result = await runFastPath(inTime, { policy: policy.value, registry }, (done, total) =>
-    progress(`analyzed ${done} of ${total} records`),
+  const result = await runFastPath(arrivals, { policy: policy.value, registry }, (done, total) =>
+    progress(`analyzed ${done} of ${counted(total, 'record')}`),
   );
   progress('');
   const durationMs = Math.round(performance.now() - startedMs);
@@ -100,9 +105,10 @@ function printText(
   for (const fault of refused.slice(0, SHOW_REFUSED)) say(`not read: ${fault}`);
   if (refused.length > SHOW_REFUSED) say(`not read: ${refused.length - SHOW_REFUSED} more`);
   say(
-    `${summary.logs} logs, ${summary.metrics} metrics, ${summary.alerts} alerts → ${summary.anomalies} findings → ` +
-      `${summary.incidents} incidents (${summary.duplicates} repeats, ${summary.suppressions} suppressed, ` +
-      `${summary.errors} errors) in ${(durationMs / 1000).toFixed(1)} s`,
+    `${counted(summary.logs, 'log')}, ${counted(summary.metrics, 'metric')}, ${counted(summary.alerts, 'alert')} → ` +
+      `${counted(summary.anomalies, 'finding')} → ${counted(summary.incidents, 'incident')} ` +
+      `(${counted(summary.duplicates, 'repeat')}, ${summary.suppressions} suppressed, ` +
+      `${counted(summary.errors, 'error')}) in ${(durationMs / 1000).toFixed(1)} s`,
   );
 }
 

@@ -19,13 +19,15 @@ export interface ReadOptions {
   readonly siteShipId: string | null;
   /** For times without a year. */
   readonly year: number | null;
+  /** Which of the files it is: two may have the same name. */
+  readonly fileNumber: number;
   /** The receipt of everything: only times without a year lean on it. */
   readonly receivedMs: number;
   readonly onRefused: (file: string, line: number, reason: string) => void;
 }
 
 /**
- * Reads a file's records. Ids come from event time, file and position, so that another run gives the same.
+ * Reads a file's records. Ids come from the file and the position in it, so that another run gives the same.
  */
 export async function readArrivals(file: InputFile, options: ReadOptions): Promise<Arrival[]> {
   const arrivals: Arrival[] = [];
@@ -39,7 +41,7 @@ export async function readArrivals(file: InputFile, options: ReadOptions): Promi
     siteShipId: options.siteShipId,
     newId: () => {
       parts += 1;
-      return hashParts([file.name, position, parts]);
+      return hashParts([options.fileNumber, file.name, position, parts]);
     },
     typeOf: createTypeMatcher(policy),
     eventTime: true,

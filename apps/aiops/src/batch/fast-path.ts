@@ -80,8 +80,7 @@ export async function runFastPath(
     }
     onProgress(Math.min(from + BATCH, ordered.length), ordered.length);
   }
-  correlate.finish();
-  tally.effects(correlate.process([]));
+  tally.effects(correlate.finish());
   return { counts: tally.counts, anomalies: tally.anomalies, incidents: correlate.incidents() };
 }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CLASSIFY_LINES, classifyInput, type InputKind } from '@aiops/pipeline';
+import { fileUnreadable } from '../cli/unreadable-file.ts';
 
 export interface InputLine {
   readonly text: string;
@@ -20,8 +21,13 @@ export interface InputFile {
 export async function openInput(path: string): Promise<InputFile> {
   const stream = path === '-' ? process.stdin : createReadStream(path);
   // A file that can't be opened fails here, and not as an event that nobody hears.
-  if (path !== '-')
-    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
+  if (path !== '-') {
+    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject)).catch(
+      (error: unknown) => {
+        throw fileUnreadable(path, error);
+      },
+    );
+  }
   const reader = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })[
     Symbol.asyncIterator
   ]();

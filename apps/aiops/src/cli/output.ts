@@ -21,15 +21,21 @@ export interface Terminal {
 /** Tables are made for this width; a wider terminal changes nothing, so that output looks the same everywhere. */
 const MAX_COLUMNS = 100;
 let guarded = false;
+let endsOnClosedPipe = true;
 
-/** `aiops … | head` closes the pipe early, which is no error. */
-function endQuietlyOnClosedPipe(): void {
+/** `aiops … | head` closes the pipe early, which is no error: a command that answers is done then. */
+export function guardClosedPipe(): void {
   if (guarded) return;
   guarded = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.ok);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    if (endsOnClosedPipe) process.exit(EXIT.ok);
   });
+}
+
+/** A server does not end because nobody reads what it says. */
+export function goOnWithoutReader(): void {
+  endsOnClosedPipe = false;
 }
 
 export function processTerminal(): Terminal {
@@ -38,7 +44,7 @@ export function processTerminal(): Terminal {
   const hasColours = stdout.isTTY === true && stdout.hasColors();
   return {
     out(text) {
-      endQuietlyOnClosedPipe();
+      guardClosedPipe();
       stdout.write(text);
     },
     note(text) {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { wholeNumber } from '../cli/command-options.ts';
 import type { UpFlags } from '../run-up.ts';
 
@@ -9,19 +9,24 @@ export function upCommand(): Command {
     .summary('run the whole platform in this process')
     .description(
       'Runs every role in one process: HTTP API and ingest on one port, syslog on another, everything stored\n' +
-        'under the data directory. Listens on 127.0.0.1 unless told otherwise; off the loopback an API key is\n' +
-        'required (aiops keys add). Ctrl-C stops it cleanly; what was accepted is kept.',
+        'under the data directory. Listens on 127.0.0.1 unless told otherwise; with --host off the loopback an API\n' +
+        'key is required (aiops keys add). Syslog knows no keys, so that it stays on 127.0.0.1 whatever --host says:\n' +
+        '--syslog-host opens it, and whoever reaches it then can write. Ctrl-C stops it cleanly; what was accepted\n' +
+        'is kept.',
     )
-    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--host <address>', 'address for HTTP; not for syslog (default 127.0.0.1)')
     .option('--port <port>', 'HTTP port, 0 for any free one (default 9081)', port)
+    .option('--syslog-host <address>', 'address for syslog, which has no keys (default 127.0.0.1)')
     .option('--syslog-port <port>', 'syslog port, UDP and TCP (default 1514)', port)
     .option('--data <dir>', 'where data is kept (default ./data)')
     .option('--policy <dir>', 'folder with policy.yaml and its segments (default: the shipped policies)')
     .option('--devices <file>', 'device registry, YAML or JSON, added to the stored one')
     .option('--ship <id>', 'the ship of this site, for records that name none')
-    .option(
-      '--log-level LEVEL',
-      'debug, info, warn, error or silent; logs go to standard error (default warn)',
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        'how much goes to standard error as JSON lines (default warn)',
+      ).choices(['debug', 'info', 'warn', 'error', 'silent']),
     )
     .option('--demo', 'send six hours of a demo fleet, then its live telemetry, with faults')
     .action(async (flags: UpFlags) => {

@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROGRAM_DIRECTORY } from '../paths.ts';
 
-/** The file below the data directory that the store's engine locks while it is open. */
-export const STORE_LOCK = join('clickhouse', 'engine', 'status');
-
 /** How a native library did: null when it works, else the last thing it said. */
 export type LibraryFault = string | null;
 

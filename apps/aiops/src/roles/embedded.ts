@@ -2,6 +2,7 @@ import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
 import type { Incident, RegistryDocument } from '@aiops/contracts';
 import type { LoadedPolicy } from '@aiops/policy';
 import type { Intake } from '@aiops/ports';
+import { listenFault } from '../listen-fault.ts';
 import type { Options } from '../options.ts';
 import type { ReadPolicy } from '../policy-holder.ts';
 import { startCorrelation } from './correlation.ts';
@@ -51,13 +52,28 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
       api,
       prometheusText: () => site.telemetry.prometheusText(),
     });
-    const { host, syslogPort } = options;
-    const { telemetry, log } = site;
-    const syslog = await startSyslogReceiver({ host, port: syslogPort, intake, telemetry, log });
-    site.app.onStop('syslog receiver', () => syslog.stop());
+    const syslog = await startSyslog(site, options, intake);
     return { site, intake, url, syslogPort: syslog.port };
   } catch (error) {
     await site.app.stop();
     throw error;
+  }
+}
+
+async function startSyslog(
+  { app, telemetry, log }: Site,
+  { syslogHost: host, syslogPort: port }: Options,
+  intake: Intake,
+): Promise<{ readonly port: number }> {
+  const options = {
+    hostOption: '--syslog-host or AIOPS_SYSLOG_HOST',
+    portOption: '--syslog-port or AIOPS_SYSLOG_PORT',
+  };
+  try {
+    const syslog = await startSyslogReceiver({ host, port, intake, telemetry, log });
+    app.onStop('syslog receiver', () => syslog.stop());
+    return syslog;
+  } catch (error) {
+    throw listenFault(error, { what: 'syslog', host, port, ...options });
   }
 }

@@ -6,6 +6,7 @@ import { createKeysFileAuthenticator } from '@aiops/adapters/keys-file';
 import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
 import type { Intake } from '@aiops/ports';
+import { listenFault } from '../listen-fault.ts';
 import type { Options } from '../options.ts';
 import { keysFile } from '../paths.ts';
 import { healthOf } from './role-status.ts';
@@ -22,8 +23,8 @@ export interface HttpParts {
 export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonly url: string }> {
   const { options } = parts;
   const authenticator = createKeysFileAuthenticator(keysFile(options.dataDirectory));
-  const requireKey = !isLoopback(options.host) || (await authenticator.hasKeys());
-  if (requireKey && !(await authenticator.hasKeys())) {
+  const requireKey = isLoopback(options.host) ? 'when-keys-exist' : 'always';
+  if (requireKey === 'always' && !(await authenticator.hasKeys())) {
     throw new CodedError(
       'keys_required',
       `listening on ${options.host} needs an API key. Make one first: aiops keys add --name bridge --role admin --data ${options.dataDirectory}`,
@@ -43,8 +44,12 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   await server.register(
     ingestAlertmanager({ intake: parts.intake, convert: fromAlertmanager, clock: site.clock }),
   );
-  const url = await server.listen({ host: options.host, port: options.port });
   site.app.onStop('http server', () => server.close());
+  const { host, port } = options;
+  const url = await server.listen({ host, port }).catch((error: unknown) => {
+    const flags = { hostOption: '--host or AIOPS_HOST', portOption: '--port or AIOPS_PORT' };
+    throw listenFault(error, { what: 'HTTP', host, port, ...flags });
+  });
   return { url };
 }
 

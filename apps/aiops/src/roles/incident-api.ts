@@ -2,6 +2,7 @@ import { createIncidentFeed, type HttpApiOptions } from '@aiops/adapters/http-ap
 import type { AuditEvent, Incident } from '@aiops/contracts';
 import type { CorrelateStage } from '@aiops/pipeline';
 import { CONSUMERS } from './consumers.ts';
+import { createDeadLetters } from './dead-letters.ts';
 import { CommandGateway } from './incident-operations.ts';
 import { createIncidentStorage } from './incident-storage.ts';
 import { createRoleStatus } from './role-status.ts';
@@ -39,6 +40,7 @@ export async function startIncidentApi(
     log,
     telemetry,
     silences: createSilences(store, correlation),
+    deadLetters: createDeadLetters(site.bus),
     roles: createRoleStatus(site),
     // Nothing in this release answers enrichment requests: the route says so instead of taking them.
     enrichment: { request: async () => 'absent' },

@@ -1,5 +1,5 @@
-import type { LogMessage, MetricSample } from '@aiops/contracts';
-import { uuidv7 } from '@aiops/kernel';
+import type { ErrorEntry, LogMessage, MetricSample } from '@aiops/contracts';
+import { hashParts, uuidv7 } from '@aiops/kernel';
 import { createNormaliser, type Normaliser } from '@aiops/pipeline';
 import { createTypeMatcher, type Policy } from '@aiops/policy';
 import { type FunctionStage, type Intake, NO_EFFECTS, type StageInput } from '@aiops/ports';
@@ -48,7 +48,10 @@ function recordStorage({ store }: Site): FunctionStage {
           store.writeMetrics(rows, options),
         ),
       ]);
-      return NO_EFFECTS;
+      return {
+        ...NO_EFFECTS,
+        errors: batch.flatMap((input) => errorsOf(input.item as LogMessage | MetricSample)),
+      };
     },
   };
 }

@@ -1,5 +1,6 @@
+import { SEVERITIES, type Severity } from '@aiops/contracts';
 import { eventNow } from './event-time.ts';
-import { endOfIncident, resolve, settleFlapping } from './lifecycle.ts';
+import { endOfIncident, expireStale, resolve, scheduleCheck, settleFlapping } from './lifecycle.ts';
 import { addTimeline } from './membership.ts';
 import { coverOf, type Matchable } from './silences.ts';
 import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
@@ -8,8 +9,6 @@ import { expireWaiting } from './waiting.ts';
 
 /** Resolved incidents in memory per ship; beyond it the longest resolved leaves. */
 const MAX_RESOLVED = 2_000;
-/** A ship with something suppressed or flapping is looked at this often, by its watermark. */
-const RECHECK_MS = 60_000;
 
 /** What the passing of event time does: ends incidents and waits, lifts covers, forgets what is long over. */
 export function advance(turn: Turn): void {
@@ -31,14 +30,14 @@ function checkOpen(turn: Turn, incident: IncidentState): void {
   const { ship } = turn;
   liftCover(turn, incident);
   settleFlapping(turn, incident);
+  expireStale(turn, incident);
   const { endMs, reason } = endOfIncident(turn, incident);
-  if (endMs <= ship.watermarkMs) {
-    resolve(turn, incident, endMs, reason, END_TEXT[reason]);
-    nextCheck(turn, endMs + turn.keepResolvedMs);
-  } else {
-    const often = incident.suppression !== null || incident.flapping;
-    nextCheck(turn, often ? Math.min(endMs, ship.watermarkMs + RECHECK_MS) : endMs);
+  if (endMs > ship.watermarkMs) {
+    scheduleCheck(turn, incident);
+    return;
   }
+  resolve(turn, incident, endMs, reason, END_TEXT[reason]);
+  nextCheck(turn, endMs + turn.keepResolvedMs);
 }
 
 const END_TEXT = {
@@ -78,24 +77,23 @@ function isCovered(turn: Turn, incident: IncidentState, nowMs: number): boolean 
   );
   return firing.every(
     (member) =>
-      coverOf(
-        turn.state,
-        turn.policy,
-        matchableOfMember(turn, member, incident),
-        incident.severity,
-        nowMs,
-      ) !== null,
+      coverOf(turn.state, turn.policy, matchableOfMember(turn, member), severityOf(member), nowMs) !== null,
   );
 }
 
-function matchableOfMember(turn: Turn, member: Member, incident: IncidentState): Matchable {
+/** The member's own: a silence judges what is stated, not what the incident makes of it. */
+function severityOf(member: Member): Severity {
+  return SEVERITIES[Math.max(member.writtenRank, member.computedRank, 0)] ?? 'low';
+}
+
+function matchableOfMember(turn: Turn, member: Member): Matchable {
   return {
     ship_id: turn.ship.ship,
     device_id: member.device_id,
     host: member.host,
     service: member.service,
     incident_type: member.incident_type,
-    severity: incident.severity,
+    severity: severityOf(member),
     signal: member.signal,
   };
 }
@@ -113,9 +111,11 @@ function forget(turn: Turn, incident: IncidentState): void {
 
 /** Keeps both kinds of incidents within their bounds; an open one that must go is resolved as stale first. */
 function boundIncidents(turn: Turn): void {
+  const { max_open_incidents } = turn.policy.correlate;
+  if (turn.ship.incidents.size <= Math.min(max_open_incidents, MAX_RESOLVED)) return;
   const all = [...turn.ship.incidents.values()];
   const open = all.filter(isOpen);
-  const surplus = open.length - turn.policy.correlate.max_open_incidents;
+  const surplus = open.length - max_open_incidents;
   if (surplus > 0) {
     const idle = open.sort((a, b) => a.lastMs - b.lastMs).slice(0, surplus);
     for (const incident of idle) {

@@ -1,10 +1,11 @@
 import { type AnomalyEnriched, severityRank } from '@aiops/contracts';
 import { assess } from './assess.ts';
+import { endMember, hasEnded } from './early-ends.ts';
 import { noteFlapping, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, type Joined, join } from './membership.ts';
 import type { Relation } from './relate.ts';
 import { type Cover, coverOf, matchableOf } from './silences.ts';
-import type { IncidentState } from './state.ts';
+import { type IncidentState, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export interface Found {
@@ -17,10 +18,22 @@ export function coverFor(turn: Turn, anomaly: AnomalyEnriched): Cover | null {
   return coverOf(turn.state, turn.policy, matchableOf(anomaly), anomaly.severity, atMs);
 }
 
-/** Adds a statement to an active incident. */
-export function attach(turn: Turn, { incident, relation }: Found, anomaly: AnomalyEnriched): void {
+export interface Circumstances {
+  /** It came later than the allowed lateness: it is kept, and changes nothing that would page. */
+  readonly late?: boolean;
+  /** It reopened the incident: news, however often its signal spoke before. */
+  readonly reopened?: boolean;
+}
+
+/** Adds a statement to an incident. True when that brought a new member. */
+export function attach(
+  turn: Turn,
+  { incident, relation }: Found,
+  anomaly: AnomalyEnriched,
+  circumstances: Circumstances = {},
+): boolean {
   const severityBefore = severityRank(incident.severity);
-  const joined = join(turn.policy, incident, anomaly, turn.keep);
+  const joined = join(turn, incident, anomaly, circumstances.reopened === true);
   const member = incident.members.get(anomaly.fingerprint);
   if (joined.isNew && member !== undefined) turn.index.add(incident, member);
   if (joined.isDuplicate) {
@@ -49,10 +62,13 @@ export function attach(turn: Turn, { incident, relation }: Found, anomaly: Anoma
       `to ${incident.severity}: ${incident.severityReason}`,
       incident.id,
     );
-  applyCover(turn, incident, anomaly, rose);
+  if (anomaly.clearable && hasEnded(turn, anomaly)) endMember(turn, incident, anomaly);
+  if (circumstances.late !== true) applyCover(turn, incident, anomaly, rose);
+  else if (!isOpen(incident) && member !== undefined) member.firing = false;
   if (joined.changed) noteFlapping(turn, incident, anomaly);
   scheduleCheck(turn, incident);
   turn.changed(incident);
+  return joined.isNew;
 }
 
 function joinedText(anomaly: AnomalyEnriched, joined: Joined): string {
@@ -61,17 +77,16 @@ function joinedText(anomaly: AnomalyEnriched, joined: Joined): string {
   return `${anomaly.signal}${where === undefined ? '' : ` on ${where}`} ${what}: ${anomaly.reason}`;
 }
 
+export function noteCover(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched, cover: Cover): void {
+  turn.verdict(anomaly, cover.kind === 'silence' ? 'silenced' : 'maintenance', `by ${cover.by}`, incident.id);
+}
+
 /** Rule 6: what a cover keeps quiet, and what gets through it. */
 function applyCover(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched, rose: boolean): void {
   const cover = coverFor(turn, anomaly);
   const occurredMs = Date.parse(anomaly.occurred_at);
   if (cover !== null) {
-    turn.verdict(
-      anomaly,
-      cover.kind === 'silence' ? 'silenced' : 'maintenance',
-      `by ${cover.by}`,
-      incident.id,
-    );
+    noteCover(turn, incident, anomaly, cover);
     return;
   }
   const isOperators = incident.suppression?.kind === 'operator';

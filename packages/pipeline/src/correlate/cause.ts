@@ -25,8 +25,8 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
   const members = [...incident.members.values()].filter(
     (member) => member.role !== 'context' && member.entity !== null,
   );
-  const entities = [...new Set(members.map((member) => member.entity as string))];
-  const candidates = entities.map((entity) => candidateOf(topology, members, entity, false));
+  const candidates = ownCandidates(topology, members);
+  const entities = candidates.map((candidate) => candidate.entity);
   if (!candidates.some((candidate) => candidate.downstream === entities.length)) {
     const silent = silentUpstream(policy, topology, members, entities);
     if (silent !== null) candidates.push(silent);
@@ -46,21 +46,27 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
     }));
 }
 
-function candidateOf(
-  topology: Topology,
-  members: readonly Member[],
-  entity: string,
-  silent: boolean,
-): Candidate {
-  const below = members.filter((member) => topology.hopsUp(member.entity as string, entity) !== null);
-  const own = silent ? below : below.filter((member) => member.entity === entity);
-  return {
-    entity,
-    downstream: new Set(below.map((member) => member.entity)).size,
-    earliestMs: Math.min(...own.map((member) => member.firstMs)),
-    strength: Math.max(...own.map(strengthOf)),
-    silent,
-  };
+/** The members' entities. Each counts itself and every other entity that hangs on it. */
+function ownCandidates(topology: Topology, members: readonly Member[]): Candidate[] {
+  const found = new Map<string, { -readonly [K in keyof Candidate]: Candidate[K] }>();
+  for (const member of members) {
+    const entity = member.entity as string;
+    const known = found.get(entity);
+    const strength = strengthOf(member);
+    if (known === undefined) {
+      found.set(entity, { entity, downstream: 1, earliestMs: member.firstMs, strength, silent: false });
+    } else {
+      known.earliestMs = Math.min(known.earliestMs, member.firstMs);
+      known.strength = Math.max(known.strength, strength);
+    }
+  }
+  for (const entity of found.keys()) {
+    for (const upstream of topology.ancestors(entity).keys()) {
+      const candidate = found.get(upstream);
+      if (candidate !== undefined) candidate.downstream += 1;
+    }
+  }
+  return [...found.values()];
 }
 
 /** 0 to 4: the severity rank and the score. */
@@ -120,7 +126,14 @@ function silentUpstream(
       best = { entity: upstream, hops: total };
     }
   }
-  return best === null ? null : candidateOf(topology, members, best.entity, true);
+  if (best === null) return null;
+  return {
+    entity: best.entity,
+    downstream: entities.length,
+    earliestMs: Math.min(...members.map((member) => member.firstMs)),
+    strength: Math.max(...members.map(strengthOf)),
+    silent: true,
+  };
 }
 
 /** The member that gives the incident its type, service and suppress key. */

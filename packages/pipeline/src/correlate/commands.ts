@@ -150,7 +150,7 @@ function split(step: Step): CommandResult {
   );
   if (leaving.length === 0) return fail('none of these is a member');
   if (leaving.length === incident.members.size) return fail('nothing would be left of it');
-  const parted = splitOff(turn, incident, leaving);
+  const parted = splitOff(turn, incident, leaving, command.command_id);
   note(step, 'split', `${parted.id} was split off by ${command.user}`);
   note({ ...step, incident: parted }, 'split', `split off ${incident.id} by ${command.user}`);
   assess(turn, incident);

@@ -290,6 +290,139 @@ describe('silences and people', () => {
   });
 });
 
+describe('what a hostile reader found', () => {
+  const until = (minutes: number) => new Date(START_MS + minutes * 60_000).toISOString();
+  const silenceOf = (more: object) => ({
+    silence_id: 's1',
+    matchers: [{ field: 'device_id', value: 'a1' }],
+    starts_at: until(0),
+    ends_at: until(60),
+    comment: '',
+    created_by: 'chief',
+    ...more,
+  });
+
+  it('notices the end of a silence even when nothing else happens on the ship', () => {
+    const site = new Site().command(0, 'silence', { arguments: silenceOf({ ends_at: until(10) }) });
+    site.feed(statement({ at: 60, device: 'a1', clearable: true })).tick(60);
+    for (let at = 0; at < 20; at += 1) site.tick(60 + at * 60);
+    expect(site.only.status).toBe('open');
+  });
+
+  it('reopens as suppressed under a silence', () => {
+    const type = 'resource_pressure';
+    const site = new Site()
+      .feed(statement({ at: 0, device: 'a1', type }))
+      .tick(0)
+      .tick(15 * MINUTE);
+    site.command(16 * MINUTE, 'silence', { arguments: silenceOf({}) });
+    site.feed(statement({ at: 20 * MINUTE, device: 'a1', type }));
+    expect(site.only).toMatchObject({ status: 'suppressed', suppressed_by: 's1' });
+  });
+
+  it('keeps a silence up to a severity as long as what is stated is not graver', () => {
+    const site = new Site().command(0, 'silence', { arguments: silenceOf({ max_severity: 'medium' }) });
+    const snr = { device: 'a1', type: 'link_degradation', clearable: true, written: 'medium' as const };
+    site
+      .feed(statement({ at: 60, ...snr }))
+      .tick(60)
+      .tick(20 * MINUTE);
+    expect(site.only.status).toBe('suppressed');
+    site.feed(statement({ at: 21 * MINUTE, ...snr, written: 'critical' }));
+    expect(site.only.status).toBe('open');
+  });
+
+  it('does not let an end that overtook its beginning fire for a day', () => {
+    const fires = { device: 'a', clearable: true };
+    const site = new Site().feed(
+      statement({ at: 70, ...fires, state: 'cleared' }),
+      statement({ at: 60, ...fires }),
+    );
+    site.tick(70).tick(40 * MINUTE);
+    expect(site.only).toMatchObject({ status: 'resolved', resolve_reason: 'cleared' });
+  });
+
+  it('does not join a condition that began long before the incident', () => {
+    const old = statement({ at: 60, device: 'sw-1', signal: 'old', started: -7200, clearable: true });
+    const site = new Site(TREE).feed(statement({ at: 0, device: 'core' }), old);
+    expect(site.incidents).toHaveLength(2);
+  });
+
+  it('keeps late statements from paging: neither an acknowledged nor a resolved incident opens', () => {
+    const site = new Site().feed(statement({ at: 0, device: 'a', written: 'low' }));
+    site.command(1, 'ack', { incident_id: site.only.incident_id });
+    site.feed(statement({ at: 800, device: 'b' }), statement({ at: 10, device: 'a', written: 'critical' }));
+    expect(site.incidents.find((incident) => incident.scope[0]?.device_id === 'a')?.status).toBe('ack');
+  });
+
+  it('keeps apart what a person split, through a merge', () => {
+    const site = new Site(TREE).feed(
+      statement({ at: 10, device: 'sw-1' }),
+      statement({ at: 15, device: 'sw-2' }),
+    );
+    site.command(20, 'split', { incident_id: site.only.incident_id, arguments: { device_ids: ['sw-2'] } });
+    const [one] = site.incidents.filter((incident) => incident.scope[0]?.device_id === 'sw-1');
+    site.feed(statement({ at: 0, device: 'pos-1', signal: 'old' }));
+    site.feed(statement({ at: 30, device: 'core' }));
+    expect(one).toBeDefined();
+    expect(site.incidents.filter((incident) => incident.status === 'open')).toHaveLength(2);
+  });
+
+  it('splits the same members again under another id', () => {
+    const site = new Site(TREE).feed(
+      statement({ at: 0, device: 'sw-1' }),
+      statement({ at: 5, device: 'sw-2' }),
+    );
+    const first = site.only.incident_id;
+    const split = () =>
+      site.command(20, 'split', { incident_id: first, arguments: { device_ids: ['sw-2'] } });
+    split();
+    const parted = site.incidents.find((incident) => incident.incident_id !== first)?.incident_id;
+    site.command(21, 'merge', { incident_id: first, arguments: { incident_id: parted } });
+    split();
+    expect(site.incidents.map((incident) => incident.incident_id)).not.toContain(parted);
+    expect(site.incidents).toHaveLength(2);
+  });
+
+  it('opens again when a merge brings a graver severity under an acknowledgement', () => {
+    const site = new Site(TREE).feed(statement({ at: 0, device: 'sw-1', written: 'medium' }));
+    site.command(5, 'ack', { incident_id: site.only.incident_id });
+    site.feed(
+      statement({ at: 100, device: 'sw-2', written: 'critical' }),
+      statement({ at: 110, device: 'core' }),
+    );
+    expect(site.only).toMatchObject({ status: 'open', severity: 'critical' });
+  });
+
+  it('ends a member that is not heard of for a day, however much others chatter', () => {
+    const site = new Site().feed(statement({ at: 0, device: 'a', clearable: true }));
+    for (let at = 600; at < 25 * 3600; at += 600)
+      site.feed(statement({ at, device: 'a', signal: 'chatter' }));
+    site.tick(25 * 3600).tick(27 * 3600);
+    expect(site.only).toMatchObject({ status: 'resolved', resolve_reason: 'stale' });
+  });
+
+  it('refuses a statement without a usable time before anything is changed', () => {
+    const site = new Site();
+    const broken = { ...statement({ at: 0, device: 'a' }), started_at: 'yesterday' };
+    const input = { subject: 'anomaly.detected.enriched' as const, item: broken, atMs: START_MS };
+    expect(() => site.stage.process([input])).toThrow('has the time yesterday');
+    expect(() => site.stage.process([input])).toThrow('has the time yesterday');
+    expect(site.stage.incidents()).toEqual([]);
+  });
+
+  it('brings every tracking id to the store, however many came at once', () => {
+    const site = new Site();
+    const storm = Array.from({ length: 400 }, (_, i) => ({
+      ...statement({ at: i / 1000, device: 'a' }),
+      tracking_id: `id-${i}`,
+    }));
+    site.feed(...storm).tick(5);
+    const added = site.emitted.flatMap((incident) => incident.added_tracking_ids ?? []);
+    expect(new Set(added).size).toBe(400);
+  });
+});
+
 describe('replay', () => {
   const story = [
     statement({ at: 0, device: 'sw-1' }),

@@ -6,13 +6,13 @@ import type {
   Reason,
   Silence,
 } from '@aiops/contracts';
-import { toTimestamp } from '@aiops/kernel';
+import { CodedError, fail, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Emission, HopNote, StageEffects, StageInput, WindowStage } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
 import { messageOf } from '../stage.ts';
 import { advance } from './advance.ts';
-import { obey, obeySilence } from './commands.ts';
+import { type CommandResult, obey, obeySilence } from './commands.ts';
 import { decide } from './decide.ts';
 import { elapse, raise } from './event-time.ts';
 import { IncidentIndex } from './incident-index.ts';
@@ -30,6 +30,8 @@ import { Topology } from './topology.ts';
 import type { Turn } from './turn.ts';
 import { largestWindowMs } from './type-rules.ts';
 
+/** Tracking ids that one version brings to the store; more make a version of their own. */
+const MAX_NEW_IDS = 2_000;
 const KEEP_RESOLVED_MS = 24 * 3_600_000;
 /** Statements and commands whose repetition is recognised. */
 const MAX_SEEN = 50_000;
@@ -53,9 +55,11 @@ export interface CorrelateOptions {
 export class CorrelateStage implements WindowStage {
   readonly #options: CorrelateOptions;
   #state: CorrelateState = { ships: new Map(), silences: new Map(), seen: new Set() };
-  /** The site's policy that the topology and the indexes were made with. */
+  /** The site's policy and the registry that what is derived was made with. */
   #policy: Policy;
-  #topology: Topology;
+  #registry: Registry;
+  /** By how many hops it looks: a ship's policy may say another number. */
+  readonly #topologies = new Map<number, Topology>();
   readonly #indexes = new Map<string, IncidentIndex>();
   /** Changed and not yet emitted. */
   readonly #dirty = new Map<string, { ship: ShipState; incident: IncidentState }>();
@@ -68,7 +72,7 @@ export class CorrelateStage implements WindowStage {
   constructor(options: CorrelateOptions) {
     this.#options = options;
     this.#policy = options.policyOf(null);
-    this.#topology = new Topology(options.registry(), this.#policy.correlate.topology_hops);
+    this.#registry = options.registry();
   }
 
   process(batch: readonly StageInput[]): StageEffects {
@@ -92,10 +96,13 @@ export class CorrelateStage implements WindowStage {
   }
 
   #statement(anomaly: AnomalyEnriched, atMs: number): void {
-    if (!this.#isFirst(anomaly.record_id)) return;
+    if (this.#state.seen.has(anomaly.record_id)) return;
+    // Before anything is changed: what can't be placed in time must leave no trace in the state.
+    requireTimes(anomaly);
     const turn = this.#turn(anomaly.ship_id, atMs, anomaly.record_id);
     decide(turn, anomaly);
     advance(turn);
+    this.#remember(anomaly.record_id);
     this.#hops.push({
       tracking_id: anomaly.tracking_id,
       record_id: anomaly.record_id,
@@ -105,11 +112,10 @@ export class CorrelateStage implements WindowStage {
   }
 
   #command(command: IncidentCommand, atMs: number): void {
-    if (!this.#isFirst(command.command_id)) return;
+    if (this.#state.seen.has(command.command_id)) return;
+    this.#remember(command.command_id);
     const ofAllShips = command.command === 'silence' || command.command === 'unsilence';
-    const result = ofAllShips
-      ? obeySilence(this.#state, command, atMs)
-      : obey(this.#turn(this.#shipOf(command), atMs, command.command_id), command);
+    const result = ofAllShips ? obeySilence(this.#state, command, atMs) : this.#obey(command, atMs);
     if (ofAllShips)
       for (const ship of this.#state.ships.values())
         ship.nextCheckMs = Math.min(ship.nextCheckMs, ship.watermarkMs);
@@ -128,11 +134,12 @@ export class CorrelateStage implements WindowStage {
   }
 
   /** The ship that has the incident: a person names the incident, not the ship. */
-  #shipOf(command: IncidentCommand): string | null {
+  #obey(command: IncidentCommand, atMs: number): CommandResult {
     for (const ship of this.#state.ships.values()) {
-      if (ship.incidents.has(command.incident_id ?? '')) return ship.ship;
+      if (!ship.incidents.has(command.incident_id ?? '')) continue;
+      return obey(this.#turn(ship.ship, atMs, command.command_id), command);
     }
-    return command.ship_id;
+    return fail(`incident ${command.incident_id} is not among the recent ones`);
   }
 
   #tick(nowMs: number): void {
@@ -147,24 +154,25 @@ export class CorrelateStage implements WindowStage {
    * The end of a file: moves every ship's time on by the largest window and the lateness, so that what is over
    * closes. Nothing that fires is closed by it.
    */
-  finish(): void {
+  finish(): StageEffects {
+    this.#ledger = [];
+    this.#emissions = [];
+    this.#hops = [];
     for (const ship of this.#state.ships.values()) {
       if (ship.maxMs === null) continue;
       const turn = this.#turn(ship.ship, ship.maxMs, '');
       raise(ship, ship.maxMs + largestWindowMs(turn.policy));
       advance(turn);
     }
+    return { emissions: this.#emissions, ledger: this.#ledger, hops: this.#hops, errors: [] };
   }
 
-  #isFirst(id: string): boolean {
+  #remember(id: string): void {
     const { seen } = this.#state;
-    if (seen.has(id)) return false;
     seen.add(id);
-    if (seen.size > MAX_SEEN) {
-      const [oldest] = seen;
-      if (oldest !== undefined) seen.delete(oldest);
-    }
-    return true;
+    if (seen.size <= MAX_SEEN) return;
+    const [oldest] = seen;
+    if (oldest !== undefined) seen.delete(oldest);
   }
 
   #turn(shipId: string | null, atMs: number, currentRecord: string): Turn {
@@ -179,7 +187,7 @@ export class CorrelateStage implements WindowStage {
     const owner = ship;
     return {
       policy,
-      topology: this.#topology,
+      topology: this.#topologyOf(policy),
       state: this.#state,
       ship: owner,
       index: this.#indexOf(policy, owner),
@@ -204,22 +212,33 @@ export class CorrelateStage implements WindowStage {
     const key = shipKey(ship.ship);
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = new IncidentIndex(this.#topology, policy.correlate.link_types, ship);
+      index = new IncidentIndex(this.#topologyOf(policy), policy.correlate.link_types, ship);
       this.#indexes.set(key, index);
     }
     return index;
   }
 
+  #topologyOf(policy: Policy): Topology {
+    const { topology_hops } = policy.correlate;
+    let topology = this.#topologies.get(topology_hops);
+    if (topology === undefined) {
+      topology = new Topology(this.#registry, topology_hops);
+      this.#topologies.set(topology_hops, topology);
+    }
+    return topology;
+  }
+
   /** Another registry or policy since the last batch: what was derived from the old ones is worked out anew. */
   #followChanges(): void {
     const isSame =
-      this.#options.registry() === this.#topology.registry && this.#options.policyOf(null) === this.#policy;
+      this.#options.registry() === this.#registry && this.#options.policyOf(null) === this.#policy;
     if (!isSame) this.#reindex();
   }
 
   #reindex(): void {
     this.#policy = this.#options.policyOf(null);
-    this.#topology = new Topology(this.#options.registry(), this.#policy.correlate.topology_hops);
+    this.#registry = this.#options.registry();
+    this.#topologies.clear();
     this.#indexes.clear();
   }
 
@@ -252,8 +271,12 @@ export class CorrelateStage implements WindowStage {
       subject: isFirst ? 'incidents.created' : 'incidents.updated',
       key: incident.ship,
       id: `${incident.id}:${incident.version}`,
-      item: incidentMessage(policy, incident, policy.correlate.max_events_per_incident),
+      item: {
+        ...incidentMessage(policy, incident, policy.correlate.max_events_per_incident),
+        added_tracking_ids: [...incident.newTrackingIds],
+      },
     });
+    incident.newTrackingIds.clear();
   }
 
   snapshot(): unknown {
@@ -309,9 +332,18 @@ export class CorrelateStage implements WindowStage {
   }
 }
 
-/** When a changed incident may go out, `atMs`. */
+/** @throws CodedError `unusable_time` */
+function requireTimes(anomaly: AnomalyEnriched): void {
+  for (const time of [anomaly.started_at, anomaly.occurred_at]) {
+    if (Number.isFinite(Date.parse(time))) continue;
+    throw new CodedError('unusable_time', `statement ${anomaly.record_id} has the time ${time}`);
+  }
+}
+
+/** When a changed incident may go out, `atMs`: the first version, and one that has gathered much, at once. */
 function dueMs(policy: Policy, incident: IncidentState): number {
   if (incident.emittedAtMs === null) return Number.NEGATIVE_INFINITY;
+  if (incident.newTrackingIds.size >= MAX_NEW_IDS) return Number.NEGATIVE_INFINITY;
   return incident.emittedAtMs + policy.correlate.update_interval_sec * 1000;
 }
 

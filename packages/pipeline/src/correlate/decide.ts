@@ -1,15 +1,23 @@
 import { type AnomalyEnriched, severityRank } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
-import { attach, coverFor, type Found } from './attach.ts';
+import { attach, coverFor, type Found, noteCover } from './attach.ts';
+import { endMember, hasEnded, rememberEnd } from './early-ends.ts';
 import { isLate, observe } from './event-time.ts';
 import { noteFlapping, reopen, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, join } from './membership.ts';
 import { mergeRelated } from './merge.ts';
 import { openIncident } from './open.ts';
-import { activeUntil, inTime, isStronger, relationTo, type Subject, subjectOf } from './relate.ts';
-import { type IncidentState, isOpen } from './state.ts';
+import {
+  activeUntil,
+  inTime,
+  isStronger,
+  relationTo,
+  type Subject,
+  startedWithin,
+  subjectOf,
+} from './relate.ts';
+import { type IncidentState, isFiring, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
-import { windowMs } from './type-rules.ts';
 import { takeWaiting, wait } from './waiting.ts';
 
 /** One statement: it clears, joins, reopens, opens or waits. Every way out writes a verdict. */
@@ -29,8 +37,8 @@ function place(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
   const active = related.filter(({ incident }) => isActive(turn, subject, incident, late));
   const [best] = active;
   if (best !== undefined) {
-    attach(turn, best, anomaly);
-    if (anomaly.role !== 'context') takeWaiting(turn, best.incident);
+    const grew = attach(turn, best, anomaly, { late });
+    if (grew && anomaly.role !== 'context') takeWaiting(turn, best.incident);
     mergeRelated(
       turn,
       best.incident,
@@ -67,15 +75,19 @@ function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Found[] 
 function compareFound(a: Found, b: Found): number {
   if (isStronger(a.relation, b.relation)) return -1;
   if (isStronger(b.relation, a.relation)) return 1;
-  return b.incident.lastMs - a.incident.lastMs || (a.incident.id < b.incident.id ? -1 : 1);
+  return latestActivity(b.incident) - latestActivity(a.incident) || (a.incident.id < b.incident.id ? -1 : 1);
+}
+
+/** While a member fires the latest activity is now: later than that of every incident in which nothing fires. */
+function latestActivity(incident: IncidentState): number {
+  return isFiring(incident) ? Number.MAX_SAFE_INTEGER : incident.lastMs;
 }
 
 /** Open and within its window; a late statement also joins a resolved incident of its own time. */
 function isActive(turn: Turn, subject: Subject, incident: IncidentState, late: boolean): boolean {
   if (isOpen(incident)) return inTime(turn.policy, subject, incident);
   if (!late || incident.resolvedMs === null) return false;
-  const earliest = incident.firstMs - windowMs(turn.policy, incident.type);
-  return subject.lastMs >= earliest && subject.startedMs <= incident.resolvedMs;
+  return startedWithin(turn.policy, subject, incident, incident.resolvedMs);
 }
 
 /** It ended at most the reopening time before the statement began, whether or not the end is settled yet. */
@@ -83,8 +95,7 @@ function isReopenable(turn: Turn, subject: Subject, incident: IncidentState): bo
   if (incident.status === 'resolved' && incident.resolveReason === 'merged') return false;
   const endMs = incident.resolvedMs ?? activeUntil(turn.policy, incident);
   const reopenMs = turn.policy.correlate.reopen_within_sec * 1000;
-  const earliest = incident.firstMs - windowMs(turn.policy, incident.type);
-  return subject.lastMs >= earliest && subject.startedMs <= endMs + reopenMs;
+  return startedWithin(turn.policy, subject, incident, endMs + reopenMs);
 }
 
 function attachToEnded(turn: Turn, found: Found, anomaly: AnomalyEnriched): void {
@@ -98,11 +109,11 @@ function attachToEnded(turn: Turn, found: Found, anomaly: AnomalyEnriched): void
     startedMs <= incident.resolvedMs &&
     severityRank(anomaly.severity) <= Math.max(known.writtenRank, known.computedRank);
   if (!sameEpisode) {
-    reopen(turn, incident, anomaly);
+    reopen(turn, incident, anomaly, coverFor(turn, anomaly));
     turn.verdict(anomaly, 'reopened', relation.why, incident.id);
   }
-  attach(turn, found, anomaly);
-  takeWaiting(turn, incident);
+  attach(turn, found, anomaly, { reopened: !sameEpisode });
+  if (isOpen(incident)) takeWaiting(turn, incident);
 }
 
 function open(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
@@ -114,14 +125,8 @@ function open(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
     `incident of type ${incident.type}: no open incident explains it`,
     incident.id,
   );
-  if (cover !== null) {
-    turn.verdict(
-      anomaly,
-      cover.kind === 'silence' ? 'silenced' : 'maintenance',
-      `by ${cover.by}`,
-      incident.id,
-    );
-  }
+  if (cover !== null) noteCover(turn, incident, anomaly, cover);
+  if (anomaly.clearable && hasEnded(turn, anomaly)) endMember(turn, incident, anomaly);
   scheduleCheck(turn, incident);
   turn.changed(incident);
   takeWaiting(turn, incident);
@@ -136,7 +141,7 @@ function clear(turn: Turn, anomaly: AnomalyEnriched): void {
     const member = incident?.members.get(anomaly.fingerprint);
     if (incident === undefined || member === undefined || incident.mergedInto !== null) continue;
     if (!member.firing) continue;
-    const joined = join(turn.policy, incident, { ...anomaly, clearable: true }, turn.keep);
+    const joined = join(turn, incident, { ...anomaly, clearable: true }, false);
     if (!joined.changed) continue;
     cleared = true;
     addTimeline(
@@ -151,5 +156,7 @@ function clear(turn: Turn, anomaly: AnomalyEnriched): void {
     scheduleCheck(turn, incident);
     turn.changed(incident);
   }
-  if (!cleared) turn.verdict(anomaly, 'cleared_nothing', 'no open incident has this condition firing');
+  if (cleared) return;
+  rememberEnd(turn, anomaly);
+  turn.verdict(anomaly, 'cleared_nothing', 'no open incident has this condition firing');
 }

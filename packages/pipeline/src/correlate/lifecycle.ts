@@ -1,31 +1,46 @@
 import type { AnomalyEnriched, ResolveReason } from '@aiops/contracts';
 import { addTimeline } from './membership.ts';
-import { activeUntil } from './relate.ts';
-import { type IncidentState, isFiring, isOpen } from './state.ts';
+import type { Cover } from './silences.ts';
+import { type IncidentState, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
+import { windowMs } from './type-rules.ts';
 
 const SOURCE = 'correlation-service';
+/** An incident that is suppressed or flaps is looked at this often, by the ship's watermark. */
+const RECHECK_MS = 30_000;
 
 /** Rule 5. When an open incident ends if nothing more comes, and why. */
 export function endOfIncident(turn: Turn, incident: IncidentState): { endMs: number; reason: ResolveReason } {
-  if (isFiring(incident)) {
-    return { endMs: incident.lastMs + turn.policy.correlate.stale_after_sec * 1000, reason: 'stale' };
+  const staleAfterMs = turn.policy.correlate.stale_after_sec * 1000;
+  let staleMs = Number.NEGATIVE_INFINITY;
+  let hadEnd = false;
+  for (const member of incident.members.values()) {
+    if (member.role === 'context') continue;
+    if (member.firing || member.stale) staleMs = Math.max(staleMs, member.lastMs + staleAfterMs);
+    if (member.clearedMs !== null) hadEnd = true;
   }
-  return { endMs: activeUntil(turn.policy, incident), reason: hadCondition(incident) ? 'cleared' : 'quiet' };
+  const quietMs = incident.lastMs + windowMs(turn.policy, incident.type);
+  if (staleMs > Number.NEGATIVE_INFINITY) return { endMs: Math.max(staleMs, quietMs), reason: 'stale' };
+  return { endMs: quietMs, reason: hadEnd ? 'cleared' : 'quiet' };
 }
 
-/** Some member reported its end; otherwise only log lines spoke. */
-function hadCondition(incident: IncidentState): boolean {
+/** What fires by its last report and was not heard of for too long no longer counts as firing. */
+export function expireStale(turn: Turn, incident: IncidentState): void {
+  const silentSinceMs = turn.ship.watermarkMs - turn.policy.correlate.stale_after_sec * 1000;
   for (const member of incident.members.values()) {
-    if (member.role !== 'context' && member.clearedMs !== null) return true;
+    if (!member.firing || member.lastMs > silentSinceMs) continue;
+    member.firing = false;
+    member.stale = true;
   }
-  return false;
 }
 
 /** Sees to it that the ship is looked at again when this incident may end. */
 export function scheduleCheck(turn: Turn, incident: IncidentState): void {
   if (!isOpen(incident)) return;
-  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, endOfIncident(turn, incident).endMs);
+  const { endMs } = endOfIncident(turn, incident);
+  const often = incident.suppression !== null || incident.flapping;
+  const checkMs = often ? Math.min(endMs, turn.ship.watermarkMs + RECHECK_MS) : endMs;
+  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, checkMs);
 }
 
 export function resolve(
@@ -44,15 +59,23 @@ export function resolve(
   turn.changed(incident);
 }
 
-/** Opens a resolved incident again, or one whose end was not settled yet. */
-export function reopen(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): void {
+/** Opens a resolved incident again, or one whose end was not settled yet; under a cover as suppressed. */
+export function reopen(
+  turn: Turn,
+  incident: IncidentState,
+  anomaly: AnomalyEnriched,
+  cover: Cover | null,
+): void {
   const startedMs = Date.parse(anomaly.started_at);
   const { reopenings, reopen_window_sec } = turn.policy.correlate.flapping;
   if (isOpen(incident)) {
     const { endMs, reason } = endOfIncident(turn, incident);
     addTimeline(incident, endMs, 'resolved', `${reason}: nothing fired any more`, SOURCE);
   }
-  if (incident.status !== 'suppressed') incident.status = 'open';
+  if (cover !== null) {
+    incident.status = 'suppressed';
+    incident.suppression = { by: cover.by, kind: cover.kind, untilMs: null };
+  } else if (incident.status !== 'suppressed') incident.status = 'open';
   incident.resolveReason = null;
   incident.resolvedMs = null;
   const sinceMs = startedMs - reopen_window_sec * 1000;

@@ -3,6 +3,7 @@ import { severityRank } from '@aiops/contracts';
 import { entityOf, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { IncidentState, Member } from './state.ts';
+import type { Turn } from './turn.ts';
 
 /** Rows that a person will scroll through; beyond it the oldest plain updates give way. */
 const MAX_TIMELINE = 200;
@@ -19,25 +20,25 @@ export interface Joined {
 
 /** Adds a statement to an incident: a new member, or one more of a known signal (rule 4). */
 export function join(
-  policy: Policy,
+  { policy, keep }: Pick<Turn, 'policy' | 'keep'>,
   incident: IncidentState,
   anomaly: AnomalyEnriched,
-  keep: number,
+  isNews: boolean,
 ): Joined {
   const known = incident.members.get(anomaly.fingerprint);
   const member = known ?? newMember(anomaly);
   incident.members.set(member.fingerprint, member);
   const occurredMs = Date.parse(anomaly.occurred_at);
   const rose = raiseSeverity(member, anomaly);
-  const isDuplicate =
-    known !== undefined && !rose && occurredMs - known.lastMs <= policy.correlate.dedup_ttl_sec * 1000;
+  const isRepeat = known !== undefined && anomaly.state === 'firing' && !rose && !isNews;
+  const isDuplicate = isRepeat && occurredMs - known.lastMs <= policy.correlate.dedup_ttl_sec * 1000;
   const changed = known === undefined ? false : applyState(policy, member, anomaly);
   touch(incident, member, anomaly, occurredMs);
   remember(incident, anomaly, keep);
   if (isDuplicate) {
     incident.duplicateCount += 1;
     countEvidence(incident, member);
-  } else {
+  } else if (anomaly.state === 'firing') {
     addEvidence(policy, incident, anomaly);
   }
   return { isNew: known === undefined, isDuplicate, rose: known !== undefined && rose, changed };
@@ -62,6 +63,7 @@ function newMember(anomaly: AnomalyEnriched): Member {
     startedMs,
     lastMs: Date.parse(anomaly.occurred_at),
     clearedMs: anomaly.state === 'cleared' ? Date.parse(anomaly.occurred_at) : null,
+    stale: false,
     writtenRank: -1,
     computedRank: -1,
     severityReason: anomaly.severity_reason,
@@ -96,6 +98,7 @@ function applyState(policy: Policy, member: Member, anomaly: AnomalyEnriched): b
   if (member.firing || (member.clearedMs !== null && occurredMs <= member.clearedMs)) return false;
   member.firing = true;
   member.clearable = true;
+  member.stale = false;
   member.startedMs = Date.parse(anomaly.started_at);
   member.clearedMs = null;
   noteChange(policy, member, occurredMs);
@@ -130,6 +133,12 @@ function remember(incident: IncidentState, anomaly: AnomalyEnriched, keep: numbe
 }
 
 export function rememberId(incident: IncidentState, trackingId: string, keep: number): void {
+  incident.newTrackingIds.add(trackingId);
+  keepId(incident, trackingId, keep);
+}
+
+/** Keeps the latest ids, without calling them new. */
+export function keepId(incident: IncidentState, trackingId: string, keep: number): void {
   incident.trackingIds.add(trackingId);
   if (incident.trackingIds.size <= keep) return;
   const [oldest] = incident.trackingIds;
@@ -149,7 +158,11 @@ function addEvidence(policy: Policy, incident: IncidentState, anomaly: AnomalyEn
     tracking_id: anomaly.tracking_id,
   });
   incident.evidenceOf.push(anomaly.fingerprint);
-  if (incident.evidence.length > policy.correlate.max_events_per_incident) dropEvidence(incident);
+  boundEvidence(policy, incident);
+}
+
+export function boundEvidence(policy: Policy, incident: IncidentState): void {
+  while (incident.evidence.length > policy.correlate.max_events_per_incident) dropEvidence(incident);
 }
 
 /** Gives up the oldest row of a signal that has another one; if none has, the newest row. */

@@ -1,6 +1,7 @@
+import { severityRank } from '@aiops/contracts';
 import { assess } from './assess.ts';
 import { resolve, scheduleCheck } from './lifecycle.ts';
-import { addTimeline, rememberId } from './membership.ts';
+import { addTimeline, boundEvidence, keepId } from './membership.ts';
 import { isWan } from './relate.ts';
 import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -49,8 +50,13 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
     older.members.set(member.fingerprint, known === undefined ? member : combined(known, member));
     turn.index.add(older, member);
   }
+  const heardRank = severityRank(
+    (older.status === 'ack' || older.status === 'suppressed' ? older : younger).severity,
+  );
   takeOver(turn, older, younger);
+  keepApartAsBefore(turn, older, younger);
   assess(turn, older);
+  openIfGraver(older, heardRank);
   const atMs = Math.max(older.lastMs, younger.lastMs);
   addTimeline(older, atMs, 'merged', `took in ${younger.id}`, 'correlation-service', {
     incident_id: younger.id,
@@ -68,17 +74,53 @@ function takeOver(turn: Turn, older: IncidentState, younger: IncidentState): voi
   older.lastMs = Math.max(older.lastMs, younger.lastMs);
   older.anomalyCount += younger.anomalyCount;
   older.duplicateCount += younger.duplicateCount;
-  for (const id of younger.trackingIds) rememberId(older, id, turn.keep);
+  // The store has what the younger one brought in its versions: only the rest is new.
+  for (const id of younger.trackingIds) keepId(older, id, turn.keep);
+  for (const id of younger.newTrackingIds) older.newTrackingIds.add(id);
+  younger.newTrackingIds.clear();
   older.errors = [...older.errors, ...younger.errors].slice(-Math.min(turn.keep, 1_000_000));
-  const limit = turn.policy.correlate.max_events_per_incident;
-  older.evidence = [...older.evidence, ...younger.evidence].slice(0, limit);
-  older.evidenceOf = [...older.evidenceOf, ...younger.evidenceOf].slice(0, limit);
+  older.evidence = [...older.evidence, ...younger.evidence];
+  older.evidenceOf = [...older.evidenceOf, ...younger.evidenceOf];
+  boundEvidence(turn.policy, older);
+  older.timeline = [...older.timeline, ...younger.timeline.filter((entry) => KEPT_EVENTS.has(entry.event))];
+  older.relatedTo = [...new Set([...older.relatedTo, ...younger.relatedTo])].filter((id) => id !== older.id);
+  older.reopenedMs = [...older.reopenedMs, ...younger.reopenedMs].sort((x, y) => x - y);
+  older.flapping = older.flapping || younger.flapping;
   older.owner = older.owner ?? younger.owner;
   if (older.status === 'open' && younger.status === 'ack') older.status = 'ack';
   if (older.status === 'suppressed' && younger.status === 'open') {
     older.status = 'open';
     older.suppression = null;
   }
+}
+
+/** What people did to the younger one belongs to the story of the older. */
+const KEPT_EVENTS: ReadonlySet<string> = new Set([
+  'acknowledged',
+  'assigned',
+  'commented',
+  'action',
+  'split',
+]);
+
+/** What a person split from the younger stays apart from the older, from both sides. */
+function keepApartAsBefore(turn: Turn, older: IncidentState, younger: IncidentState): void {
+  older.keptApart = [...new Set([...older.keptApart, ...younger.keptApart])].filter((id) => id !== older.id);
+  for (const id of younger.keptApart) {
+    const other = turn.ship.incidents.get(id);
+    if (other !== undefined && other !== older && !other.keptApart.includes(older.id))
+      other.keptApart.push(older.id);
+  }
+}
+
+/** A merge must not hide a rise in severity behind an acknowledgement or an operator's suppress. */
+function openIfGraver(incident: IncidentState, heardRank: number): void {
+  const isQuiet = incident.status === 'ack' || incident.suppression?.kind === 'operator';
+  if (!isQuiet || severityRank(incident.severity) <= heardRank) return;
+  incident.status = 'open';
+  incident.suppression = null;
+  const text = `open again: severity is ${incident.severity} after the merge`;
+  addTimeline(incident, incident.lastMs, 'reopened', text, 'correlation-service');
 }
 
 function combined(a: Member, b: Member): Member {

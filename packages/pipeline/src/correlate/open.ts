@@ -24,7 +24,7 @@ export function openIncident(
 ): IncidentState {
   const incident = emptyIncident(turn, anomaly);
   turn.ship.incidents.set(incident.id, incident);
-  join(turn.policy, incident, anomaly, turn.keep);
+  join(turn, incident, anomaly, true);
   for (const member of incident.members.values()) turn.index.add(incident, member);
   assess(turn, incident);
   const startedMs = Date.parse(anomaly.occurred_at);
@@ -83,6 +83,7 @@ function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
     evidence: [],
     evidenceOf: [],
     trackingIds: new Set(),
+    newTrackingIds: new Set(),
     errors: [],
     anomalyCount: 0,
     duplicateCount: 0,

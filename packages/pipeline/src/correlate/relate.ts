@@ -61,10 +61,22 @@ export function activeUntil(policy: Policy, incident: IncidentState): number {
   return incident.lastMs + windowMs(policy, incident.type);
 }
 
+/** Whether it started between first_seen − W and a time until which the incident takes statements. */
+export function startedWithin(
+  policy: Policy,
+  subject: Subject,
+  incident: IncidentState,
+  untilMs: number,
+): boolean {
+  if (subject.startedMs > untilMs) return false;
+  // A signal that is a member already may report a condition that began long before.
+  if (incident.members.has(subject.fingerprint)) return true;
+  return subject.startedMs >= incident.firstMs - windowMs(policy, incident.type);
+}
+
 /** Whether it started between first_seen − W and the end of activity + W. */
 export function inTime(policy: Policy, subject: Subject, incident: IncidentState): boolean {
-  const earliest = incident.firstMs - windowMs(policy, incident.type);
-  return subject.lastMs >= earliest && subject.startedMs <= activeUntil(policy, incident);
+  return startedWithin(policy, subject, incident, activeUntil(policy, incident));
 }
 
 /** The strongest relation of a statement to any member of an incident, time apart; null for none. */
@@ -180,7 +192,7 @@ function siblings({ policy, topology }: RelateContext, subject: Subject, member:
     ? shared
     : shared.filter((upstream) => {
         const deviceType = topology.typeOf(upstream);
-        return deviceType === undefined || !isInfrastructure(policy, deviceType);
+        return deviceType !== undefined && !isInfrastructure(policy, deviceType);
       });
   return fitting[0] === undefined
     ? null

@@ -5,11 +5,16 @@ import type { IncidentState, Member } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Makes members an incident of their own; the two are kept apart from then on. */
-export function splitOff(turn: Turn, incident: IncidentState, leaving: readonly Member[]): IncidentState {
+export function splitOff(
+  turn: Turn,
+  incident: IncidentState,
+  leaving: readonly Member[],
+  commandId: string,
+): IncidentState {
   const fingerprints = leaving.map((member) => member.fingerprint).sort();
   const parted: IncidentState = {
     ...incident,
-    id: `inc_${hashParts([incident.id, ...fingerprints]).slice(0, 20)}`,
+    id: `inc_${hashParts([incident.id, commandId, ...fingerprints]).slice(0, 20)}`,
     createdAtMs: turn.atMs,
     changedAtMs: turn.atMs,
     members: new Map(leaving.map((member) => [member.fingerprint, member])),
@@ -19,6 +24,7 @@ export function splitOff(turn: Turn, incident: IncidentState, leaving: readonly 
     evidence: incident.evidence.filter((_, row) => fingerprints.includes(incident.evidenceOf[row] ?? '')),
     evidenceOf: incident.evidenceOf.filter((fingerprint) => fingerprints.includes(fingerprint)),
     trackingIds: new Set(incident.trackingIds),
+    newTrackingIds: new Set(incident.trackingIds),
     errors: [...incident.errors],
     relatedTo: [incident.id],
     keptApart: [incident.id],

@@ -39,6 +39,8 @@ export interface Member {
   /** Latest statement. */
   lastMs: number;
   clearedMs: number | null;
+  /** It fired by its last report and then nothing was heard of it for too long. */
+  stale: boolean;
   /** Severity ranks, −1 for none: what a person wrote counts in full, what was computed up to a cap. */
   writtenRank: number;
   computedRank: number;
@@ -80,6 +82,8 @@ export interface IncidentState {
   evidenceOf: string[];
   /** In the order they came; the latest `keep` of them. */
   trackingIds: Set<string>;
+  /** Those that came since it was last emitted, all of them. */
+  newTrackingIds: Set<string>;
   errors: IncidentError[];
   anomalyCount: number;
   duplicateCount: number;
@@ -116,6 +120,8 @@ export interface ShipState {
   watermarkMs: number;
   incidents: Map<string, IncidentState>;
   waiting: Waiting[];
+  /** Ends that came before their beginnings, by fingerprint. */
+  ends: Map<string, number>;
   /** No open incident ends, and no wait runs out, before this watermark. */
   nextCheckMs: number;
 }
@@ -139,6 +145,7 @@ export function newShip(ship: string | null): ShipState {
     watermarkMs: Number.NEGATIVE_INFINITY,
     incidents: new Map(),
     waiting: [],
+    ends: new Map(),
     nextCheckMs: Number.POSITIVE_INFINITY,
   };
 }

@@ -11,6 +11,8 @@ import { SimilarCounts } from './similar-counts.ts';
 import { tagsOf } from './tags.ts';
 
 const ROLE = 'enrichment-service';
+/** The detector of statements that another system made. */
+const OUTSIDE = 'alert';
 /** Full: the fingerprint seen longest ago gives way and is asked from the store when it comes again. */
 const MAX_FINGERPRINTS = 20_000;
 /** Full: the entity heard of longest ago gives way. */
@@ -55,7 +57,9 @@ export function createEnrichStage(options: EnrichStageOptions): EnrichStage {
     const registry = options.registry();
     for (const input of batch) {
       if (input.subject === 'anomaly.detected') {
-        enrich(effects, messageOf(input, 'anomaly.detected'), atMs, options, sources, outcome, registry);
+        const anomaly = messageOf(input, 'anomaly.detected');
+        if (anomaly.detector === OUTSIDE) noteArrival(effects, anomaly, input.atMs);
+        enrich(effects, anomaly, atMs, options, sources, outcome, registry);
       } else if (input.subject === 'incidents.created' || input.subject === 'incidents.updated') {
         incidents.note(messageOf(input, input.subject));
       }
@@ -70,6 +74,21 @@ export function createEnrichStage(options: EnrichStageOptions): EnrichStage {
       for (const incident of stored) incidents.note(incident);
     },
   };
+}
+
+/** An alert enters here: no stage before this one could note how it came in. */
+function noteArrival(effects: EffectsBuilder, anomaly: AnomalyDetected, atMs: number): void {
+  const { tracking_id, record_id, ts, ship_id, fingerprint, state, reason } = anomaly;
+  effects.hop({
+    tracking_id,
+    record_id,
+    stage: 'ingest',
+    status: 'ok',
+    startedMs: Date.parse(anomaly.received_at),
+    endedMs: atMs,
+  });
+  const verdict = state === 'firing' ? 'outside_alert' : 'outside_alert_resolved';
+  effects.verdict({ tracking_id, record_id, ts, ship_id, fingerprint, verdict, detail: reason });
 }
 
 function enrich(

@@ -42,7 +42,7 @@ function cleared(startMs: number, endMs: number): Statement {
  * itself while the alert fires: it speaks of the moment of receipt, however long ago the alert began.
  */
 function liveStatement(startMs: number, endMs: number | undefined, receivedMs: number): Statement {
-  if (endMs === undefined) return firing(startMs, startMs);
+  if (endMs === undefined) return firing(startMs, Math.max(startMs, receivedMs));
   return endMs <= receivedMs ? cleared(startMs, endMs) : firing(startMs, Math.max(startMs, receivedMs));
 }
 
