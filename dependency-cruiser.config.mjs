@@ -187,7 +187,12 @@ const everywhere = [
     severity: 'error',
     comment: "A relative path into another package goes around its exports. Import it as '@aiops/<name>'.",
     from: { path: '^((?:packages|apps)/[^/]+|adapters|scenarios|test)/' },
-    to: { path: '^(packages|adapters|apps|scenarios)/', pathNot: '^$1/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased-workspace'] },
+    to: {
+      path: '^(packages|adapters|apps|scenarios)/',
+      pathNot: '^$1/',
+      dependencyTypes: ['local'],
+      dependencyTypesNot: ['aliased-workspace'],
+    },
   },
   {
     name: 'product-imports-test-code',

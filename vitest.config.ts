@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           pool,
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,docs}/**/*.test.ts'],
           // Each starts the whole product: one at a time, so that they measure it and not each other.
           fileParallelism: false,
           testTimeout: 90_000,

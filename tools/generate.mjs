@@ -67,8 +67,15 @@ const SOURCES = [
   },
   {
     folder: 'adapters/http-api',
-    source: "export { openApiDocument } from '@aiops/adapters/http-api';",
-    files: async ({ openApiDocument }) => ({ 'docs/openapi.json': asJson(await openApiDocument()) }),
+    // The adapters know nothing of each other: here they meet, as in the server that has the routes of all.
+    source: `
+      export { openApiDocument } from '@aiops/adapters/http-api';
+      export { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
+      export { ingestHttp } from '@aiops/adapters/ingest-http';`,
+    // Routes are only described and never called, so nothing stands behind them.
+    files: async ({ openApiDocument, ingestAlertmanager, ingestHttp }) => ({
+      'docs/openapi.json': asJson(await openApiDocument([ingestHttp({}), ingestAlertmanager({})])),
+    }),
   },
 ];
 

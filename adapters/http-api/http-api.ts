@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { auditChanges } from './auditing.ts';
+import { deadLetters } from './dead-letters.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { incidentCommands } from './incident-commands.ts';
@@ -18,6 +19,7 @@ const RESOURCES = [
   stats,
   trace,
   errors,
+  deadLetters,
   search,
   registry,
   silences,

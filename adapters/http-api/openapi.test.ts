@@ -22,6 +22,8 @@ const CONTRACT = `
   get /api/v3/trace/{tracking_id}
   get /api/v3/errors
   get /api/v3/errors/{tracking_id}
+  get /api/v3/dead-letters
+  post /api/v3/dead-letters/{id}/replay
   get /api/v3/anomalies
   get /api/v3/logs
   get /api/v3/metrics

@@ -83,7 +83,19 @@ const document: FastifyDynamicSwaggerOptions = {
   },
   transform: (route) => {
     const { schema, url } = transformSchema(route);
-    return { schema: { ...schema, ...accessOf(route.route), ...operationOf(route.route) }, url };
+    const access = accessOf(route.route);
+    const description = [schema?.description, access.description]
+      .filter((text) => text !== undefined)
+      .join(' ');
+    return {
+      schema: {
+        ...schema,
+        ...access,
+        ...operationOf(route.route),
+        ...(description === '' ? {} : { description }),
+      },
+      url,
+    };
   },
   transformObject: (document) => withoutUnused(addComponents(document)),
 };

@@ -2,6 +2,7 @@ import type { Clock } from '@aiops/kernel';
 import type {
   AnomalyStore,
   Audit,
+  DeadLetters,
   EnrichmentRequests,
   IncidentFeed,
   IncidentOperations,
@@ -31,6 +32,7 @@ export interface HttpApiOptions {
   readonly feed: IncidentFeed;
   readonly policy: PolicyOperations;
   readonly silences: Silences;
+  readonly deadLetters: DeadLetters;
   readonly registry: RegistryOperations;
   readonly roles: RoleStatus;
   readonly audit: Audit;

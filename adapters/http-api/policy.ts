@@ -1,4 +1,5 @@
 import { listOf } from '@aiops/contracts';
+import type { PolicyProblem } from '@aiops/ports';
 import { z } from 'zod';
 import { PROBLEM, RequestRefused, type Resource, wholeList } from './route.ts';
 
@@ -14,6 +15,8 @@ const PolicyDifference = z.object({
   to: z.unknown().optional(),
   source: z.string(),
 });
+/** What changed, possibly nothing: the files were read and are in force either way. */
+const Reloaded = listOf(PolicyDifference).extend({ reloaded: z.literal(true) });
 const read = { access: 'operator' } as const;
 
 /** The policy in force, with where each value comes from. */
@@ -38,13 +41,20 @@ export const policy: Resource = async (app, { policy: operations }) => {
 
   app.post(
     '/api/v3/policy/reload',
-    { config: { access: 'admin' }, schema: { response: { 200: listOf(PolicyDifference), ...PROBLEM } } },
+    { config: { access: 'admin' }, schema: { response: { 200: Reloaded, ...PROBLEM } } },
     async () => {
       const outcome = await operations.reload();
-      if (outcome.ok) return wholeList(outcome.changed);
-      throw new RequestRefused('policy_invalid', 'the new policy is refused and the running one stays', {
-        problems: outcome.problems,
-      });
+      if (outcome.ok) return { reloaded: true as const, ...wholeList(outcome.changed) };
+      throw new RequestRefused('policy_invalid', refusalOf(outcome.problems), { problems: outcome.problems });
     },
   );
 };
+
+/** With the first problem in words: the others are members of the answer. */
+function refusalOf([first, ...others]: readonly PolicyProblem[]): string {
+  const refused = 'the new policy is refused and the running one stays';
+  if (first === undefined) return refused;
+  const { file, line, key, reason } = first;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${refused}: ${file}${line === null ? '' : `:${line}`}: ${key}: ${reason}${more}`;
+}

@@ -22,9 +22,14 @@ declare module 'fastify' {
 
 export interface AccessOptions {
   readonly authenticator: Authenticator;
-  /** False is for a server on a loopback address alone. */
-  readonly requireKey: boolean;
+  readonly requireKey: KeyRule;
 }
+
+/**
+ * `when-keys-exist` is for a server on a loopback address alone: while there is no key, everyone who reaches it
+ * is the local admin; from the first key on, the next request needs one.
+ */
+export type KeyRule = 'always' | 'when-keys-exist';
 
 const LOCAL: Principal = { name: 'local', role: 'admin' };
 
@@ -34,11 +39,12 @@ export function guardAccess(app: FastifyInstance, options: AccessOptions): void 
   app.decorateRequest('refusal', null);
   app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', async (request) => {
-    if (!options.requireKey) refuseForeignPages(request);
-    if (request.is404) return;
-    const access = request.routeOptions.config.access;
+    const access = request.is404 ? 'public' : request.routeOptions.config.access;
     if (access === undefined) throw new CodedError('forbidden', 'this route declares no access');
-    request.principal = await principalOf(request, access, options);
+    const isKeyNeeded = await needsKey(options, access);
+    if (!isKeyNeeded) refuseForeignPages(request);
+    if (request.is404) return;
+    request.principal = await principalOf(request, access, isKeyNeeded, options.authenticator);
     if (access === 'public') return;
     if (request.principal === null) {
       throw new CodedError('unauthenticated', 'send an API key as "Authorization: Bearer …" or X-API-Key');
@@ -59,15 +65,28 @@ function refuseUndeclared(route: RouteOptions): void {
   }
 }
 
+/** Looked up at each request. Keys that can't be read count as keys: nobody gets in because a file is damaged. */
+async function needsKey({ requireKey, authenticator }: AccessOptions, access: Access): Promise<boolean> {
+  if (requireKey === 'always') return true;
+  try {
+    return await authenticator.hasKeys();
+  } catch (error) {
+    // Probes keep working; they only learn less.
+    if (access === 'public') return true;
+    throw error;
+  }
+}
+
 /** A key that is sent always counts: a wrong one is refused even where none is needed. */
 async function principalOf(
   request: FastifyRequest,
   access: Access,
-  options: AccessOptions,
+  isKeyNeeded: boolean,
+  authenticator: Authenticator,
 ): Promise<Principal | null> {
   const key = keyOf(request);
-  if (key === undefined) return options.requireKey ? null : LOCAL;
-  const principal = await options.authenticator.authenticate(key);
+  if (key === undefined) return isKeyNeeded ? null : LOCAL;
+  const principal = await authenticator.authenticate(key);
   // Probes keep working with a stale key; they only learn less.
   if (principal === null && access !== 'public') {
     throw new CodedError('unauthenticated', 'the API key is unknown or was removed');

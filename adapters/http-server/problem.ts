@@ -24,6 +24,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   key_invalid: 422,
   registry_invalid: 422,
   policy_invalid: 422,
+  dead_letter_unreadable: 422,
   records_refused: 422,
   too_many_requests: 429,
   store_unavailable: 503,

@@ -26,7 +26,7 @@ function serve(options: Partial<HttpServerOptions> = {}): FastifyInstance {
     prometheusText: async () => 'aiops_up 1\n',
     authenticator,
     health: async () => well,
-    requireKey: true,
+    requireKey: 'always',
     ...options,
   });
   const operator = { config: { access: 'operator' as const } };
@@ -68,7 +68,7 @@ describe('access', () => {
   });
 
   it('without keys takes everyone on the loopback for the local admin, but no foreign page', async () => {
-    serve({ requireKey: false });
+    serve({ requireKey: 'when-keys-exist', authenticator: { ...authenticator, hasKeys: async () => false } });
     const answer = async (headers: Record<string, string>) =>
       (await app.inject({ url: '/who', headers })).json();
     expect(await answer({ host: '127.0.0.1:9081' })).toEqual({ name: 'local', role: 'admin' });
@@ -84,6 +84,32 @@ describe('access', () => {
     for (const origin of ['http://evil.example', 'null', 'http://localhost:1', 'https://localhost:9081']) {
       expect(await answer({ host: 'localhost:9081', origin })).toMatchObject({ code: 'origin_not_allowed' });
     }
+  });
+});
+
+describe('keys that come while the server runs', () => {
+  const who = (headers: Record<string, string> = {}) =>
+    app.inject({ url: '/who', headers: { host: 'localhost', ...headers } });
+
+  it('count from the next request on, and so does their end', async () => {
+    let keys = false;
+    serve({ requireKey: 'when-keys-exist', authenticator: { ...authenticator, hasKeys: async () => keys } });
+    expect((await who()).json()).toMatchObject({ name: 'local' });
+    keys = true;
+    expect((await who()).statusCode).toBe(401);
+    expect((await who(op)).json()).toMatchObject({ name: 'bridge' });
+    expect((await app.inject({ url: '/health', headers: { host: 'localhost' } })).statusCode).toBe(200);
+    keys = false;
+    expect((await who()).statusCode).toBe(200);
+  });
+
+  it('let nobody in when it can’t be told whether there are any, but keep the probes alive', async () => {
+    const hasKeys = async () => {
+      throw new CodedError('keys_unreadable', 'the API key file is damaged');
+    };
+    serve({ requireKey: 'when-keys-exist', authenticator: { ...authenticator, hasKeys } });
+    expect((await who()).json()).toMatchObject({ status: 503, code: 'keys_unreadable' });
+    expect((await app.inject({ url: '/health', headers: { host: 'localhost' } })).statusCode).toBe(200);
   });
 });
 

@@ -5,7 +5,7 @@ import { errorText } from '@aiops/kernel';
 import type { Authenticator, HealthReport, Log, Telemetry } from '@aiops/ports';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
-import { guardAccess } from './access.ts';
+import { guardAccess, type KeyRule } from './access.ts';
 import { drainOnClose } from './draining.ts';
 import { methodsOf, rememberRoutes } from './known-routes.ts';
 import { probes } from './probes.ts';
@@ -19,8 +19,8 @@ export interface HttpServerOptions {
   readonly authenticator: Authenticator;
   /** What `GET /ready` shows. A throw counts as not ready. */
   readonly health: () => Promise<HealthReport>;
-  /** False only on a loopback address: everyone who reaches it is then the local admin. */
-  readonly requireKey: boolean;
+  /** `when-keys-exist` only on a loopback address: without any key everyone who reaches it is the local admin. */
+  readonly requireKey: KeyRule;
   readonly limits?: Partial<HttpLimits>;
 }
 

@@ -4,8 +4,6 @@ export {
   type CauseTruth,
   generateScenario,
   SCENARIO_NAMES,
-  type Scenario,
-  type ScenarioOptions,
   type ScenarioTruth,
 } from './scenario.ts';
 export * from './worked-examples.ts';

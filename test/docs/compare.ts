@@ -5,6 +5,7 @@ const ID =
   /inc_[0-9a-f]{20}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\baiops_[\w-]{43}/g;
 const SHOWN_HOST = 'bridge-pc';
 const ANY_LINES = '…';
+const OWN_HOST = new RegExp(`(?<![\\w.-])${hostname().replace(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'g');
 
 function masked(line: string): string {
   return line
@@ -12,10 +13,7 @@ function masked(line: string): string {
     .replace(/\b\d{4}-\d{2}-\d{2}[T ][\d:.]+Z?/g, '<time>')
     .replace(/\b\d{2}-\d{2} \d{2}:\d{2}\b/g, '<time>')
     .replace(/\b\d+(\.\d+)? (ms|s)\b/g, '<span>')
-    .replaceAll(
-      new RegExp(`(?<![\\w.-])${RegExp.escape?.(hostname()) ?? hostname()}(?![\\w-])`, 'g'),
-      SHOWN_HOST,
-    )
+    .replace(OWN_HOST, SHOWN_HOST)
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -9,6 +9,7 @@ import {
   Problem,
   TraceHop,
 } from '@aiops/contracts';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { eventually, read } from './product.fixture.ts';
 import type { Answer } from './senders.ts';
@@ -16,7 +17,6 @@ import type { Answer } from './senders.ts';
 /** What the API answers, in the terms of the contracts. */
 export const Incidents = listOf(Incident);
 export const Logs = listOf(LogMessage);
-export const Anomalies = listOf(AnomalyEnriched);
 export const Errors = listOf(ErrorEntry);
 export const Verdicts = listOf(LedgerEntry.extend({ reason: z.string() })).extend({
   range: z.string(),
@@ -68,28 +68,39 @@ export function incidentWhen(
   url: string,
   query: string,
   isWanted: (incident: Incident) => boolean,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Incident> {
   return eventually(`an incident with ${query} as wanted`, async () => {
-    const { data } = await read(url, `/api/v3/incidents?limit=1000&${query}`, Incidents);
+    const { data } = await read(url, `/api/v3/incidents?limit=1000&${query}`, Incidents, headers);
     const [incident] = data;
     return data.length === 1 && incident !== undefined && isWanted(incident) ? incident : undefined;
   });
 }
 
-/** The trace once it is as wanted. */
-export function traceWhen(url: string, id: string, isWanted: (trace: Trace) => boolean): Promise<Trace> {
-  return eventually(`the trace of ${id} as wanted`, async () => {
+/**
+ * The trace once it is as expected. Each stage writes its part beside the Fast Path, so a later part may be there
+ * before an earlier one: what is expected is asked until it holds.
+ */
+export function traceWith(
+  url: string,
+  id: string,
+  expected: { stages?: readonly string[]; verdicts?: readonly string[]; logs?: number; anomalies?: number },
+): Promise<Trace> {
+  return eventually(`the trace of ${id}`, async () => {
     const trace = await read(url, `/api/v3/trace/${id}`, Trace);
-    return isWanted(trace) ? trace : undefined;
+    const { stages, verdicts, logs, anomalies } = expected;
+    if (stages !== undefined) expect(trace.hops.map(({ stage }) => stage)).toEqual(stages);
+    if (verdicts !== undefined) expect(verdictsOf(trace)).toEqual(verdicts);
+    if (logs !== undefined) expect(trace.records.logs).toHaveLength(logs);
+    if (anomalies !== undefined) expect(trace.anomalies).toHaveLength(anomalies);
+    return trace;
   });
 }
 
-/** Whether a record's way is complete up to its storage in an incident. */
-export function hasHop(trace: Trace, stage: TraceHop['stage']): boolean {
-  return trace.hops.some((hop) => hop.stage === stage);
-}
+/** Every stage of the Fast Path, in the order of a record's way. */
+export const EVERY_HOP = ['ingest', 'detect', 'enrich', 'correlate', 'store'];
 
 /** Verdicts in the order in which they fell. */
-export function verdictsOf({ ledger }: Pick<Trace, 'ledger'>): string[] {
+function verdictsOf({ ledger }: Pick<Trace, 'ledger'>): string[] {
   return ledger.map(({ verdict }) => verdict);
 }

@@ -1,16 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { Incident, StatsSnapshot } from '@aiops/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  bodyOf,
-  hasHop,
-  incidentsOf,
-  incidentWhen,
-  problemOf,
-  Receipt,
-  traceWhen,
-  verdictsOf,
-} from './answers.ts';
+import { bodyOf, EVERY_HOP, incidentsOf, incidentWhen, problemOf, Receipt, traceWith } from './answers.ts';
 import { followEvents } from './events.ts';
 import { devicesFlag, type Product, read, startProduct, temporaryDirectory } from './product.fixture.ts';
 import { curl, postRecords, sendJson, sendWithLogger } from './senders.ts';
@@ -57,24 +48,17 @@ describe('a line from logger', () => {
     expect(incident.evidence[0]?.quote).toContain('carrier lost on beam 2');
     expect(incident.probable_cause[0]?.entity).toBe('vsat-1');
 
-    const trace = await traceWhen(
-      url,
-      incident.tracking_id,
-      (found) => hasHop(found, 'store') && found.anomalies.length > 0,
-    );
-    expect(trace.hops.map(({ stage }) => stage)).toEqual([
-      'ingest',
-      'detect',
-      'enrich',
-      'correlate',
-      'store',
-    ]);
+    const trace = await traceWith(url, incident.tracking_id, {
+      stages: EVERY_HOP,
+      verdicts: ['matched_pattern', 'enriched', 'opened'],
+      logs: 1,
+      anomalies: 1,
+    });
     for (const hop of trace.hops) {
       expect(hop.status).toBe('ok');
       expect(Date.parse(hop.started_at)).toBeLessThanOrEqual(Date.parse(hop.ended_at));
       expect(hop.latency_ms).toBe(Date.parse(hop.ended_at) - Date.parse(hop.started_at));
     }
-    expect(verdictsOf(trace)).toEqual(['matched_pattern', 'enriched', 'opened']);
     for (const { reason, detail } of trace.ledger) expect(reason.length * detail.length).toBeGreaterThan(0);
     expect(trace.records.logs).toMatchObject([
       {
@@ -109,8 +93,11 @@ describe('a line from logger', () => {
     );
     expect(incident.tracking_ids).toHaveLength(3);
     const repeat = incident.tracking_ids.find((id) => id !== incident.tracking_id) ?? '';
-    const trace = await traceWhen(url, repeat, (found) => hasHop(found, 'store'));
-    expect(verdictsOf(trace)).toEqual(['matched_pattern', 'enriched', 'duplicate']);
+    const trace = await traceWith(url, repeat, {
+      stages: EVERY_HOP,
+      verdicts: ['matched_pattern', 'enriched', 'duplicate'],
+      logs: 1,
+    });
     expect(trace.records.logs).toMatchObject([{ source: 'syslog-tcp', severity_number: 3 }]);
   });
 
@@ -125,8 +112,10 @@ describe('a line from logger', () => {
     );
     expect(incident.status).toBe('open');
     expect(incident.timeline.at(-1)?.description).toContain('cleared');
-    const trace = await traceWhen(url, incident.tracking_ids.at(-1) ?? '', (found) => hasHop(found, 'store'));
-    expect(verdictsOf(trace)).toEqual(['pattern_cleared', 'enriched', 'cleared']);
+    await traceWith(url, incident.tracking_ids.at(-1) ?? '', {
+      stages: EVERY_HOP,
+      verdicts: ['pattern_cleared', 'enriched', 'cleared'],
+    });
   });
 });
 
@@ -167,8 +156,7 @@ describe('the ingest routes', () => {
     const opened = await incidentWhen(url, 'device_id=host:meter-1', () => true);
     expect(opened).toMatchObject({ incident_type: 'link_degradation', severity: 'critical', status: 'open' });
     bodyOf(await postRecords(url, 'metrics', [sample(0, 12)]), 202, Receipt);
-    const trace = await traceWhen(url, 'snr-0', (found) => hasHop(found, 'correlate'));
-    expect(verdictsOf(trace)).toEqual(['threshold_cleared', 'enriched', 'cleared']);
+    const trace = await traceWith(url, 'snr-0', { verdicts: ['threshold_cleared', 'enriched', 'cleared'] });
     expect(trace.records.metrics).toMatchObject([{ name: 'rf_snr_db', value: 12 }]);
   });
 
@@ -188,11 +176,10 @@ describe('the ingest routes', () => {
     const byNative = await incidentWhen(url, 'device_id=host:radar-1', () => true);
     const byAlertmanager = await incidentWhen(url, 'device_id=host:ecdis-1', () => true);
     expect([byNative.severity, byAlertmanager.severity]).toEqual(['high', 'critical']);
-    expect(verdictsOf(await traceWhen(url, 'alert-a', (found) => hasHop(found, 'store')))).toEqual([
-      'outside_alert',
-      'enriched',
-      'opened',
-    ]);
+    await traceWith(url, 'alert-a', {
+      stages: ['ingest', 'enrich', 'correlate', 'store'],
+      verdicts: ['outside_alert', 'enriched', 'opened'],
+    });
 
     const ended = await sendJson(`${url}/api/v2/alerts`, 'POST', [
       { labels: { ...labels, tracking_id: 'alert-b-end' }, startsAt, endsAt: now() },
@@ -201,8 +188,7 @@ describe('the ingest routes', () => {
     const end = { ...native, tracking_id: 'alert-a-end', ends_at: now() };
     bodyOf(await postRecords(url, 'alerts', [end]), 202, Receipt);
     for (const id of ['alert-a-end', 'alert-b-end']) {
-      const trace = await traceWhen(url, id, (found) => hasHop(found, 'correlate'));
-      expect(verdictsOf(trace)).toEqual(['outside_alert_resolved', 'enriched', 'cleared']);
+      await traceWith(url, id, { verdicts: ['outside_alert_resolved', 'enriched', 'cleared'] });
     }
   });
 });

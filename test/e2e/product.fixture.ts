@@ -145,8 +145,13 @@ export function runCli(args: readonly string[], env: Readonly<Record<string, str
 }
 
 /** GET, with the answer checked against its contract. @throws when the status is not 200 */
-export async function read<T extends z.ZodType>(url: string, path: string, schema: T): Promise<z.infer<T>> {
-  const answer = await fetch(`${url}${path}`);
+export async function read<T extends z.ZodType>(
+  url: string,
+  path: string,
+  schema: T,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<z.infer<T>> {
+  const answer = await fetch(`${url}${path}`, { headers });
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`GET ${path}: ${answer.status} ${text}`);
   return schema.parse(JSON.parse(text));

@@ -88,11 +88,7 @@ beforeAll(async () => {
   // What was sent last is stored beside the Fast Path, a moment later.
   stats = await eventually('everything in the statistics', async () => {
     const found = await read(url, '/api/v3/stats', StatsSnapshot);
-    const settled =
-      found.metrics === SAMPLES &&
-      found.alerts === ALERTS &&
-      found.duplicates === REPEATS &&
-      found.fast_path_ms.count >= 10;
+    const settled = found.metrics === SAMPLES && found.alerts === ALERTS && found.duplicates === REPEATS;
     return settled ? found : undefined;
   });
 });
@@ -119,13 +115,17 @@ describe('GET /api/v3/stats', () => {
     expect(stats.by_type).toMatchObject({ resource_pressure: FULL_HOSTS + SILENCED });
   });
 
-  it('measures the Fast Path of each record that reached an incident, in order', () => {
-    const { p50, p95, p99, count } = stats.fast_path_ms;
-    expect(count).toBe(FULL_HOSTS + REPEATS + SILENCED + ALERTS);
+  it('measures the Fast Path of each record that reached an incident, in order', async () => {
+    const measured = await eventually('the way of every record', async () => {
+      const found = await read(url, '/api/v3/stats', StatsSnapshot);
+      expect(found.fast_path_ms.count).toBe(FULL_HOSTS + REPEATS + SILENCED + ALERTS);
+      return found;
+    });
+    const { p50, p95, p99 } = measured.fast_path_ms;
     for (const value of [p50, p95, p99]) expect(value).toBeGreaterThanOrEqual(0);
     expect(p50).toBeLessThanOrEqual(p95 ?? 0);
     expect(p95).toBeLessThanOrEqual(p99 ?? 0);
-    expect(stats.slo['fast_path_p95_ms']).toMatchObject({
+    expect(measured.slo.fast_path_p95_ms).toMatchObject({
       target: 1500,
       value: p95,
       met: (p95 ?? 0) <= 1500,
@@ -138,7 +138,7 @@ describe('GET /api/v3/stats', () => {
     if (stats.insight_path_ms.p50 === null) nulls.push('insight_path_ms');
     expect(nulls.sort()).toEqual(['cache_hit_rate', 'insight_path_ms']);
     for (const part of nulls) expect(missing.get(part)).toMatch(/\w+ \w+/);
-    expect(stats.slo['insight_path_p95_ms']).toMatchObject({ value: null, met: null });
+    expect(stats.slo.insight_path_p95_ms).toMatchObject({ value: null, met: null });
   });
 
   it('says of each role what it handled', () => {

@@ -1,6 +1,6 @@
 import { generateScenario, SCENARIO_NAMES } from '@aiops/scenarios';
 import { describe, expect, it } from 'vitest';
-import { fastPathOf } from './fast-path-of.ts';
+import { analyze } from './analysis.ts';
 import { judge, judgementTable } from './judge.ts';
 
 const SEEDS = [1, 2];
@@ -14,7 +14,8 @@ describe.each(cases)('scenario $name, seed $seed', ({ name, seed }) => {
     'finds every cause once, with its type, severity and root, and nothing else',
     async () => {
       const scenario = generateScenario(name, seed);
-      const { incidents } = await fastPathOf(scenario.records, scenario.registry);
+      const { incidents, summary } = await analyze({ 'records.ndjson': scenario.records }, scenario.registry);
+      expect(summary.errors).toBe(0);
       const judgement = judge(scenario.truth, incidents);
       expect(judgement.faults, judgementTable(judgement)).toEqual([]);
     },

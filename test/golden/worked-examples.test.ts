@@ -7,7 +7,7 @@ import {
 } from '@aiops/scenarios';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Analyzed, analyze, withoutDuration } from './analysis.ts';
-import { openIncidentsAt } from './fast-path-of.ts';
+import { openIncidentsAt } from './live-like.ts';
 
 /** The end of an incident is the last moment at which its timeline says so. */
 function endOf(incident: Incident): string | undefined {

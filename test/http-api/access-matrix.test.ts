@@ -25,6 +25,8 @@ const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = 
   'GET /api/v3/trace/:tracking_id': 'operator',
   'GET /api/v3/errors': 'operator',
   'GET /api/v3/errors/:tracking_id': 'operator',
+  'GET /api/v3/dead-letters': 'engineer',
+  'POST /api/v3/dead-letters/:id/replay': 'admin',
   'GET /api/v3/logs': 'operator',
   'GET /api/v3/metrics': 'operator',
   'GET /api/v3/metrics/range': 'operator',

@@ -245,6 +245,31 @@ describe('silences, registry and policy', () => {
   });
 });
 
+describe('dead letters', () => {
+  it('are listed, and replayed by an admin who is audited', async () => {
+    expect((await get('/api/v3/dead-letters?limit=10')).body.data).toMatchObject([
+      { id: 'd-1', role: 'anomaly-detection', reason: 'TypeError: no', body: { msg: 'carrier lost' } },
+    ]);
+    expect(await call('POST', '/api/v3/dead-letters/d-1/replay')).toMatchObject({
+      status: 202,
+      body: { id: 'd-1', subject: 'logs.ingested', message_id: 'm-2' },
+    });
+    expect((await call('POST', '/api/v3/dead-letters/d-9/replay')).body).toMatchObject({ code: 'not_found' });
+    expect(site.audited.map(({ action, resource, status }) => [action, resource, status])).toEqual([
+      ['POST /api/v3/dead-letters/:id/replay', '/api/v3/dead-letters/d-1/replay', 'ok'],
+      ['POST /api/v3/dead-letters/:id/replay', '/api/v3/dead-letters/d-9/replay', 'failed'],
+    ]);
+  });
+
+  it('that are no message of their subject are refused with the reason', async () => {
+    site.replayOf = () => ({ state: 'unreadable', reason: 'its body is no message' });
+    expect((await call('POST', '/api/v3/dead-letters/d-1/replay')).body).toMatchObject({
+      status: 422,
+      code: 'dead_letter_unreadable',
+    });
+  });
+});
+
 describe('the audit', () => {
   it('has every request that changes something, done, denied or failed, and none that only reads', async () => {
     await get('/api/v3/incidents');

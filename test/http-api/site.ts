@@ -5,8 +5,10 @@ import { ManualClock, UnavailableError } from '@aiops/kernel';
 import {
   type Authenticator,
   type CommandOutcome,
+  type KeptDeadLetter,
   type OperatorCommand,
   type Principal,
+  type ReplayOutcome,
   SILENT_LOG,
   SILENT_TELEMETRY,
   type StoredStats,
@@ -73,6 +75,19 @@ const STATS: StoredStats = {
   cache_hit_rate: null,
   missing: [{ part: 'cache_hit_rate', reason: 'the Insight Path does not run' }],
 };
+export const DEAD_LETTER: KeptDeadLetter = {
+  id: 'd-1',
+  schema_version: '3.0',
+  tracking_id: 't-1',
+  ts: TS,
+  ship_id: 'aurora',
+  role: 'anomaly-detection',
+  subject: 'logs.ingested',
+  message_id: 'm-1',
+  deliveries: 20,
+  reason: 'TypeError: no',
+  body: { msg: 'carrier lost' },
+};
 const VERDICT: LedgerEntry = {
   tracking_id: 't-1',
   record_id: 'r-1',
@@ -131,6 +146,11 @@ export class Site {
       : { state: 'applied', incident: { ...incident, version: incident.version + 1 } };
   };
 
+  replayOf: (id: string) => ReplayOutcome = (id) =>
+    id === DEAD_LETTER.id
+      ? { state: 'replayed', subject: DEAD_LETTER.subject, message_id: 'm-2' }
+      : { state: 'not_found' };
+
   #answer<T>(value: T, asked?: unknown): Promise<T> {
     this.asked.push(asked);
     if (this.storeIsDown) {
@@ -188,6 +208,10 @@ export class Site {
         problems: [{ file: 'llm.yaml', line: 3, key: 'llm.mode', reason: 'is not a mode' }],
       }),
     },
+    deadLetters: {
+      list: async (limit) => this.#answer([DEAD_LETTER].slice(0, limit)),
+      replay: async (id) => this.replayOf(id),
+    },
     silences: { list: async () => [], preview: async () => [anIncident()] },
     registry: {
       document: () =>
@@ -221,7 +245,7 @@ export class Site {
       prometheusText: async () => '',
       authenticator: AUTHENTICATOR,
       health: async () => ({ ready: true, dependencies: [] }),
-      requireKey: true,
+      requireKey: 'always',
     });
     app.addHook('onRoute', ({ method, url }) => {
       for (const name of [method].flat()) onRoute(name, url);

@@ -4,6 +4,8 @@ import { EMBEDDED_PORT, SYSLOG_PORT } from '@aiops/contracts';
 export interface Options {
   readonly host: string;
   readonly port: number;
+  /** Syslog has no keys: it leaves the loopback only when it is told so itself. */
+  readonly syslogHost: string;
   readonly syslogPort: number;
   readonly dataDirectory: string;
   readonly policyDirectory: string;
@@ -17,6 +19,7 @@ export interface Options {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+const LOOPBACK = '127.0.0.1';
 const DEFAULT_BUS_LIMIT_BYTES = 4 * 1024 ** 3;
 
 /** The only reader of the environment. Flags, where given, win over it. */
@@ -27,8 +30,9 @@ export function readOptions(
   const env = process.env;
   const level = env['AIOPS_LOG_LEVEL'];
   return {
-    host: flags.host ?? env['AIOPS_HOST'] ?? '127.0.0.1',
+    host: flags.host ?? env['AIOPS_HOST'] ?? LOOPBACK,
     port: flags.port ?? numberOf(env['AIOPS_PORT']) ?? EMBEDDED_PORT,
+    syslogHost: flags.syslogHost ?? env['AIOPS_SYSLOG_HOST'] ?? LOOPBACK,
     syslogPort: flags.syslogPort ?? numberOf(env['AIOPS_SYSLOG_PORT']) ?? SYSLOG_PORT,
     dataDirectory: flags.dataDirectory ?? env['AIOPS_DATA'] ?? './data',
     policyDirectory: flags.policyDirectory ?? env['AIOPS_POLICY'] ?? defaults.policyDirectory,

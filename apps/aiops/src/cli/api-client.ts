@@ -116,6 +116,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   bus_full: 'the server’s queue on disk is full: try again later, or see `aiops doctor`',
   store_unavailable: '`aiops doctor` says what is wrong with the store',
   insight_path_absent: 'incidents are complete without it; start an llm-enricher for narratives',
+  policy_invalid: '`aiops policy check --policy DIR` on the server’s folder names every fault',
+  dead_letter_unreadable: 'it can be read, but not replayed: what sent it must send it again',
   internal_error: 'the reason is in the log of the server',
 };
 const USAGE_CODES: readonly string[] = ['invalid_request', 'invalid_cursor'];

@@ -1,4 +1,5 @@
 import type { Incident } from '@aiops/contracts';
+import { counted } from './counted.ts';
 
 const ROOM_FOR_SEVERITY = 8;
 const ROOM_FOR_STATUS = 10;
@@ -19,7 +20,7 @@ export function incidentLine(incident: Incident): string {
     incident.incident_type,
     `on ${where}`,
     incident.ship_id === null ? '' : `(${incident.ship_id})`,
-    `${incident.anomaly_count} findings`,
+    counted(incident.anomaly_count, 'finding'),
     incident.incident_id,
   ]
     .filter((part) => part !== '')

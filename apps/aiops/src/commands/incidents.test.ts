@@ -247,4 +247,54 @@ describe('aiops incidents why', () => {
     );
     expect(out).toMatch(/Steps \(12 ms in all\)\n.*\n +detect +anomaly-detection +23:30:00.000 +3 ms +ok/);
   });
+
+  it('explains an incident by the records that opened it', async () => {
+    const traceOf = (tracking_id: string, verdict: string) => ({
+      tracking_id,
+      total_ms: null,
+      hops: [],
+      ledger: [
+        {
+          tracking_id,
+          record_id: 'r',
+          seq: 0,
+          stage: 'correlate',
+          ts: incident.ts,
+          ship_id: null,
+          verdict,
+          detail: '',
+          incident_id: ID,
+          reason: `it ${verdict} it`,
+        },
+      ],
+      errors: [],
+      records: { logs: [], metrics: [] },
+      incidents: [incident],
+    });
+    answer = ({ path }) => {
+      if (path === `/api/v3/incidents/${ID}`) {
+        return { status: 200, body: { ...incident, tracking_ids: ['early', 'gone', 'opener', 'later'] } };
+      }
+      if (path === '/api/v3/trace/early') return { status: 200, body: traceOf('early', 'attached') };
+      if (path === '/api/v3/trace/opener') return { status: 200, body: traceOf('opener', 'opened') };
+      return problem(404, 'not_found', 'there is no record');
+    };
+    const { out, code } = await incidents(['why', ID], 100);
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe('opener');
+    expect(out).toContain('correlate: it opened it');
+    expect(out).not.toContain('early');
+    const { out: json } = await incidents(['why', ID, '--json']);
+    expect(JSON.parse(json)).toMatchObject([{ tracking_id: 'opener' }]);
+  });
+
+  it('says that traces may be gone before their incident', async () => {
+    answer = ({ path }) =>
+      path.startsWith('/api/v3/incidents')
+        ? { status: 200, body: incident }
+        : problem(404, 'not_found', 'no');
+    const { note, code } = await incidents(['why', ID]);
+    expect(code).toBe(1);
+    expect(note).toContain('(trace_gone)');
+  });
 });

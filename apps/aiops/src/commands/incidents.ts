@@ -28,6 +28,7 @@ Examples:
   aiops incidents ack inc_4f1d2c9a7be03358a1f2 --comment "looking at the antenna"
   aiops incidents silence inc_4f1d2c9a7be03358a1f2 --for 2h
   aiops incidents why 0197c5a0-7b1e-7c3a-9f0e-2b6d1c8e4a55
+  aiops incidents why inc_4f1d2c9a7be03358a1f2
 `;
 
 /** Daily work against a running server. */
@@ -98,7 +99,7 @@ function show(terminal: Terminal): Command {
 
 function whyTrace(terminal: Terminal): Command {
   return subcommand('why', 'why a record did, or did not, become an incident')
-    .argument('<tracking-id>', 'of the record, as evidence and logs show it')
+    .argument('<id>', 'tracking id of the record, or an incident: then of the records that opened it')
     .action((id: string, options: ServerOptions & { json?: boolean }) =>
       why(clientOf(options), id, options, terminal),
     );

@@ -2,6 +2,7 @@ import { diffPolicies, isInForce, type LoadedPolicy, type ValueSource } from '@a
 import { CliError } from '../cli/cli-error.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { outJson, outLines, type Terminal } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
 import { tableLines } from '../cli/table.ts';
 
 export interface ShowOptions {
@@ -10,6 +11,9 @@ export interface ShowOptions {
   readonly key?: string;
   readonly json?: boolean;
 }
+
+/** Of a value in a list, also where the output is no terminal and has no width. */
+const LISTED_CHARACTERS = 60;
 
 /** Prints the values in effect, each with where it comes from and whether anything uses it. */
 export function showPolicy(loaded: LoadedPolicy, options: ShowOptions, terminal: Terminal): void {
@@ -24,9 +28,12 @@ export function showPolicy(loaded: LoadedPolicy, options: ShowOptions, terminal:
     outJson(terminal, rows);
     return;
   }
+  // Who asks for one value wants all of it; in a list a long one would make every line as long.
+  const isOne = rows.length === 1 && rows[0]?.key === key;
+  const shown = ({ value }: ValueSource): string => (isOne ? valueText(value) : cut(valueText(value)));
   const columns = [
     { title: 'KEY', text: (row: ValueSource) => row.key, shrinksTo: 40 },
-    { title: 'VALUE', text: (row: ValueSource) => valueText(row.value), shrinksTo: 16 },
+    { title: 'VALUE', text: shown, ...(isOne ? {} : { shrinksTo: 16 }) },
     { title: 'SOURCE', text: (row: ValueSource) => row.source, shrinksTo: 12 },
     { title: '', text: (row: ValueSource) => (row.in_force ? '' : 'not in force') },
   ];
@@ -55,11 +62,20 @@ function effectiveRows(loaded: LoadedPolicy, ship: string | undefined): ValueSou
   return [...kept, ...added];
 }
 
+function cut(text: string): string {
+  return text.length <= LISTED_CHARACTERS ? text : `${text.slice(0, LISTED_CHARACTERS - 1)}…`;
+}
+
 function isBelow(key: string, prefix: string): boolean {
   return key === prefix || key.startsWith(`${prefix}.`);
 }
 
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return '(none)';
   return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+}
+
+export function differenceText(difference: { key: string; from?: unknown; to?: unknown }): string {
+  const { key, from, to } = difference;
+  return printable(`${key}: ${valueText(from)} → ${valueText(to)}`);
 }

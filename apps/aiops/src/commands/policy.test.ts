@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { answeringServer } from '../cli/answering-server.fixture.ts';
 import { run } from '../cli/kept-terminal.fixture.ts';
 
 let folder: string;
@@ -33,7 +34,7 @@ describe('aiops policy check', () => {
   it('finds the shipped policy valid', async () => {
     const said = await run(['policy', 'check']);
     expect(said).toMatchObject({ code: 0, note: '' });
-    expect(said.out).toMatch(/^The policy is valid: \d+ values, 0 ships/);
+    expect(said.out).toMatch(/^The policy is valid: \d+ values, no ship with overrides/);
   });
 
   it('says file, line, key and reason of what is wrong, and fails', async () => {
@@ -122,5 +123,42 @@ describe('aiops policy diff', () => {
 
   it('wants something to compare with', async () => {
     expect((await run(['policy', 'diff', folder])).code).toBe(2);
+  });
+});
+
+describe('the list of aiops policy show', () => {
+  it('cuts long values, also without a terminal, and shows the one that is asked for whole', async () => {
+    const list = await run(['policy', 'show']);
+    expect(Math.max(...list.out.split('\n').map((line) => line.length))).toBeLessThan(250);
+    expect(list.out).toContain('…');
+    const rows: { key: string; value: unknown }[] = JSON.parse((await run(['policy', 'show', '--json'])).out);
+    const long = rows.find(({ value }) => JSON.stringify(value).length > 200);
+    const one = await run(['policy', 'show', '--key', long?.key ?? ''], 80);
+    expect(one.out).toContain(JSON.stringify(long?.value));
+  });
+});
+
+describe('aiops policy reload', () => {
+  it('says what changed, and that nothing did', async () => {
+    let data: object[] = [{ key: 'correlate.dedup_ttl_sec', from: 900, to: 600, source: 'correlate.yaml:3' }];
+    const server = await answeringServer(() => ({
+      status: 200,
+      body: { reloaded: true, data, next_cursor: null },
+    }));
+    try {
+      const reload = () => run(['policy', 'reload', '--url', server.url]);
+      const changed = await reload();
+      expect(changed.out).toBe(
+        'The policy was read again, 1 value changed:\n  correlate.dedup_ttl_sec: 900 → 600\n',
+      );
+      data = [];
+      expect((await reload()).out).toContain('nothing changed');
+      expect(server.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
+        'POST /api/v3/policy/reload',
+        'POST /api/v3/policy/reload',
+      ]);
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -1,13 +1,23 @@
 import { DEFAULT_POLICY, diffPolicies, faultText, type LoadedPolicy, type PolicyFault } from '@aiops/policy';
 import { Argument, Command, Option } from 'commander';
+import { ApiClient } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
-import { jsonOption, policyOption } from '../cli/command-options.ts';
+import {
+  addressOf,
+  jsonOption,
+  keyOption,
+  policyOption,
+  type ServerOptions,
+  urlOption,
+} from '../cli/command-options.ts';
+import { counted } from '../cli/counted.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
 import { policyEnvironment } from '../options.ts';
 import { loadPolicyDirectory } from '../policy-files.ts';
-import { type ShowOptions, showPolicy, valueText } from './policy-show.ts';
+import { reloadPolicy } from './policy-reload.ts';
+import { differenceText, type ShowOptions, showPolicy } from './policy-show.ts';
 
 const EXAMPLES = `
 Examples:
@@ -15,18 +25,20 @@ Examples:
   aiops policy show --key correlate --ship MV-AURORA
   aiops policy diff policies --defaults
   aiops policy diff policies /etc/aiops/policies --json
+  aiops policy reload --url http://127.0.0.1:9081
 
 Precedence: default < file < fleet override < ship override < environment (AIOPS_POLICY__segment__key=value).
 `;
 
-/** Looks at policy files; no server is asked. */
+/** Looks at policy files, for which no server is asked; only `reload` is for a running one. */
 export function policyCommand(terminal: Terminal = processTerminal()): Command {
   return new Command('policy')
-    .description('validate policy files, show what is in effect and why, compare')
+    .description('validate policy files, show what is in effect and why, compare, reload')
     .addHelpText('after', EXAMPLES)
     .addCommand(check(terminal))
     .addCommand(show(terminal))
-    .addCommand(diff(terminal));
+    .addCommand(diff(terminal))
+    .addCommand(reload(terminal));
 }
 
 function check(terminal: Terminal): Command {
@@ -48,7 +60,8 @@ function validText(loaded: LoadedPolicy): string {
   const rows = loaded.valueSources();
   const changed = rows.filter(({ source }) => source === 'environment').length;
   const idle = rows.filter(({ in_force, source }) => !in_force && source !== 'environment').length;
-  return `The policy is valid: ${rows.length} values, ${loaded.ships.length} ships with overrides, ${changed} from the environment, ${idle} not in force yet.`;
+  const ships = loaded.ships.length === 0 ? 'no ship' : counted(loaded.ships.length, 'ship');
+  return `The policy is valid: ${counted(rows.length, 'value')}, ${ships} with overrides, ${changed} from the environment, ${idle} not in force yet.`;
 }
 
 function show(terminal: Terminal): Command {
@@ -56,10 +69,21 @@ function show(terminal: Terminal): Command {
     .description('the values in effect, where each comes from, and whether anything uses it yet')
     .addOption(policyOption())
     .option('--ship <id>', 'as they are for this ship')
-    .option('--key <prefix>', 'only this key and those below it, such as correlate.types')
+    .option('--key <prefix>', 'only this key and those below it; a value is shown whole for its exact key')
     .addOption(jsonOption('print [{key, value, source, in_force}]'))
     .action(async (options: ShowOptions & { policy: string }) =>
       showPolicy(await validPolicy(options.policy, policyEnvironment()), options, terminal),
+    );
+}
+
+function reload(terminal: Terminal): Command {
+  return new Command('reload')
+    .description('have the running server read its policy files again; a bad file leaves the running policy')
+    .addOption(urlOption())
+    .addOption(keyOption())
+    .addOption(jsonOption('print what the API answers'))
+    .action((options: ServerOptions & { json?: boolean }) =>
+      reloadPolicy(new ApiClient(addressOf(options)), options, terminal),
     );
 }
 
@@ -98,10 +122,6 @@ async function compare(
   else if (differences.length === 0) terminal.note('They say the same.\n');
   else outLines(terminal, differences.map(differenceText));
   if (differences.length > 0) terminal.endWith(EXIT.failed);
-}
-
-function differenceText({ key, from, to }: { key: string; from: unknown; to: unknown }): string {
-  return printable(`${key}: ${valueText(from)} → ${valueText(to)}`);
 }
 
 /** @throws CliError `policy_invalid` with every fault on a line */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { processTerminal, type Terminal } from '../cli/output.ts';
 import { analyzeCommand } from './analyze.ts';
 import { benchCommand } from './bench.ts';
+import { deadLettersCommand } from './dead-letters.ts';
 import { doctorCommand } from './doctor.ts';
 import { incidentsCommand } from './incidents.ts';
 import { keysCommand } from './keys.ts';
@@ -18,7 +19,7 @@ Examples:
   aiops analyze /var/log/syslog --ship MV-AURORA    the incidents in a file, no server needed
   aiops send records.ndjson                         send a file to the running server
   aiops incidents ls --status open                  what is going on
-  aiops incidents why <tracking-id>                 why a record did, or did not, become an incident
+  aiops incidents why <id>                          why a record did, or did not, become an incident
   aiops doctor                                      what is wrong with this machine or site, and how to mend it
 
 Exit codes: 0 done · 1 problems found, or refused · 2 wrong usage · 3 server not reachable, or not able to answer now
@@ -45,6 +46,7 @@ export function buildProgram(terminal: Terminal = processTerminal()): Command {
   program.addCommand(doctorCommand(terminal));
   program.addCommand(policyCommand(terminal));
   program.addCommand(keysCommand(terminal));
+  program.addCommand(deadLettersCommand(terminal));
   program.commandsGroup('Measure it:');
   program.addCommand(benchCommand());
   program.addCommand(scenarioCommand());

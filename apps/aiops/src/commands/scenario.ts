@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { generateScenario, SCENARIO_NAMES, writeScenario } from '@aiops/scenarios';
 import { Command, InvalidArgumentError } from 'commander';
 import { wholeNumber } from '../cli/command-options.ts';
+import { counted } from '../cli/counted.ts';
 
 export function scenarioCommand(): Command {
   return new Command('scenario')
@@ -30,7 +31,7 @@ export function scenarioCommand(): Command {
         const directory = join(flags.out, one);
         await writeScenario(directory, scenario);
         process.stdout.write(
-          `${directory}: ${scenario.records.length} records, ${scenario.truth.causes.length} causes\n`,
+          `${directory}: ${counted(scenario.records.length, 'record')}, ${counted(scenario.truth.causes.length, 'cause')}\n`,
         );
       }
     });

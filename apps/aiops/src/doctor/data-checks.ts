@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { faultText } from '@aiops/policy';
+import { idleFeaturesText } from '../idle-features.ts';
 import { loadPolicyDirectory } from '../policy-files.ts';
-import { STORE_LOCK } from '../roles/doctor-checks.ts';
+import { dataHolder } from '../roles/data-holder.ts';
 import { type Finding, failed, ok, warn } from './finding.ts';
 
 /** Whether the data directory can be written, or made. */
@@ -32,7 +33,7 @@ export async function writableFindings(directory: string): Promise<Finding[]> {
  * @param isAiopsRunning whether a server answered at the address in question
  */
 export async function holderFindings(directory: string, isAiopsRunning: boolean): Promise<Finding[]> {
-  const holder = await holderOf(join(directory, STORE_LOCK));
+  const holder = await dataHolder(directory);
   if (holder === null) return [ok('data in use', 'no process has the data open')];
   const detail = `process ${holder} has ${resolve(directory)} open`;
   return isAiopsRunning
@@ -46,36 +47,17 @@ export async function holderFindings(directory: string, isAiopsRunning: boolean)
       ];
 }
 
-/** The process that holds a lock file of the store; null when none does. */
-async function holderOf(lockFile: string): Promise<number | null> {
-  if (!(await exists(lockFile))) return null;
-  const written = /PID: (\d+)/.exec(await readFile(lockFile, 'utf8'))?.[1];
-  const locks = await readFile('/proc/locks', 'utf8').catch(() => null);
-  if (locks !== null) {
-    const { ino } = await stat(lockFile);
-    const row = locks.split('\n').find((line) => line.split(/\s+/)[5]?.endsWith(`:${ino}`));
-    const pid = row?.split(/\s+/)[4];
-    return pid === undefined ? null : Number(pid);
-  }
-  // Without a list of locks the file's own word has to do: a process of that number may be another one by now.
-  return written !== undefined && isAlive(Number(written)) ? Number(written) : null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // A process of another account is alive as well.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 export async function policyFindings(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Finding[]> {
   const loaded = await loadPolicyDirectory(directory, environment);
-  if (loaded.ok) return [ok('policy', `${directory} is valid`)];
+  if (loaded.ok) {
+    const idle = idleFeaturesText(loaded.value.valueSources());
+    const valid = ok('policy', `${directory} is valid`);
+    const mend = 'do not rely on them; `aiops policy show` marks every value that nothing uses yet';
+    return idle === '' ? [valid] : [valid, warn('features', idle, mend)];
+  }
   const [first, ...more] = loaded.error.map(faultText);
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
   return [

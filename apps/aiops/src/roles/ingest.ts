@@ -56,6 +56,30 @@ function recordStorage({ store }: Site): FunctionStage {
   };
 }
 
+/** What was wrong with a record that was taken all the same: it is listed, and not only kept with the record. */
+function errorsOf(record: LogMessage | MetricSample): ErrorEntry[] {
+  const faults = {
+    tracking_id_replaced: record.error_msg,
+    parse_error: 'parse_error' in record ? record.parse_error : undefined,
+  };
+  return Object.entries(faults).flatMap(([code, error_msg]) =>
+    error_msg === undefined
+      ? []
+      : [
+          {
+            code,
+            error_msg,
+            error_id: hashParts([record.record_id, code]),
+            tracking_id: record.tracking_id,
+            ship_id: record.ship_id,
+            ts: record.ts,
+            role: 'ingest',
+            stage: 'ingest',
+          },
+        ],
+  );
+}
+
 /** Rows that may be stored already are looked up first; fresh ones are not, for that costs. */
 async function writeKind<T>(
   batch: readonly StageInput[],

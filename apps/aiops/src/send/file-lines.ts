@@ -1,7 +1,5 @@
-import { constants, createReadStream } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { CliError } from '../cli/cli-error.ts';
-import { EXIT } from '../cli/exit-codes.ts';
+import { createReadStream } from 'node:fs';
+import { fileUnreadable, readableSize } from '../cli/unreadable-file.ts';
 
 /** A line as its bytes: what is wrong with them is for the server to say. */
 export interface FileLine {
@@ -32,27 +30,15 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  */
 export async function findSource(path: string): Promise<LineSource> {
   if (path === '-') return { name: 'stdin', bytes: null, chunks: process.stdin };
-  try {
-    await access(path, constants.R_OK);
-    const found = await stat(path);
-    if (found.isDirectory()) throw new Error('it is a directory');
-    return { name: path, bytes: found.isFile() ? found.size : null, chunks: chunksOf(path) };
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  return { name: path, bytes: await readableSize(path), chunks: chunksOf(path) };
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(path);
   } catch (error) {
-    throw unreadable(path, error);
+    throw fileUnreadable(path, error);
   }
-}
-
-function unreadable(path: string, cause: unknown): CliError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new CliError(EXIT.usage, 'file_unreadable', `${path} can’t be read: ${reason}`, { cause });
 }
 
 /** The lines that are not blank. Holds one line at a time, and of a long one only the beginning. */

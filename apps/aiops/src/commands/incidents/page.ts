@@ -1,4 +1,5 @@
 import type { Evidence, Incident, ProbableCause, Ship } from '@aiops/contracts';
+import { counted } from '../../cli/counted.ts';
 import type { Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 import { STYLE_OF_SEVERITY, STYLE_OF_STATUS } from '../../cli/styles.ts';
@@ -96,11 +97,7 @@ function statusText({ status, resolve_reason, suppressed_by, merged_into, flappi
 }
 
 function contentText({ anomaly_count, duplicate_count, version }: Incident): string {
-  return `${count(anomaly_count, 'anomaly', 'anomalies')}, ${count(duplicate_count, 'repeat', 'repeats')}; version ${version}`;
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${counted(anomaly_count, 'anomaly', 'anomalies')}, ${counted(duplicate_count, 'repeat')}; version ${version}`;
 }
 
 function causeLines({ probable_cause }: Incident, { ship }: PageContext): string[] {
@@ -115,7 +112,9 @@ function termsText(terms: ProbableCause['terms'], zone: string | undefined): str
   const { downstream_members, members, earliest_start, strength, silent, ...others } = terms;
   const of = members === undefined ? '' : ` of ${members}`;
   return [
-    downstream_members === undefined ? undefined : `${downstream_members}${of} signals on it or below it`,
+    downstream_members === undefined
+      ? undefined
+      : `${downstream_members}${of} ${(members ?? downstream_members) === 1 ? 'signal' : 'signals'} on it or below it`,
     earliest_start === undefined ? undefined : `first at ${momentText(String(earliest_start), zone)}`,
     strength === undefined ? undefined : `strength ${strength}`,
     silent === true ? 'silent itself' : undefined,

@@ -8,7 +8,9 @@ import {
   TraceHop,
 } from '@aiops/contracts';
 import { z } from 'zod';
-import { type ApiClient, read } from '../../cli/api-client.ts';
+import { type ApiClient, type Exchange, read } from '../../cli/api-client.ts';
+import { CliError } from '../../cli/cli-error.ts';
+import { EXIT } from '../../cli/exit-codes.ts';
 import { outJson, outLines, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 import { tableLines, wrapped } from '../../cli/table.ts';
@@ -26,16 +28,77 @@ const Trace = z.object({
 });
 type Trace = z.infer<typeof Trace>;
 
-/** Says why a record did, or did not, become an incident. */
+/** What ids of incidents look like. A sender may name a record so as well, but is not likely to. */
+const INCIDENT_ID = /^inc_[0-9a-f]{20}$/;
+/** The first records of an incident that are looked at for the one that opened it. */
+const MAX_OPENING = 3;
+
+/** Says why a record did, or did not, become an incident; of an incident, how its opening records did. */
 export async function why(
   api: ApiClient,
-  trackingId: string,
+  id: string,
   { json }: { readonly json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const answer = await api.get(`/api/v3/trace/${encodeURIComponent(trackingId)}`);
+  const incident = INCIDENT_ID.test(id) ? await found(api, `/api/v3/incidents/${id}`) : null;
+  if (incident !== null) return whyIncident(api, read(Incident, incident), json === true, terminal);
+  const answer = await api.get(tracePath(id));
   if (json === true) outJson(terminal, answer.body);
   else outLines(terminal, whyPage(read(Trace, answer), terminal));
+}
+
+function tracePath(trackingId: string): string {
+  return `/api/v3/trace/${encodeURIComponent(trackingId)}`;
+}
+
+/** The answer, or null when there is no such thing. */
+async function found(api: ApiClient, path: string): Promise<Exchange | null> {
+  try {
+    return await api.get(path);
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** @throws CliError `trace_gone` when none of the records is kept any more */
+async function whyIncident(
+  api: ApiClient,
+  { incident_id, tracking_ids }: Incident,
+  asJson: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  const answers: Exchange[] = [];
+  for (const trackingId of tracking_ids.slice(0, MAX_OPENING)) {
+    const answer = await found(api, tracePath(trackingId));
+    if (answer !== null) answers.push(answer);
+  }
+  if (answers.length === 0) {
+    throw new CliError(EXIT.failed, 'trace_gone', `no trace of the first records of ${incident_id} is kept`, {
+      advice: 'incidents are kept longer than traces; `aiops incidents show` has the evidence',
+    });
+  }
+  const opening = openingOf(answers, incident_id);
+  if (asJson)
+    return outJson(
+      terminal,
+      opening.map(({ body }) => body),
+    );
+  const pages = opening.map((answer) => whyPage(read(Trace, answer), terminal));
+  outLines(
+    terminal,
+    pages.flatMap((page, at) => (at === 0 ? page : ['', ...page])),
+  );
+}
+
+/** Those that a verdict says opened the incident; all of them when none says so, as of an outside incident. */
+function openingOf(answers: readonly Exchange[], incidentId: string): readonly Exchange[] {
+  const opened = answers.filter((answer) =>
+    read(Trace, answer).ledger.some(
+      ({ verdict, incident_id }) => verdict === 'opened' && incident_id === incidentId,
+    ),
+  );
+  return opened.length > 0 ? opened : answers;
 }
 
 export function whyPage(trace: Trace, terminal: Terminal): string[] {
