@@ -1,0 +1,39 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { errorCode, errorText } from '@aiops/kernel';
+import { CliError } from './cli-error.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** What is wrong, and what the person can do about it, by the system's code. */
+const FAULTS: Readonly<Record<string, readonly [reason: string, advice: string | undefined]>> = {
+  ENOENT: ['there is no such file', 'check its name, or give - for standard input'],
+  ENOTDIR: ['a part of its path is no directory', 'check its name, or give - for standard input'],
+  EISDIR: ['it is a directory', 'name the files in it, such as {path}/*'],
+  EACCES: ['this account may not read it', 'give the account the right to read it'],
+  EPERM: ['this account may not read it', 'give the account the right to read it'],
+};
+
+/** An input file that can't be read, as an error of the command line: exit 2, with what to do. */
+export function fileUnreadable(path: string, cause: unknown): CliError {
+  const [reason, advice] = FAULTS[errorCode(cause)] ?? [errorText(cause), undefined];
+  return new CliError(EXIT.usage, 'file_unreadable', `${path} can’t be read: ${reason}`, {
+    advice: advice?.replace('{path}', path.replace(/\/+$/, '')),
+    cause,
+  });
+}
+
+/**
+ * Looks whether a file can be read, before anything is done with those named beside it.
+ * @returns its size in bytes; null when nobody knows, as for a pipe
+ * @throws CliError `file_unreadable`
+ */
+export async function readableSize(path: string): Promise<number | null> {
+  try {
+    await access(path, constants.R_OK);
+    const found = await stat(path);
+    if (found.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    return found.isFile() ? found.size : null;
+  } catch (error) {
+    throw fileUnreadable(path, error);
+  }
+}
