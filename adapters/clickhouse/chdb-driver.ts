@@ -2,17 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Telemetry } from '@aiops/ports';
 import { drainPending, Session } from 'chdb';
-import type { Driver, InsertRequest, Parameters } from './driver.ts';
+import type { Driver, InsertRequest, Parameters, Reader } from './driver.ts';
 import { engineConfigXml, READ_SETTINGS, setStatement, WRITE_SETTINGS } from './engine-config.ts';
 import { setParameters } from './parameters.ts';
 import { SessionLane } from './session-lane.ts';
 import { storeClosed, storeError } from './store-errors.ts';
 
 const DATABASE = 'aiops';
-const READERS = 3;
+const READERS = 2;
+const SEARCHERS = 2;
 const EVENT_WRITERS = 2;
 const BULK_WRITERS = 1;
 const MAX_WAITING_READS = 256;
+/** Short: a search that would wait for long is told to come again. */
+const MAX_WAITING_SEARCHES = 128;
 const MAX_WAITING_WRITES = 64;
 const SLOW_CALL_MS = 1000;
 
@@ -24,13 +27,17 @@ interface ChdbDriverOptions {
 }
 
 class ChdbDriver implements Driver {
+  readonly searches: Reader;
   readonly #reads: SessionLane;
+  readonly #searches: SessionLane;
   readonly #writes: Readonly<Record<InsertRequest['lane'], SessionLane>>;
   readonly #options: ChdbDriverOptions;
   #closing: Promise<void> | undefined;
   constructor(open: () => Session, options: ChdbDriverOptions) {
     const sessions = (count: number): Session[] => Array.from({ length: count }, open);
     this.#reads = new SessionLane('read', sessions(READERS), MAX_WAITING_READS);
+    this.#searches = new SessionLane('search', sessions(SEARCHERS), MAX_WAITING_SEARCHES);
+    this.searches = { query: (sql, parameters) => this.#read(this.#searches, sql, parameters) };
     this.#writes = {
       events: new SessionLane('events', sessions(EVENT_WRITERS), MAX_WAITING_WRITES),
       bulk: new SessionLane('bulk', sessions(BULK_WRITERS), MAX_WAITING_WRITES),
@@ -42,15 +49,24 @@ class ChdbDriver implements Driver {
     await this.#writes.events.run((session) =>
       session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`),
     );
-    for (const lane of [this.#reads, this.#writes.events, this.#writes.bulk]) {
+    for (const lane of this.#lanes) {
+      const reads = lane === this.#reads || lane === this.#searches;
       await lane.prepare(`USE ${DATABASE}`);
-      await lane.prepare(setStatement(lane === this.#reads ? READ_SETTINGS : WRITE_SETTINGS));
+      await lane.prepare(setStatement(reads ? READ_SETTINGS : WRITE_SETTINGS));
     }
   }
 
-  async query<Row>(sql: string, parameters: Parameters = {}): Promise<Row[]> {
+  get #lanes(): readonly SessionLane[] {
+    return [this.#reads, this.#searches, this.#writes.events, this.#writes.bulk];
+  }
+
+  query<Row>(sql: string, parameters?: Parameters): Promise<Row[]> {
+    return this.#read(this.#reads, sql, parameters);
+  }
+
+  async #read<Row>(lane: SessionLane, sql: string, parameters: Parameters = {}): Promise<Row[]> {
     const statement = Object.keys(parameters).length === 0 ? sql : `${setParameters(parameters)}; ${sql}`;
-    const text = await this.#call('query', this.#reads, async (session) => {
+    const text = await this.#call('query', lane, async (session) => {
       const result = await session.queryAsync(statement, { format: 'JSONEachRow' });
       return result.text();
     });
@@ -96,7 +112,7 @@ class ChdbDriver implements Driver {
     this.#closing ??= (async () => {
       // Running calls first: a connection closed under one would abort the engine.
       await drainPending();
-      for (const lane of [this.#reads, this.#writes.events, this.#writes.bulk]) lane.close();
+      for (const lane of this.#lanes) lane.close();
       await drainPending();
     })();
     return this.#closing;

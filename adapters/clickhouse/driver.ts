@@ -3,8 +3,8 @@ export type Parameter = string | number | readonly string[];
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /**
- * Who waits for whom: reads, small event writes and bulk record writes each have connections of their own,
- * so that a search never delays an incident and a batch of logs never delays a verdict.
+ * Who waits for whom: searches, the product's own reads, small event writes and bulk record writes each have
+ * connections of their own, so that a search never delays an incident and a batch of logs never delays a verdict.
  */
 export type WriteLane = 'events' | 'bulk';
 
@@ -19,13 +19,18 @@ export interface InsertRequest {
   readonly lane: WriteLane;
 }
 
+export interface Reader {
+  /** Rows as JSON objects: 64-bit integers are strings, times RFC 3339 UTC with milliseconds. */
+  query<Row>(sql: string, parameters?: Parameters): Promise<Row[]>;
+}
+
 /**
  * The engine behind the store: chDB in process, or a server.
  * Errors: `store_unavailable` (retryable) and `store_query_failed` (not).
  */
-export interface Driver {
-  /** Rows as JSON objects: 64-bit integers are strings, times RFC 3339 UTC with milliseconds. */
-  query<Row>(sql: string, parameters?: Parameters): Promise<Row[]>;
+export interface Driver extends Reader {
+  /** For searches and statistics: they scan, come in crowds, and may wait for each other. */
+  readonly searches: Reader;
   /** Resolves when the rows are durable. */
   insert(request: InsertRequest): Promise<void>;
   /** One statement without a result. */

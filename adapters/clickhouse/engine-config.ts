@@ -73,8 +73,6 @@ export const WRITE_SETTINGS: Readonly<Record<string, string | number>> = {
   max_insert_threads: 1,
   input_format_parallel_parsing: 0,
   max_execution_time: 60,
-  // A batch may hold late records of many days; each day is a part of its own.
-  max_partitions_per_insert_block: 0,
 };
 
 /** `SET a=1, b='x'` of constants. */

@@ -43,7 +43,7 @@ export function pageConditions(
     const { ms, ids } = decodeCursor(page.cursor, keys.ids.length);
     const values = ids.map((_, index) => `{cursor_${index}:String}`);
     const at = `fromUnixTimestamp64Milli({cursor_ms:Int64}, 'UTC')`;
-    // The bare time bound first: it is what prunes partitions and granules.
+    // The bare time bound first: it is what prunes granules.
     conditions.require(
       `${keys.time} <= ${at} AND (${keys.time}, ${keys.ids.join(', ')}) < (${at}, ${values.join(', ')})`,
       {

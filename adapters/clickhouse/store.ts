@@ -11,6 +11,7 @@ import type {
 import { type Clock, errorText } from '@aiops/kernel';
 import type {
   AnomalyFilter,
+  ErrorFilter,
   IncidentFilter,
   LedgerFilter,
   MetricRangeRequest,
@@ -23,7 +24,7 @@ import type {
   TraceBatch,
   WriteOptions,
 } from '@aiops/ports';
-import type { Driver } from './driver.ts';
+import type { Driver, Reader } from './driver.ts';
 import { Precedence } from './precedence.ts';
 import { openTableWriters, type TableWriters } from './table-writers.ts';
 import { type Anomaly, searchAnomalies } from './tables/anomalies.ts';
@@ -55,7 +56,7 @@ export class ClickHouseStore implements Store {
     this.#driver = driver;
     this.#writers = openTableWriters({ driver, telemetry, tokenPrefix: randomUUID() });
     this.#precedence = new Precedence(clock);
-    this.#stats = new TableStats(driver, kept);
+    this.#stats = new TableStats(driver.searches, kept);
     this.#history = new TableContextHistory(driver);
   }
 
@@ -68,20 +69,20 @@ export class ClickHouseStore implements Store {
     await this.#writers.metrics.write(fresh);
   }
   searchLogs(filter: RecordFilter, page: PageRequest) {
-    return searchLogs(this.#driver, filter, page);
+    return searchLogs(this.#driver.searches, filter, page);
   }
   searchMetrics(filter: RecordFilter, page: PageRequest) {
-    return searchMetrics(this.#driver, filter, page);
+    return searchMetrics(this.#driver.searches, filter, page);
   }
   metricRanges(request: MetricRangeRequest) {
-    return metricRanges(this.#driver, request);
+    return metricRanges(this.#driver.searches, request);
   }
 
   writeAnomalies(rows: readonly Anomaly[]): Promise<void> {
     return this.#writers.anomalies.write(rows);
   }
   searchAnomalies(filter: AnomalyFilter, page: PageRequest) {
-    return searchAnomalies(this.#driver, filter, page);
+    return searchAnomalies(this.#driver.searches, filter, page);
   }
 
   async saveIncidents(incidents: readonly Incident[]): Promise<void> {
@@ -98,10 +99,15 @@ export class ClickHouseStore implements Store {
     return getIncident(this.#driver, incidentId);
   }
   listIncidents(filter: IncidentFilter, page: PageRequest) {
-    return listIncidents(this.#driver, filter, page);
+    return listIncidents(this.#driver.searches, filter, page);
   }
   similarIncidents(incident: Incident, limit: number) {
-    return similarIncidents(this.#driver, incident, limit);
+    return similarIncidents(this.#driver.searches, incident, limit);
+  }
+
+  /** What is known of one record is found by its key; everything else is a search. */
+  #readerFor(filter: { readonly tracking_id?: string }): Reader {
+    return filter.tracking_id === undefined ? this.#driver.searches : this.#driver;
   }
 
   async writeTrace(batch: TraceBatch): Promise<void> {
@@ -112,13 +118,13 @@ export class ClickHouseStore implements Store {
     ]);
   }
   trace(trackingId: string) {
-    return readTrace(this.#driver, trackingId);
+    return readTrace(this.#driver.searches, trackingId);
   }
   listLedger(filter: LedgerFilter, page: PageRequest) {
-    return listLedger(this.#driver, filter, page);
+    return listLedger(this.#readerFor(filter), filter, page);
   }
-  listErrors(filter: { range?: TimeRange; tracking_id?: string; role?: string }, page: PageRequest) {
-    return listErrors(this.#driver, filter, page);
+  listErrors(filter: ErrorFilter, page: PageRequest) {
+    return listErrors(this.#readerFor(filter), filter, page);
   }
 
   stats(range: TimeRange) {
@@ -143,14 +149,14 @@ export class ClickHouseStore implements Store {
     return this.#writers.unknownHosts.write(hosts);
   }
   listUnknownHosts(limit: number) {
-    return listUnknownHosts(this.#driver, limit);
+    return listUnknownHosts(this.#driver.searches, limit);
   }
 
   writeAudit(events: readonly AuditEvent[]): Promise<void> {
     return this.#writers.audit.write(events);
   }
   listAudit(page: PageRequest) {
-    return listAudit(this.#driver, page);
+    return listAudit(this.#driver.searches, page);
   }
 
   anomalyCounts(sinceMs: number, limit: number) {

@@ -12,6 +12,7 @@ class RecordedDriver implements Driver {
     this.inserts.push(request);
     return this.answers.shift()?.() ?? Promise.resolve();
   }
+  readonly searches = this;
   query<Row>(): Promise<Row[]> {
     return Promise.resolve([]);
   }

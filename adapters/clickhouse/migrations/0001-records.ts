@@ -5,8 +5,10 @@ const STORED_AT = `stored_at DateTime('UTC') DEFAULT now() CODEC(Delta, ZSTD(1))
 const DEDUPLICATED = 'non_replicated_deduplication_window = 10';
 
 /**
- * Raw records, by day of the event; the newest first is what people ask for. No roll-up beside them: a
- * materialized view doubles the cost of a small insert, and counting by the sorting key reads few granules.
+ * Raw records. They are parted by the day they were stored, which is also the day they go: what time a sender
+ * writes into a record must not decide how many parts there are. Searches by time go by the sorting key. No
+ * roll-up beside them: a materialized view doubles the cost of a small insert, and counting by the sorting key
+ * reads few granules.
  */
 export const records: Migration = {
   version: 1,
@@ -36,7 +38,7 @@ export const records: Migration = {
       ${STORED_AT},
       INDEX by_record record_id TYPE bloom_filter(0.01) GRANULARITY 4,
       INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 4
-    ) ENGINE = MergeTree PARTITION BY toDate(ts) ORDER BY ts
+    ) ENGINE = MergeTree PARTITION BY toDate(stored_at) ORDER BY ts
     SETTINGS ttl_only_drop_parts = 1, ${DEDUPLICATED}`,
     `CREATE TABLE IF NOT EXISTS aiops.metrics (
       ts DateTime64(3, 'UTC') CODEC(Delta, LZ4),
@@ -59,7 +61,7 @@ export const records: Migration = {
       ${STORED_AT},
       INDEX by_record record_id TYPE bloom_filter(0.01) GRANULARITY 4,
       INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 4
-    ) ENGINE = MergeTree PARTITION BY toDate(ts) ORDER BY (toStartOfHour(ts), name, ts)
+    ) ENGINE = MergeTree PARTITION BY toDate(stored_at) ORDER BY (toStartOfHour(ts), name, ts)
     SETTINGS ttl_only_drop_parts = 1, ${DEDUPLICATED}`,
   ],
 };

@@ -2,7 +2,10 @@ import type { Migration } from '../migrate.ts';
 
 const STORED_AT = `stored_at DateTime('UTC') DEFAULT now()`;
 
-/** Whole messages in `body`, beside the columns that are searched. The row with the greatest `precedence` is the one. */
+/**
+ * Whole messages in `body`, beside the columns that are searched. The row with the greatest `precedence` is the
+ * one; FINAL finds it over partitions too, so those may go by the time of storing.
+ */
 export const anomaliesAndIncidents: Migration = {
   version: 2,
   name: 'anomalies_and_incidents',
@@ -12,14 +15,14 @@ export const anomaliesAndIncidents: Migration = {
       occurred_at DateTime64(3, 'UTC'), started_at DateTime64(3, 'UTC'),
       ship_id LowCardinality(Nullable(String)), device_id LowCardinality(Nullable(String)),
       host LowCardinality(Nullable(String)), service LowCardinality(Nullable(String)),
-      anomaly_type LowCardinality(String), incident_type LowCardinality(String), detector LowCardinality(String),
+      domain LowCardinality(String), anomaly_type LowCardinality(String), incident_type LowCardinality(String), detector LowCardinality(String),
       role LowCardinality(String), state LowCardinality(String), severity LowCardinality(Nullable(String)),
       level LowCardinality(Nullable(String)), metric_name LowCardinality(Nullable(String)),
       fingerprint String, search_text String CODEC(ZSTD(1)),
       body String CODEC(ZSTD(3)), precedence UInt8, ${STORED_AT},
       INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 1,
       INDEX by_fingerprint fingerprint TYPE bloom_filter(0.01) GRANULARITY 1
-    ) ENGINE = ReplacingMergeTree(precedence) PARTITION BY toMonday(occurred_at) ORDER BY (occurred_at, record_id)
+    ) ENGINE = ReplacingMergeTree(precedence) PARTITION BY toMonday(stored_at) ORDER BY (occurred_at, record_id)
     SETTINGS index_granularity = 1024`,
     `CREATE TABLE IF NOT EXISTS aiops.incidents (
       incident_id String, version UInt32, precedence UInt64, tracking_id String, tracking_ids Array(String),

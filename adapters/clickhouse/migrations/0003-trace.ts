@@ -12,7 +12,7 @@ export const trace: Migration = {
       started_at DateTime64(3, 'UTC'), ended_at DateTime64(3, 'UTC'), status LowCardinality(String),
       error_msg Nullable(String), ${STORED_AT},
       INDEX by_end ended_at TYPE minmax GRANULARITY 1
-    ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(started_at) ORDER BY (tracking_id, record_id, stage, role)
+    ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(stored_at) ORDER BY (tracking_id, record_id, stage, role)
     SETTINGS index_granularity = 1024`,
     `CREATE TABLE IF NOT EXISTS aiops.ledger (
       tracking_id String, record_id String, stage LowCardinality(String), seq UInt32,
@@ -21,7 +21,7 @@ export const trace: Migration = {
       INDEX by_time ts TYPE minmax GRANULARITY 1,
       INDEX by_incident incident_id TYPE bloom_filter(0.01) GRANULARITY 1,
       INDEX by_fingerprint fingerprint TYPE bloom_filter(0.01) GRANULARITY 1
-    ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(ts) ORDER BY (tracking_id, record_id, stage, seq)
+    ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(stored_at) ORDER BY (tracking_id, record_id, stage, seq)
     SETTINGS index_granularity = 1024`,
     `CREATE TABLE IF NOT EXISTS aiops.errors (
       error_id String, tracking_id Nullable(String), ship_id LowCardinality(Nullable(String)),
@@ -29,7 +29,7 @@ export const trace: Migration = {
       error_msg String CODEC(ZSTD(1)), ${STORED_AT},
       INDEX by_tracking tracking_id TYPE bloom_filter(0.01) GRANULARITY 1,
       INDEX by_time ts TYPE minmax GRANULARITY 1
-    ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(ts) ORDER BY error_id
+    ) ENGINE = ReplacingMergeTree PARTITION BY toMonday(stored_at) ORDER BY error_id
     SETTINGS index_granularity = 1024`,
   ],
 };

@@ -1,7 +1,13 @@
-import type { AnomalyDetected, AnomalyEnriched } from '@aiops/contracts';
+import {
+  type AnomalyDetected,
+  type AnomalyEnriched,
+  CATEGORY_OF_DOMAIN,
+  type Category,
+  Domain,
+} from '@aiops/contracts';
 import type { AnomalyFilter, Page, PageRequest } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
@@ -26,6 +32,7 @@ export const ANOMALY_FORMAT: RowFormat<Anomaly> = {
     'device_id',
     'host',
     'service',
+    'domain',
     'anomaly_type',
     'incident_type',
     'detector',
@@ -48,6 +55,7 @@ export const ANOMALY_FORMAT: RowFormat<Anomaly> = {
     row.device_id ?? null,
     row.host ?? null,
     row.service,
+    row.domain,
     row.anomaly_type,
     row.incident_type,
     row.detector,
@@ -69,11 +77,16 @@ interface AnomalyRow {
   readonly body: string;
 }
 
+function domainsOf(categories: readonly Category[] | undefined): readonly string[] | undefined {
+  if (categories === undefined) return undefined;
+  return Domain.options.filter((domain) => categories.includes(CATEGORY_OF_DOMAIN[domain]));
+}
+
 const KEY = 'occurred_at, record_id';
 
 /** By `occurred_at`. The keys are found first, so that only the bodies that are shown are read. */
 export async function searchAnomalies(
-  driver: Driver,
+  reader: Reader,
   filter: AnomalyFilter,
   page: PageRequest,
 ): Promise<Page<Anomaly>> {
@@ -86,12 +99,14 @@ export async function searchAnomalies(
     .when(filter.level, 'level', 'level = {level:String}')
     .when(filter.name, 'name', 'metric_name = {name:String}')
     .when(filter.tracking_id, 'tracking_id', 'tracking_id = {tracking_id:String}')
-    .when(filter.incident_type, 'incident_type', 'incident_type = {incident_type:String}')
+    .when(filter.incident_type, 'incident_type', 'has({incident_type:Array(String)}, incident_type)')
+    .when(domainsOf(filter.category), 'domain', 'has({domain:Array(String)}, domain)')
+    .when(filter.state, 'state', 'state = {state:String}')
     .when(filter.detector, 'detector', 'detector = {detector:String}')
-    .when(filter.severity, 'severity', 'severity = {severity:String}')
+    .when(filter.severity, 'severity', 'has({severity:Array(String)}, severity)')
     .when(filter.q, 'q', 'positionCaseInsensitiveUTF8(search_text, {q:String}) > 0');
   const { limit } = pageConditions(conditions, page, { time: 'occurred_at', ids: ['record_id'] });
-  const rows = await driver.query<AnomalyRow>(
+  const rows = await reader.query<AnomalyRow>(
     `SELECT ${KEY}, body FROM aiops.anomalies FINAL WHERE (${KEY}) IN (
        SELECT ${KEY} FROM aiops.anomalies FINAL ${conditions.where}
        ORDER BY occurred_at DESC, record_id DESC LIMIT ${limit + 1}
@@ -102,11 +117,11 @@ export async function searchAnomalies(
 }
 
 export async function anomaliesOfTrace(
-  driver: Driver,
+  reader: Reader,
   trackingId: string,
   limit: number,
 ): Promise<Anomaly[]> {
-  const rows = await driver.query<AnomalyRow>(
+  const rows = await reader.query<AnomalyRow>(
     `SELECT body FROM aiops.anomalies FINAL WHERE tracking_id = {tracking_id:String}
      ORDER BY ${KEY} LIMIT ${limit}`,
     { tracking_id: trackingId },

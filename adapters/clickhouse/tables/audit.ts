@@ -1,7 +1,7 @@
 import type { AuditEvent } from '@aiops/contracts';
 import type { Page, PageRequest } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
@@ -23,10 +23,10 @@ export const AUDIT_FORMAT: RowFormat<AuditEvent> = {
   ],
 };
 
-export async function listAudit(driver: Driver, page: PageRequest): Promise<Page<AuditEvent>> {
+export async function listAudit(reader: Reader, page: PageRequest): Promise<Page<AuditEvent>> {
   const conditions = new Conditions();
   const { limit } = pageConditions(conditions, page, { time: 'ts', ids: ['audit_id'] });
-  const rows = await driver.query<{ ts: string; audit_id: string; body: string }>(
+  const rows = await reader.query<{ ts: string; audit_id: string; body: string }>(
     `SELECT ts, audit_id, body FROM aiops.audit FINAL ${conditions.where}
      ORDER BY ts DESC, audit_id DESC LIMIT ${limit + 1}`,
     conditions.parameters,

@@ -1,6 +1,6 @@
 import type { ContextHistory } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 
 const HOUR_MS = 3_600_000;
 const MAX_COUNT_ROWS = 100_000;
@@ -9,16 +9,16 @@ const AT = `fromUnixTimestamp64Milli({before_ms:Int64}, 'UTC')`;
 
 /** Occurrences are firing statements: the end of a condition is not another one of it. */
 export class TableContextHistory implements ContextHistory {
-  readonly #driver: Driver;
-  constructor(driver: Driver) {
-    this.#driver = driver;
+  readonly #reader: Reader;
+  constructor(reader: Reader) {
+    this.#reader = reader;
   }
 
   async anomalyCounts(
     sinceMs: number,
     limit: number,
   ): Promise<readonly { fingerprint: string; hourMs: number; count: number }[]> {
-    const rows = await this.#driver.query<{ fingerprint: string; hour: number; count: string }>(
+    const rows = await this.#reader.query<{ fingerprint: string; hour: number; count: string }>(
       `SELECT fingerprint, toUnixTimestamp(toStartOfHour(occurred_at)) AS hour, uniqExact(record_id) AS count
        FROM aiops.anomalies
        WHERE occurred_at >= fromUnixTimestamp64Milli({since_ms:Int64}, 'UTC') AND state = 'firing'
@@ -39,7 +39,7 @@ export class TableContextHistory implements ContextHistory {
   ): Promise<{ h1: number; h24: number; d7: number; lastIncidentTs: string | null }> {
     const parameters = { fingerprint, before_ms: Math.trunc(beforeMs) };
     const [counts, incidents] = await Promise.all([
-      this.#driver.query<{ h1: string; h24: string; d7: string }>(
+      this.#reader.query<{ h1: string; h24: string; d7: string }>(
         `SELECT uniqExactIf(record_id, occurred_at >= ${AT} - toIntervalHour(1)) AS h1,
            uniqExactIf(record_id, occurred_at >= ${AT} - toIntervalHour(24)) AS h24,
            uniqExact(record_id) AS d7
@@ -48,7 +48,7 @@ export class TableContextHistory implements ContextHistory {
            AND occurred_at >= ${AT} - toIntervalDay(7) AND occurred_at < ${AT}`,
         parameters,
       ),
-      this.#driver.query<{ last: string }>(
+      this.#reader.query<{ last: string }>(
         `SELECT max(ts) AS last FROM aiops.ledger
          WHERE fingerprint = {fingerprint:String} AND ts < ${AT} AND incident_id IS NOT NULL HAVING count() > 0`,
         parameters,
@@ -74,7 +74,7 @@ export class TableContextHistory implements ContextHistory {
       .when(key.host, 'host', 'host = {host:String}');
     if (key.ship_id === null) conditions.require('ship_id IS NULL');
     else conditions.when(key.ship_id, 'ship_id', 'ship_id = {ship_id:String}');
-    const [row] = await this.#driver.query<{ quantiles: [number, number] }>(
+    const [row] = await this.#reader.query<{ quantiles: [number, number] }>(
       `SELECT quantilesTDigest(0.5, 0.95)(value) AS quantiles FROM aiops.metrics ${conditions.where}
        HAVING count() > 0`,
       conditions.parameters,

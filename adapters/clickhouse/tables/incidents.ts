@@ -1,7 +1,7 @@
 import type { Incident } from '@aiops/contracts';
 import type { IncidentFilter, Page, PageRequest } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
@@ -108,8 +108,8 @@ interface IncidentRow {
 }
 
 /** Without FINAL: a key has few rows at a time, and the greatest precedence is the one that FINAL would leave. */
-export async function getIncident(driver: Driver, incidentId: string): Promise<Incident | null> {
-  const [row] = await driver.query<IncidentRow>(
+export async function getIncident(reader: Reader, incidentId: string): Promise<Incident | null> {
+  const [row] = await reader.query<IncidentRow>(
     `SELECT body FROM aiops.incidents WHERE incident_id = {incident_id:String}
      ORDER BY precedence DESC LIMIT 1`,
     { incident_id: incidentId },
@@ -122,7 +122,7 @@ export async function getIncident(driver: Driver, incidentId: string): Promise<I
  * the front and is not met again on later pages; none is shown twice on account of it.
  */
 export async function listIncidents(
-  driver: Driver,
+  reader: Reader,
   filter: IncidentFilter,
   page: PageRequest,
 ): Promise<Page<Incident>> {
@@ -137,7 +137,7 @@ export async function listIncidents(
     .when(filter.service, 'service', 'has(scope_services, {service:String})')
     .when(filter.q, 'q', 'positionCaseInsensitiveUTF8(search_text, {q:String}) > 0');
   const { limit } = pageConditions(conditions, page, { time: 'last_seen', ids: ['incident_id'] });
-  const rows = await driver.query<IncidentRow>(
+  const rows = await reader.query<IncidentRow>(
     `SELECT incident_id, last_seen, body FROM aiops.incidents FINAL WHERE incident_id IN (
        SELECT incident_id FROM aiops.incidents FINAL ${conditions.where}
        ORDER BY last_seen DESC, incident_id DESC LIMIT ${limit + 1}
@@ -167,11 +167,11 @@ function whySimilar(row: SimilarRow): string {
 
 /** Ranked by shared devices, then type, services, ship; of equals the latest. */
 export async function similarIncidents(
-  driver: Driver,
+  reader: Reader,
   incident: Incident,
   limit: number,
 ): Promise<readonly { incident: Incident; why: string }[]> {
-  const rows = await driver.query<SimilarRow>(
+  const rows = await reader.query<SimilarRow>(
     `SELECT body, toUInt8(incident_type = {type:String}) AS same_type,
        toUInt8(ifNull(ship_id, '') = {ship_id:String}) AS same_ship,
        arrayIntersect(scope_devices, {devices:Array(String)}) AS shared_devices,
@@ -196,11 +196,11 @@ export async function similarIncidents(
 
 /** Incidents that name the record themselves, or that the ledger's verdicts name. */
 export async function incidentsOfTrace(
-  driver: Driver,
+  reader: Reader,
   trackingId: string,
   limit: number,
 ): Promise<Incident[]> {
-  const rows = await driver.query<IncidentRow>(
+  const rows = await reader.query<IncidentRow>(
     `SELECT body FROM aiops.incidents FINAL WHERE incident_id IN (
        SELECT incident_id FROM aiops.incidents WHERE has(tracking_ids, {tracking_id:String})
        UNION ALL

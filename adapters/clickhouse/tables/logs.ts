@@ -1,7 +1,7 @@
 import type { LogMessage } from '@aiops/contracts';
 import type { Page, PageRequest, RecordFilter } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { toColumnTime, withoutNulls } from './column-values.ts';
@@ -70,7 +70,7 @@ const SELECT = `SELECT ${COLUMNS.join(', ')} FROM aiops.logs`;
 
 /** A log has no metric name: a filter by one matches none. */
 export async function searchLogs(
-  driver: Driver,
+  reader: Reader,
   filter: RecordFilter,
   page: PageRequest,
 ): Promise<Page<LogMessage>> {
@@ -85,15 +85,15 @@ export async function searchLogs(
     .when(filter.q, 'q', 'positionCaseInsensitiveUTF8(msg, {q:String}) > 0');
   if (filter.name !== undefined) conditions.require('false');
   const { limit } = pageConditions(conditions, page, { time: 'ts', ids: ['record_id'] });
-  const rows = await driver.query<LogRow>(
+  const rows = await reader.query<LogRow>(
     `${SELECT} ${conditions.where} ORDER BY ts DESC, record_id DESC LIMIT ${limit + 1}`,
     conditions.parameters,
   );
   return toPage(rows, limit, toLog, (row) => encodeCursor(row.ts, [row.record_id]));
 }
 
-export async function logsOfTrace(driver: Driver, trackingId: string, limit: number): Promise<LogMessage[]> {
-  const rows = await driver.query<LogRow>(
+export async function logsOfTrace(reader: Reader, trackingId: string, limit: number): Promise<LogMessage[]> {
+  const rows = await reader.query<LogRow>(
     `${SELECT} WHERE tracking_id = {tracking_id:String} ORDER BY ts, record_id LIMIT ${limit}`,
     { tracking_id: trackingId },
   );

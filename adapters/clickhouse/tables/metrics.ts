@@ -1,7 +1,7 @@
 import type { MetricSample } from '@aiops/contracts';
 import type { MetricRange, MetricRangeRequest, Page, PageRequest, RecordFilter } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { toColumnTime, withoutNulls } from './column-values.ts';
@@ -70,7 +70,7 @@ const MAX_POINTS = 50_000;
 
 /** `q` is searched in the name and the labels; a sample has no level: a filter by one matches none. */
 export async function searchMetrics(
-  driver: Driver,
+  reader: Reader,
   filter: RecordFilter,
   page: PageRequest,
 ): Promise<Page<MetricSample>> {
@@ -90,7 +90,7 @@ export async function searchMetrics(
   if (filter.level !== undefined) conditions.require('false');
   const { limit } = pageConditions(conditions, page, { time: 'ts', ids: ['record_id'] });
   // The hour leads the order because it leads the table's: the engine then stops at the newest hours.
-  const rows = await driver.query<MetricRow>(
+  const rows = await reader.query<MetricRow>(
     `${SELECT} ${conditions.where}
      ORDER BY toStartOfHour(ts) DESC, ts DESC, record_id DESC LIMIT ${limit + 1}`,
     conditions.parameters,
@@ -99,11 +99,11 @@ export async function searchMetrics(
 }
 
 export async function metricsOfTrace(
-  driver: Driver,
+  reader: Reader,
   trackingId: string,
   limit: number,
 ): Promise<MetricSample[]> {
-  const rows = await driver.query<MetricRow>(
+  const rows = await reader.query<MetricRow>(
     `${SELECT} WHERE tracking_id = {tracking_id:String} ORDER BY ts, record_id LIMIT ${limit}`,
     { tracking_id: trackingId },
   );
@@ -122,7 +122,7 @@ interface SeriesRow {
 
 /** A row a series, the busiest first; at most 200 series and 50,000 points, so coarser steps for longer ranges. */
 export async function metricRanges(
-  driver: Driver,
+  reader: Reader,
   request: MetricRangeRequest,
 ): Promise<readonly MetricRange[]> {
   const stepMs = Math.max(1, Math.trunc(request.stepMs));
@@ -133,7 +133,7 @@ export async function metricRanges(
     .when(request.device_id, 'device_id', 'device_id = {device_id:String}')
     .when(request.host, 'host', 'host = {host:String}');
   const series = 'ship_id, device_id, host, service, labels';
-  const rows = await driver.query<SeriesRow>(
+  const rows = await reader.query<SeriesRow>(
     `SELECT ${series}, arraySort(groupArray((step, average, least, greatest))) AS points FROM (
        SELECT ${series}, intDiv(toUnixTimestamp64Milli(ts), {step_ms:Int64}) * {step_ms:Int64} AS step,
          avg(value) AS average, min(value) AS least, max(value) AS greatest

@@ -1,5 +1,5 @@
 import type { Device, RegistryDocument, Ship, UnknownHost } from '@aiops/contracts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
 
@@ -45,17 +45,17 @@ export const UNKNOWN_HOST_FORMAT: RowFormat<UnknownHost> = {
   ],
 };
 
-export async function loadRegistry(driver: Driver): Promise<RegistryDocument> {
+export async function loadRegistry(reader: Reader): Promise<RegistryDocument> {
   const [ships, devices] = await Promise.all([
-    driver.query<{ body: string }>('SELECT body FROM aiops.ships FINAL ORDER BY ship_id'),
-    driver.query<{ body: string }>('SELECT body FROM aiops.devices FINAL ORDER BY device_id'),
+    reader.query<{ body: string }>('SELECT body FROM aiops.ships FINAL ORDER BY ship_id'),
+    reader.query<{ body: string }>('SELECT body FROM aiops.devices FINAL ORDER BY device_id'),
   ]);
   return { ships: ships.map(readBody<Ship>), devices: devices.map(readBody<Device>) };
 }
 
 /** The busiest first; hosts that a device has claimed since are left out. */
-export async function listUnknownHosts(driver: Driver, limit: number): Promise<readonly UnknownHost[]> {
-  const rows = await driver.query<Omit<UnknownHost, 'records'> & { records: string }>(
+export async function listUnknownHosts(reader: Reader, limit: number): Promise<readonly UnknownHost[]> {
+  const rows = await reader.query<Omit<UnknownHost, 'records'> & { records: string }>(
     `SELECT nullIf(u.ship_id, '') AS ship_id, u.host AS host, sum(u.records) AS records,
        min(u.first_seen) AS first_seen, max(u.last_seen) AS last_seen
      FROM aiops.unknown_hosts AS u

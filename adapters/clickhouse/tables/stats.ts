@@ -1,7 +1,7 @@
 import type { Percentiles, StatsSnapshot } from '@aiops/contracts';
 import type { StatsStore, TimeRange } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 
 type StoredStats = Omit<StatsSnapshot, 'range' | 'from' | 'to' | 'services' | 'slo'>;
 type Counts = Record<string, number>;
@@ -23,10 +23,10 @@ export interface KeptRecords {
 
 /** Every number is counted from stored rows; what no table holds is null with its reason in `missing`. */
 export class TableStats implements StatsStore {
-  readonly #driver: Driver;
+  readonly #reader: Reader;
   readonly #kept: KeptRecords;
-  constructor(driver: Driver, kept: KeptRecords) {
-    this.#driver = driver;
+  constructor(reader: Reader, kept: KeptRecords) {
+    this.#reader = reader;
     this.#kept = kept;
   }
 
@@ -70,7 +70,7 @@ export class TableStats implements StatsStore {
     range: TimeRange,
   ): Promise<readonly { key: string; count: number }[]> {
     const column = by === 'severity' ? 'severity' : 'incident_type';
-    const rows = await this.#driver.query<{ key: string; count: string }>(
+    const rows = await this.#reader.query<{ key: string; count: string }>(
       `SELECT ${column} AS key, count() AS count FROM aiops.incidents FINAL WHERE ${LIVES_IN_RANGE}
        GROUP BY key ORDER BY count DESC, key`,
       bounds(range),
@@ -86,13 +86,13 @@ export class TableStats implements StatsStore {
   }
 
   async #count(sql: string, conditions: Conditions): Promise<number> {
-    const [row] = await this.#driver.query<{ count: string }>(sql, conditions.parameters);
+    const [row] = await this.#reader.query<{ count: string }>(sql, conditions.parameters);
     return Number(row?.count ?? 0);
   }
 
   async #countAnomalies(range: TimeRange): Promise<{ alerts: number; anomalies: number }> {
     const conditions = new Conditions().within(range, 'occurred_at');
-    const [row] = await this.#driver.query<{ alerts: string; anomalies: string }>(
+    const [row] = await this.#reader.query<{ alerts: string; anomalies: string }>(
       `SELECT uniqExactIf(record_id, anomaly_type = 'alert') AS alerts,
          uniqExactIf(record_id, role != 'context') AS anomalies
        FROM aiops.anomalies ${conditions.where}`,
@@ -103,7 +103,7 @@ export class TableStats implements StatsStore {
 
   async #countVerdicts(range: TimeRange): Promise<{ duplicates: number; suppressions: number }> {
     const conditions = new Conditions().within(range, 'ts');
-    const [row] = await this.#driver.query<{ duplicates: string; suppressions: string }>(
+    const [row] = await this.#reader.query<{ duplicates: string; suppressions: string }>(
       `SELECT countIf(verdict = 'duplicate') AS duplicates,
          countIf(has({suppressions:Array(String)}, verdict)) AS suppressions
        FROM aiops.ledger FINAL ${conditions.where}`,
@@ -131,7 +131,7 @@ export class TableStats implements StatsStore {
       readonly alive: string;
       readonly begun: string;
     }
-    const rows = await this.#driver.query<Row>(
+    const rows = await this.#reader.query<Row>(
       `SELECT severity, status, incident_type, category, count() AS alive,
          countIf(first_seen >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')) AS begun
        FROM aiops.incidents FINAL WHERE ${LIVES_IN_RANGE}
@@ -158,7 +158,7 @@ export class TableStats implements StatsStore {
    */
   async #fastPath(range: TimeRange): Promise<Percentiles> {
     const conditions = new Conditions().within(range, 'ended_at');
-    const [row] = await this.#driver.query<{ count: string; quantiles: [number, number, number] }>(
+    const [row] = await this.#reader.query<{ count: string; quantiles: [number, number, number] }>(
       `WITH stored AS (
          SELECT tracking_id, record_id, max(ended_at) AS ended FROM aiops.trace_hops FINAL
          ${conditions.where} AND stage = 'store' AND status != 'error' GROUP BY tracking_id, record_id

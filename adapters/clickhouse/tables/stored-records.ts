@@ -1,4 +1,4 @@
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { toColumnTime } from './column-values.ts';
 
 const IDS_PER_LOOKUP = 2_000;
@@ -13,7 +13,7 @@ interface Keyed {
  * reads the few parts of that time instead of all days.
  */
 export async function withoutStored<T extends Keyed>(
-  driver: Driver,
+  reader: Reader,
   table: 'logs' | 'metrics',
   rows: readonly T[],
 ): Promise<readonly T[]> {
@@ -21,7 +21,7 @@ export async function withoutStored<T extends Keyed>(
   for (let start = 0; start < rows.length; start += IDS_PER_LOOKUP) {
     const slice = rows.slice(start, start + IDS_PER_LOOKUP);
     const times = slice.map((row) => toColumnTime(row.ts)).sort();
-    const stored = await driver.query<{ record_id: string }>(
+    const stored = await reader.query<{ record_id: string }>(
       `SELECT record_id FROM aiops.${table}
        WHERE ts >= {first:DateTime64(3, 'UTC')} AND ts <= {last:DateTime64(3, 'UTC')}
          AND record_id IN {ids:Array(String)}`,

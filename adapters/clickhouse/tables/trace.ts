@@ -1,7 +1,7 @@
 import type { ErrorEntry, LedgerEntry, TraceHop } from '@aiops/contracts';
-import type { LedgerFilter, Page, PageRequest, TimeRange, Trace } from '@aiops/ports';
+import type { ErrorFilter, LedgerFilter, Page, PageRequest, Trace } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
-import type { Driver } from '../driver.ts';
+import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { anomaliesOfTrace } from './anomalies.ts';
@@ -104,28 +104,28 @@ function toLedgerEntry({ ship_id, ...row }: LedgerEntry): LedgerEntry {
 const MAX_TRACE_ROWS = 1000;
 
 /** Null when nothing at all is known of this id. */
-export async function readTrace(driver: Driver, trackingId: string): Promise<Trace | null> {
+export async function readTrace(reader: Reader, trackingId: string): Promise<Trace | null> {
   const byId = { tracking_id: trackingId };
   const where = 'WHERE tracking_id = {tracking_id:String}';
   const [hops, ledger, errors, logs, metrics, anomalies, incidents] = await Promise.all([
-    driver.query<TraceHop>(
+    reader.query<TraceHop>(
       `SELECT ${HOP_COLUMNS.join(', ')} FROM aiops.trace_hops FINAL ${where}
        ORDER BY started_at, ended_at, stage, record_id LIMIT ${MAX_TRACE_ROWS}`,
       byId,
     ),
-    driver.query<LedgerEntry>(
+    reader.query<LedgerEntry>(
       `SELECT ${LEDGER_COLUMNS.join(', ')} FROM aiops.ledger FINAL ${where}
        ORDER BY ts, stage, record_id, seq LIMIT ${MAX_TRACE_ROWS}`,
       byId,
     ),
-    driver.query<ErrorEntry>(
+    reader.query<ErrorEntry>(
       `SELECT ${ERROR_COLUMNS.join(', ')} FROM aiops.errors FINAL ${where} ORDER BY ts, error_id LIMIT ${MAX_TRACE_ROWS}`,
       byId,
     ),
-    logsOfTrace(driver, trackingId, MAX_TRACE_ROWS),
-    metricsOfTrace(driver, trackingId, MAX_TRACE_ROWS),
-    anomaliesOfTrace(driver, trackingId, MAX_TRACE_ROWS),
-    incidentsOfTrace(driver, trackingId, MAX_TRACE_ROWS),
+    logsOfTrace(reader, trackingId, MAX_TRACE_ROWS),
+    metricsOfTrace(reader, trackingId, MAX_TRACE_ROWS),
+    anomaliesOfTrace(reader, trackingId, MAX_TRACE_ROWS),
+    incidentsOfTrace(reader, trackingId, MAX_TRACE_ROWS),
   ]);
   const parts = [hops, ledger, errors, logs, metrics, anomalies, incidents];
   if (parts.every((part) => part.length === 0)) return null;
@@ -141,7 +141,7 @@ export async function readTrace(driver: Driver, trackingId: string): Promise<Tra
 }
 
 export async function listLedger(
-  driver: Driver,
+  reader: Reader,
   filter: LedgerFilter,
   page: PageRequest,
 ): Promise<Page<LedgerEntry>> {
@@ -154,7 +154,7 @@ export async function listLedger(
   // Verdicts of one stage about one record often share a time: the place in its order is the last key.
   const ids = ['tracking_id', 'record_id', 'stage', "leftPad(toString(seq), 10, '0')"];
   const { limit } = pageConditions(conditions, page, { time: 'ts', ids });
-  const rows = await driver.query<LedgerEntry>(
+  const rows = await reader.query<LedgerEntry>(
     `SELECT ${LEDGER_COLUMNS.join(', ')} FROM aiops.ledger FINAL ${conditions.where}
      ORDER BY ts DESC, tracking_id DESC, record_id DESC, stage DESC, seq DESC LIMIT ${limit + 1}`,
     conditions.parameters,
@@ -165,16 +165,17 @@ export async function listLedger(
 }
 
 export async function listErrors(
-  driver: Driver,
-  filter: { range?: TimeRange; tracking_id?: string; role?: string },
+  reader: Reader,
+  filter: ErrorFilter,
   page: PageRequest,
 ): Promise<Page<ErrorEntry>> {
   const conditions = new Conditions()
     .within(filter.range, 'ts')
     .when(filter.tracking_id, 'tracking_id', 'tracking_id = {tracking_id:String}')
+    .when(filter.ship_id, 'ship_id', 'ship_id = {ship_id:String}')
     .when(filter.role, 'role', 'role = {role:String}');
   const { limit } = pageConditions(conditions, page, { time: 'ts', ids: ['error_id'] });
-  const rows = await driver.query<ErrorEntry>(
+  const rows = await reader.query<ErrorEntry>(
     `SELECT ${ERROR_COLUMNS.join(', ')} FROM aiops.errors FINAL ${conditions.where}
      ORDER BY ts DESC, error_id DESC LIMIT ${limit + 1}`,
     conditions.parameters,

@@ -1,7 +1,9 @@
 import type {
   AnomalyDetected,
   AnomalyEnriched,
+  AnomalyState,
   AuditEvent,
+  Category,
   Device,
   ErrorEntry,
   Incident,
@@ -74,9 +76,13 @@ export interface RecordStore {
 }
 
 export interface AnomalyFilter extends RecordFilter {
-  readonly incident_type?: string;
+  readonly incident_type?: readonly string[];
   readonly detector?: string;
-  readonly severity?: string;
+  /** Of the enriched statement, or as its source wrote it. */
+  readonly severity?: readonly string[];
+  /** By the category of its domain. */
+  readonly category?: readonly Category[];
+  readonly state?: AnomalyState;
 }
 
 export interface AnomalyStore {
@@ -135,16 +141,20 @@ export interface LedgerFilter {
   readonly ship_id?: string;
 }
 
+export interface ErrorFilter {
+  readonly range?: TimeRange;
+  readonly tracking_id?: string;
+  readonly ship_id?: string;
+  readonly role?: string;
+}
+
 export interface TraceStore {
   writeTrace(batch: TraceBatch): Promise<void>;
   /** Null when nothing at all is known of this id. */
   trace(trackingId: string): Promise<Trace | null>;
   /** Newest first. */
   listLedger(filter: LedgerFilter, page: PageRequest): Promise<Page<LedgerEntry>>;
-  listErrors(
-    filter: { range?: TimeRange; tracking_id?: string; role?: string },
-    page: PageRequest,
-  ): Promise<Page<ErrorEntry>>;
+  listErrors(filter: ErrorFilter, page: PageRequest): Promise<Page<ErrorEntry>>;
 }
 
 export interface StatsStore {

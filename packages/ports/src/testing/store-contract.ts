@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Page, PageRequest } from '../page.ts';
-import type { Store } from '../stores.ts';
+import type { AnomalyFilter, Store } from '../stores.ts';
 import {
   at,
   SAMPLE_MS,
@@ -194,8 +194,13 @@ function describeAnomalies(store: () => Store): void {
       sampleEnriched('2'),
       sampleEnriched('1'),
     ]);
-    const found = await store().searchAnomalies({ severity: 'critical', q: 'gi0/1' }, PAGE);
+    const found = await store().searchAnomalies({ severity: ['low', 'critical'], q: 'gi0/1' }, PAGE);
     expect(found.data).toHaveLength(2);
+    const count = async (filter: AnomalyFilter) => (await store().searchAnomalies(filter, PAGE)).data.length;
+    expect(await count({ category: ['network'], state: 'firing' })).toBe(3);
+    expect(await count({ category: ['security', 'system'] })).toBe(0);
+    expect(await count({ incident_type: ['no_such_type'] })).toBe(0);
+    expect(await count({ incident_type: [sampleAnomaly('1').incident_type, 'no_such_type'] })).toBe(3);
   });
 }
 
@@ -317,6 +322,7 @@ function describeTrace(store: () => Store): void {
       errors[1],
     ]);
     expect((await store().listErrors({ range: HOUR, role: 'x' }, PAGE)).data).toEqual([]);
+    expect((await store().listErrors({ ship_id: 'no-such-ship' }, PAGE)).data).toEqual([]);
   });
 }
 
