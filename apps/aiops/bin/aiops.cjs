@@ -17,6 +17,8 @@ const MINIMUM = [20, 19];
 const BUNDLE = path.join(__dirname, '../dist/aiops.mjs');
 const BUILD_TOOL = path.join(__dirname, '../../../tools/build.mjs');
 
+const NOT_INSTALLED = 'aiops is not installed: run `npm ci` first.';
+
 function isTooOld() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   return major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1]);
@@ -34,15 +36,20 @@ async function start() {
   try {
     await buildIfNeeded();
   } catch (error) {
-    const notInstalled = error.code === 'ERR_MODULE_NOT_FOUND';
-    return stop(
-      notInstalled
-        ? 'aiops is not installed: run `npm ci` first.'
-        : `aiops does not build.\n${error.message}`,
-    );
+    return stop(isNotInstalled(error) ? NOT_INSTALLED : `aiops does not build.\n${error.message}`);
   }
   if (!existsSync(BUNDLE)) return stop(`aiops is not built: ${BUNDLE} is missing.`);
-  await import(pathToFileURL(BUNDLE).href);
+  try {
+    await import(pathToFileURL(BUNDLE).href);
+  } catch (error) {
+    // The bundle outlives the packages: `rm -r node_modules` leaves it where it is.
+    if (!isNotInstalled(error)) throw error;
+    stop(NOT_INSTALLED);
+  }
+}
+
+function isNotInstalled(error) {
+  return error.code === 'ERR_MODULE_NOT_FOUND';
 }
 
 function stop(sentence) {

@@ -10,7 +10,8 @@ import { siteKeys } from '../roles/keys.ts';
 const EXPLANATION = `
 Roles: operator reads, acknowledges and comments · engineer also resolves, silences, merges and assigns
 · admin also keys and policy reload · ingest only sends records.
-Off the loopback address every request needs a key; the running server sees a change at once.
+Off the loopback address every request needs a key; on it, from the first key on. A running server sees each change
+at its next request.
 
 Examples:
   aiops keys add --name bridge --role operator
