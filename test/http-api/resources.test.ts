@@ -46,6 +46,38 @@ describe('reading', () => {
     }
   });
 
+  it('filters anomalies and errors as it does incidents, and refuses parameters that a route does not know', async () => {
+    await get(
+      '/api/v3/anomalies?type=flap,link_degradation&severity=high&category=network&state=firing&service=wan',
+    );
+    await get('/api/v3/anomalies?incident_type=flap');
+    await get('/api/v3/errors?ship_id=aurora');
+    expect(site.asked.map((asked) => (asked as { filter: object }).filter)).toEqual([
+      {
+        incident_type: ['flap', 'link_degradation'],
+        severity: ['high'],
+        category: ['network'],
+        state: 'firing',
+        service: 'wan',
+      },
+      { incident_type: ['flap'] },
+      { ship_id: 'aurora' },
+    ]);
+    for (const path of [
+      'anomalies?type=Not%20A%20Name',
+      'anomalies?type=a&incident_type=b',
+      'anomalies?status=open',
+      'errors?ship=aurora',
+      'silences?limit=1',
+      'policy?key=x',
+      'trace/t-1?x=1',
+      'incidents/i-1?x=1',
+    ]) {
+      const { status, body } = await get(`/api/v3/${path}`);
+      expect([path, status, body.code]).toEqual([path, 400, 'invalid_request']);
+    }
+  });
+
   it('answers 404 for every unknown id', async () => {
     for (const path of [
       'incidents/x',
@@ -202,7 +234,29 @@ describe('changing an incident', () => {
     expect((await post(2)).status).toBe(200);
     expect((await post(1)).body).toMatchObject({ status: 409, current_version: 2 });
     expect((await post(3)).status).toBe(201);
-    expect(site.incidents.get('new')?.version).toBe(3);
+    expect(site.incidents.get('new')).toMatchObject({ version: 3, imported_by: 'the admin' });
+    expect((await post(Number.MAX_SAFE_INTEGER)).body).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+    });
+  });
+
+  it('takes no incident over one of its own, and gives no commands on one that is not', async () => {
+    const own = site.incidents.get('i-1');
+    const over = anIncident({ version: 9, severity: 'low', imported_by: 'me' });
+    expect((await call('POST', '/api/v3/incidents', over)).body).toMatchObject({
+      status: 409,
+      code: 'incident_owned',
+    });
+    expect((await call('POST', '/api/v3/incidents', anIncident())).status).toBe(200);
+    expect(site.incidents.get('i-1')).toBe(own);
+    site.incidents.set('far', anIncident({ incident_id: 'far', imported_by: 'shore' }));
+    const patched = await call('PATCH', '/api/v3/incidents/far', { status: 'ack', version: 3 });
+    expect(patched.body).toMatchObject({ status: 409, code: 'incident_owned' });
+    expect(patched.body.detail).toContain('handed it in as shore');
+    const merged = await call('POST', '/api/v3/incidents/i-1/merge', { incident_id: 'far', version: 3 });
+    expect(merged.body.code).toBe('incident_owned');
+    expect(site.commands).toEqual([]);
   });
 
   it('asks the Insight Path for a narrative and says so when there is none', async () => {
@@ -289,5 +343,38 @@ describe('the audit', () => {
     ]);
     expect(site.audited[0]).toMatchObject({ tracking_id: 'req-1', details: { status_code: 200 } });
     expect(site.audited[1]?.error).toMatch(/^version_conflict: /);
+  });
+
+  it('has an event, and the sender a problem, of a body that is nested absurdly deep', async () => {
+    const payload = `{"devices":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const headers = { 'x-api-key': 'admin', 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'PUT', url: '/api/v3/devices', headers, payload });
+    expect(Problem.parse(answer.json())).toMatchObject({ status: 400, code: 'invalid_body' });
+    expect(site.audited).toMatchObject([
+      { user: 'the admin', action: 'PUT /api/v3/devices', status: 'failed' },
+    ]);
+  });
+
+  it('counts denied requests that come in crowds instead of keeping each', async () => {
+    const post = (key: string, remoteAddress: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v3/policy/reload',
+        remoteAddress,
+        headers: key === '' ? {} : { 'x-api-key': key },
+      });
+    for (let i = 0; i < 50; i += 1) await post('', '10.0.0.1');
+    for (let i = 0; i < 50; i += 1) await post('operator', '10.0.0.2');
+    for (let i = 0; i < 400; i += 1) await post('wrong', `10.0.${i >> 8}.${(i & 255) + 3}`);
+    const singles = site.audited.length;
+    expect(site.audited.filter(({ user }) => user === 'the operator')).toHaveLength(10);
+    expect(singles).toBe(10 + 256 - 1);
+    await app.close();
+    const counts = site.audited.slice(singles).map(({ user, details }) => [user, details['count']]);
+    expect(counts).toEqual([
+      ['10.0.0.1', 49],
+      ['the operator', 40],
+      ['other callers', 146],
+    ]);
   });
 });
