@@ -1,6 +1,8 @@
-import type { Clock } from '@aiops/kernel';
+import { type Clock, CodedError } from '@aiops/kernel';
 
 const TIME_BITS = 42n;
+/** What is left of 64 bits beside the time. */
+const MAX_VERSION = 2 ** 22 - 1;
 const TIME_MASK = (1n << TIME_BITS) - 1n;
 
 /**
@@ -26,6 +28,9 @@ export class Precedence {
 
   /** The greatest version stays, and of equal versions the one written first: a version never changes its content. */
   ofVersion(version: number): string {
+    if (version > MAX_VERSION) {
+      throw new CodedError('version_out_of_range', `version ${version} is beyond ${MAX_VERSION}`);
+    }
     return ((BigInt(version) << TIME_BITS) | (TIME_MASK - this.#stamp())).toString();
   }
 }

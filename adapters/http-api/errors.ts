@@ -13,12 +13,17 @@ export const errors: Resource = async (app, { store, clock }) => {
     {
       config,
       schema: {
-        querystring: z.strictObject({ ...pageQuery, ...timeQuery, role: Text.optional() }),
+        querystring: z.strictObject({
+          ...pageQuery,
+          ...timeQuery,
+          role: Text.optional(),
+          ship_id: Text.optional(),
+        }),
         response,
       },
     },
     async ({ query }) => {
-      const filter = given({ role: query.role, range: rangeOf(query, clock.now()) });
+      const filter = given({ role: query.role, ship_id: query.ship_id, range: rangeOf(query, clock.now()) });
       return listAnswer(await store.listErrors(filter, pageOf(query)));
     },
   );

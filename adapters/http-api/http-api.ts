@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { z } from 'zod';
 import { auditChanges } from './auditing.ts';
 import { deadLetters } from './dead-letters.ts';
 import { errors } from './errors.ts';
@@ -12,6 +13,12 @@ import { search } from './search.ts';
 import { silences } from './silences.ts';
 import { stats } from './stats.ts';
 import { trace } from './trace.ts';
+
+/** A route that says nothing of query parameters takes none: a mistyped filter must not mean "all". */
+function refuseUnknownParameters(route: RouteOptions): void {
+  if (route.schema?.querystring !== undefined) return;
+  route.schema = { ...route.schema, querystring: z.strictObject({}) };
+}
 
 const RESOURCES = [
   incidents,
@@ -33,5 +40,6 @@ const RESOURCES = [
  */
 export async function httpApi(app: FastifyInstance, options: HttpApiOptions): Promise<void> {
   auditChanges(app, options);
+  app.addHook('onRoute', refuseUnknownParameters);
   for (const resource of RESOURCES) app.register(resource, options);
 }

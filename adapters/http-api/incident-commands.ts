@@ -59,7 +59,7 @@ export const incidentCommands: Resource = async (app, options) => {
       if (incident_id === request.params.id) {
         throw new RequestRefused('invalid_command', 'an incident cannot be merged with itself');
       }
-      await incidentById(options.store, incident_id);
+      refuseForeign(await incidentById(options.store, incident_id));
       const command = { command: 'merge', arguments: { incident_id } } as const;
       return change(options, request, reply, request.params.id, version, [command]);
     },
@@ -104,6 +104,15 @@ function commandsOf(patch: z.infer<typeof Patch>): OperatorCommand[] {
   return commands;
 }
 
+/** The correlation-service changes what it made; the state of an imported incident lives where it came from. */
+function refuseForeign({ incident_id, imported_by }: Incident): void {
+  if (imported_by === undefined) return;
+  throw new RequestRefused(
+    'incident_owned',
+    `${incident_id} belongs to the system that handed it in as ${imported_by}: change it there, and post its next version`,
+  );
+}
+
 async function change(
   options: HttpApiOptions,
   request: FastifyRequest,
@@ -113,6 +122,7 @@ async function change(
   wanted: readonly OperatorCommand[],
 ): Promise<Incident | z.infer<typeof Accepted>> {
   const current = await incidentById(options.store, incidentId);
+  refuseForeign(current);
   if (current.version !== version) {
     throw new RequestRefused('version_conflict', `the incident is at version ${current.version} by now`, {
       current_version: current.version,

@@ -36,6 +36,22 @@ const IncidentsQuery = z.strictObject({
   service: Text.optional(),
   q: Text.optional(),
 });
+/** Far more than any incident has; the store orders the versions of an incident in 22 bits. */
+const MAX_VERSION = 1_000_000;
+const ForeignVersion = z.number().int().min(1).max(MAX_VERSION);
+const ForeignIncident = Incident.omit({ added_tracking_ids: true, imported_by: true }).extend({
+  incident_id: z.string().min(1).max(256),
+  version: ForeignVersion,
+  material_version: ForeignVersion,
+});
+
+function ownedHere({ incident_id }: Incident): RequestRefused {
+  return new RequestRefused(
+    'incident_owned',
+    `${incident_id} was made by the correlation-service of this installation, which alone changes it: use PATCH`,
+  );
+}
+
 const SimilarIncident = z.object({ incident: Incident, why: z.string() });
 
 /** @throws RequestRefused `not_found` */
@@ -66,18 +82,20 @@ export const incidents: Resource = async (app, { store, operations, clock }) => 
     '/api/v3/incidents',
     {
       config: { access: 'engineer' },
-      schema: { body: Incident, response: { 200: Incident, 201: Incident, ...PROBLEM } },
+      schema: { body: ForeignIncident, response: { 200: Incident, 201: Incident, ...PROBLEM } },
     },
     async (request, reply) => {
-      const incident = request.body;
+      const principal = principalOf(request);
+      const incident = { ...request.body, imported_by: principal.name };
       const known = await store.getIncident(incident.incident_id);
       if (known !== null && known.version === incident.version) return known;
+      if (known !== null && known.imported_by === undefined) throw ownedHere(known);
       if (known !== null && known.version > incident.version) {
         throw new RequestRefused('version_conflict', 'a newer version of this incident is stored', {
           current_version: known.version,
         });
       }
-      await operations.accept(incident, principalOf(request));
+      await operations.accept(incident, principal);
       reply.code(201);
       return incident;
     },

@@ -62,13 +62,13 @@ interface TimeQuery {
 export function rangeOf(query: TimeQuery, nowMs: number): TimeRange | undefined {
   if (query.range !== undefined) {
     if (query.from !== undefined || query.to !== undefined)
-      throw badRange('range', 'goes without from and to');
+      throw badQuery('range', 'goes without from and to');
     return { fromMs: nowMs - spanMs(query.range), toMs: nowMs + AHEAD_MS };
   }
   if (query.from === undefined && query.to === undefined) return undefined;
   const fromMs = query.from === undefined ? 0 : Date.parse(query.from);
   const toMs = query.to === undefined ? nowMs + AHEAD_MS : Date.parse(query.to);
-  if (fromMs >= toMs) throw badRange('from', 'must be before to');
+  if (fromMs >= toMs) throw badQuery('from', 'must be before to');
   return { fromMs, toMs };
 }
 
@@ -79,13 +79,14 @@ export function spanOf(
 ): { readonly name: string; readonly range: TimeRange } {
   const { range, time_range } = query;
   if (range !== undefined && time_range !== undefined && range !== time_range) {
-    throw badRange('time_range', 'is an alias of range and says otherwise');
+    throw badQuery('time_range', 'is an alias of range and says otherwise');
   }
   const name = range ?? time_range ?? '1h';
   return { name, range: { fromMs: nowMs - spanMs(name), toMs: nowMs } };
 }
 
-function badRange(field: string, reason: string): RequestRefused {
+/** One parameter that is refused beside its schema. */
+export function badQuery(field: string, reason: string): RequestRefused {
   return new RequestRefused('invalid_request', `query.${field} ${reason}`, {
     errors: [{ field: `query.${field}`, reason }],
   });

@@ -1,6 +1,9 @@
 import {
   AnomalyDetected,
   AnomalyEnriched,
+  AnomalyState,
+  Category,
+  IncidentTypeName,
   Level,
   LogMessage,
   listOf,
@@ -9,8 +12,19 @@ import {
   Timestamp,
 } from '@aiops/contracts';
 import { z } from 'zod';
-import { given, HOUR_MS, pageOf, pageQuery, rangeOf, recordQuery, Text, timeQuery } from './query.ts';
-import { listAnswer, PROBLEM, RequestRefused, type Resource, wholeList } from './route.ts';
+import {
+  badQuery,
+  given,
+  HOUR_MS,
+  pageOf,
+  pageQuery,
+  rangeOf,
+  recordQuery,
+  someOf,
+  Text,
+  timeQuery,
+} from './query.ts';
+import { listAnswer, PROBLEM, type Resource, wholeList } from './route.ts';
 
 const config = { access: 'operator' } as const;
 const Anomaly = z.union([AnomalyEnriched, AnomalyDetected]);
@@ -20,9 +34,13 @@ const MetricsQuery = z.strictObject({ ...pageQuery, ...recordQuery, name: Text.o
 const AnomaliesQuery = z.strictObject({
   ...pageQuery,
   ...recordQuery,
-  incident_type: Text.optional(),
+  type: someOf(IncidentTypeName),
+  /** An alias of `type`. */
+  incident_type: someOf(IncidentTypeName),
+  category: someOf(Category),
+  severity: someOf(Severity),
+  state: AnomalyState.optional(),
   detector: Text.optional(),
-  severity: Severity.optional(),
 });
 
 const RangesQuery = z.strictObject({
@@ -94,10 +112,13 @@ export const search: Resource = async (app, { store, clock }) => {
     '/api/v3/anomalies',
     { config, schema: { querystring: AnomaliesQuery, response: { 200: listOf(Anomaly), ...PROBLEM } } },
     async ({ query }) => {
-      const { limit, cursor, from, to, range, ...filter } = query;
+      const { limit, cursor, from, to, range, type, incident_type, ...filter } = query;
+      if (type !== undefined && incident_type !== undefined)
+        throw badQuery('incident_type', 'is an alias of type');
+      const wanted = { ...filter, incident_type: type ?? incident_type };
       const within = rangeOf({ from, to, range }, clock.now());
       return listAnswer(
-        await store.searchAnomalies(given({ ...filter, range: within }), pageOf({ limit, cursor })),
+        await store.searchAnomalies(given({ ...wanted, range: within }), pageOf({ limit, cursor })),
       );
     },
   );
@@ -107,9 +128,7 @@ export const search: Resource = async (app, { store, clock }) => {
 function stepOf(spanMs: number, stepSec: number | undefined): number {
   const stepMs = (stepSec ?? Math.max(1, Math.ceil(spanMs / USUAL_POINTS / 1000))) * 1000;
   if (spanMs / stepMs > MAX_POINTS) {
-    throw new RequestRefused('invalid_request', `query.step_sec gives more than ${MAX_POINTS} points`, {
-      errors: [{ field: 'query.step_sec', reason: `gives more than ${MAX_POINTS} points` }],
-    });
+    throw badQuery('step_sec', `gives more than ${MAX_POINTS} points`);
   }
   return stepMs;
 }

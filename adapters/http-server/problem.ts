@@ -9,6 +9,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   invalid_cursor: 400,
   invalid_command: 400,
   invalid_body: 400,
+  records_refused: 400,
   unauthenticated: 401,
   forbidden: 403,
   host_not_allowed: 403,
@@ -17,6 +18,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
   version_conflict: 409,
   state_conflict: 409,
+  incident_owned: 409,
   key_name_taken: 409,
   body_too_large: 413,
   message_too_large: 413,
@@ -25,7 +27,6 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   registry_invalid: 422,
   policy_invalid: 422,
   dead_letter_unreadable: 422,
-  records_refused: 422,
   too_many_requests: 429,
   store_unavailable: 503,
   bus_unavailable: 503,
@@ -38,8 +39,11 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   shutting_down: 503,
 };
 
-/** Seconds that a sender waits before it comes again. */
-export const RETRY_AFTER_SEC = 5;
+/** Seconds that a sender waits before it comes again: too many at once is soon over, a missing dependency is not. */
+export const RETRY_AFTER_SEC: Readonly<Record<number, number>> = { 429: 1, 503: 5 };
+/** Faults of a request that are told one by one; the others only by their number. */
+const MAX_ERRORS = 1000;
+const MAX_ERRORS_IN_WORDS = 5;
 
 /** Members beyond the standard ones, such as `current_version`: an error brings them as `details`. */
 export type ProblemBody = Problem & Readonly<Record<string, unknown>>;
@@ -67,7 +71,13 @@ export function problemOfError(error: unknown): ProblemBody {
     const status = STATUS_OF_CODE[error.code] ?? (error.retryable ? 503 : undefined);
     if (status !== undefined) return problemOf(status, error.code, error.message, detailsOf(error));
   }
-  return problemOf(500, 'internal_error', 'the request failed for a reason that is in the server log');
+  // What the code itself hands out for the client, such as how far a request came, is no secret.
+  return internalError(error instanceof CodedError ? detailsOf(error) : {});
+}
+
+function internalError(more: Readonly<Record<string, unknown>> = {}): ProblemBody {
+  const detail = 'the request failed for a reason that is in the server log';
+  return problemOf(500, 'internal_error', detail, more);
 }
 
 function detailsOf(error: CodedError): Readonly<Record<string, unknown>> {
@@ -83,6 +93,9 @@ function isFastifyError(error: unknown): error is FastifyError {
   );
 }
 
+/** The router's own refusals: a path that can't be decoded, or a part of it that no id is as long as. */
+const PATH_FAULTS: ReadonlySet<string> = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'invalid_body',
   404: 'not_found',
@@ -94,19 +107,29 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
 
 function problemOfFastify(error: FastifyError): ProblemBody {
   if (error.validation !== undefined) {
-    const errors = error.validation.map((issue) => ({
-      field: fieldOf(error.validationContext, issue.instancePath),
-      reason: issue.message ?? 'is not valid',
-    }));
-    const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).join('; ');
-    return problemOf(400, 'invalid_request', detail, { errors });
+    return invalidRequest(error.validation, error.validationContext);
   }
+  if (PATH_FAULTS.has(error.code)) return problemOf(400, 'invalid_request', error.message);
   const status = error.statusCode ?? 500;
   const code = CODE_OF_STATUS[status];
   if (status === 500 || code === undefined) {
-    return problemOf(500, 'internal_error', 'the request failed for a reason that is in the server log');
+    return internalError();
   }
   return problemOf(status, code, error.message);
+}
+
+function invalidRequest(
+  issues: NonNullable<FastifyError['validation']>,
+  context: string | undefined,
+): ProblemBody {
+  const errors = issues.slice(0, MAX_ERRORS).map((issue) => ({
+    field: fieldOf(context, issue.instancePath),
+    reason: issue.message ?? 'is not valid',
+  }));
+  const words = errors.slice(0, MAX_ERRORS_IN_WORDS).map(({ field, reason }) => `${field}: ${reason}`);
+  const others = issues.length - words.length;
+  const detail = `${words.join('; ')}${others === 0 ? '' : ` (and ${others} more)`}`;
+  return problemOf(400, 'invalid_request', detail, { errors, refused_count: issues.length });
 }
 
 /** `querystring` and `/limit` are `query.limit`. */

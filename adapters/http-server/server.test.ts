@@ -145,6 +145,37 @@ describe('problems', () => {
     expect((await app.inject({ url: '/fails/unlisted_code', headers: op })).statusCode).toBe(500);
   });
 
+  it('refuses a body that is nested absurdly deep before anything works on it', async () => {
+    serve();
+    const post = (payload: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/things?limit=1',
+        headers: { ...op, 'content-type': 'application/json' },
+        payload,
+      });
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    expect((await post(`{"name":${deep}}`)).json()).toMatchObject({ status: 400, code: 'invalid_body' });
+    expect((await post('{"name":"[[[[{{{{\\"[["}'.replaceAll('[[', '['.repeat(200)))).statusCode).toBe(200);
+  });
+
+  it('warns of answers by design now and then, with how many went unsaid, and calls none of them a fault', async () => {
+    const warned: object[] = [];
+    const log: Log = {
+      ...SILENT_LOG,
+      warn: (fields) => warned.push(fields),
+      error: () => expect.unreachable(),
+    };
+    serve({ log });
+    for (const code of ['bus_full', 'bus_full', 'insight_path_absent', 'bus_full']) {
+      expect((await app.inject({ url: `/fails/${code}`, headers: op })).statusCode).toBe(503);
+    }
+    expect(warned).toEqual([
+      expect.objectContaining({ code: 'bus_full' }),
+      expect.objectContaining({ code: 'insight_path_absent' }),
+    ]);
+  });
+
   it('names the fields that are not valid', async () => {
     serve();
     const answer = await app.inject({
@@ -184,7 +215,11 @@ describe('problems', () => {
       status: 404,
       instance: '/nowhere',
     });
-    expect((await app.inject({ url: '/%zz' })).json()).toMatchObject({ status: 400 });
+    for (const url of ['/%zz', '/fails/%E0%A4%A', `/fails/${'x'.repeat(257)}`]) {
+      const answer = await app.inject({ url: `${url}?q=1`, headers: op });
+      expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request', instance: url });
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
   });
 
   it('answers what is not HTTP, or too large a head, as a problem before it closes the connection', async () => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TRACKING_ID_PATTERN } from '@aiops/contracts';
-import { errorText } from '@aiops/kernel';
 import type { Authenticator, HealthReport, Log, Telemetry } from '@aiops/ports';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { guardAccess, type KeyRule } from './access.ts';
 import { drainOnClose } from './draining.ts';
+import { FailureLog } from './failure-log.ts';
+import { parseJsonBodies } from './json-body.ts';
 import { methodsOf, rememberRoutes } from './known-routes.ts';
 import { probes } from './probes.ts';
 import { type ProblemBody, problemOf, problemOfError, RETRY_AFTER_SEC } from './problem.ts';
@@ -54,6 +55,7 @@ const DEFAULT_LIMITS: HttpLimits = {
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const failures = new FailureLog(options.log);
   const app: FastifyInstance = Fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
@@ -64,19 +66,22 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 256 },
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (error, _request, reply) => {
-      sendProblem(reply, problemOfError(error));
+    frameworkErrors: (error, request, reply) => {
+      // The router refuses before any hook has run.
+      setHeaders(request, reply);
+      answerError(error, request, reply, failures);
     },
   });
   app.server.maxConnections = limits.connections;
   app.setValidatorCompiler(validatorCompiler);
   // Answers are typed against their schemas and come from data that was validated when it was written.
   app.setSerializerCompiler(() => JSON.stringify);
-  app.addHook('onRequest', setHeaders);
+  app.addHook('onRequest', async (request, reply) => setHeaders(request, reply));
+  parseJsonBodies(app);
   drainOnClose(app);
   rememberRoutes(app);
   guardAccess(app, options);
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options));
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, failures));
   app.setNotFoundHandler(answerUnknownRoute);
   app.addHook('onResponse', async (request, reply) => measure(request, reply, options));
   app.register(probes, options);
@@ -88,7 +93,7 @@ function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && TRACKING_ID_PATTERN.test(header) ? header : randomUUID();
 }
 
-async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({
     'x-request-id': request.id,
     'cache-control': 'no-store',
@@ -104,28 +109,18 @@ function answerError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  { log }: HttpServerOptions,
+  failures: FailureLog,
 ): void {
   const problem = problemOfError(error);
   request.refusal = { code: problem.code, detail: problem.detail ?? problem.title };
-  if (problem.status >= 500) {
-    log.error(
-      {
-        tracking_id: request.id,
-        method: request.method,
-        route: request.routeOptions.url,
-        code: problem.code,
-        error_msg: errorText(error),
-      },
-      'request failed',
-    );
-  }
+  failures.note(error, problem, request);
   sendProblem(reply, { ...problem, instance: request.url.split('?')[0] ?? '' });
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemBody): void {
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (problem.status === 503 || problem.status === 429) reply.header('retry-after', RETRY_AFTER_SEC);
+  const retryAfterSec = RETRY_AFTER_SEC[problem.status];
+  if (retryAfterSec !== undefined) reply.header('retry-after', retryAfterSec);
   // As text, so that no response schema of the route is applied to it.
   reply
     .code(problem.status)

@@ -102,6 +102,8 @@ export const Incident = z.object({
   anomaly_count: z.number().int().min(0),
   duplicate_count: z.number().int().min(0),
   merged_into: z.string().optional(),
+  /** Who handed it in, for one that another system made and owns. Set by the API; absent for our own. */
+  imported_by: z.string().optional(),
   related_to: z.array(z.string()),
   flapping: z.boolean(),
   created_at: Timestamp,

@@ -1,2 +1,3 @@
+export * from './check-registry.ts';
 export * from './parse-registry.ts';
 export * from './registry.ts';

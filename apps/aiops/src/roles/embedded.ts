@@ -36,10 +36,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
   const { options } = parts;
   const site = await openSite(options, parts.policy, parts.readPolicy);
   try {
-    if (parts.registry !== null) {
-      await site.registry.putShips(parts.registry.ships);
-      await site.registry.putDevices(parts.registry.devices);
-    }
+    if (parts.registry !== null) await site.registry.takeFile(parts.registry);
     const correlation = await startCorrelation(site);
     const api = await startIncidentApi(site, correlation, parts.onIncident);
     await startEnrichment(site);
