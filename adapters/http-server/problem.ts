@@ -69,20 +69,15 @@ export function problemOfError(error: unknown): ProblemBody {
   if (isFastifyError(error)) return problemOfFastify(error);
   if (error instanceof CodedError) {
     const status = STATUS_OF_CODE[error.code] ?? (error.retryable ? 503 : undefined);
-    if (status !== undefined) return problemOf(status, error.code, error.message, detailsOf(error));
+    if (status !== undefined) return problemOf(status, error.code, error.message, error.details);
   }
   // What the code itself hands out for the client, such as how far a request came, is no secret.
-  return internalError(error instanceof CodedError ? detailsOf(error) : {});
+  return internalError(error instanceof CodedError ? error.details : {});
 }
 
 function internalError(more: Readonly<Record<string, unknown>> = {}): ProblemBody {
   const detail = 'the request failed for a reason that is in the server log';
   return problemOf(500, 'internal_error', detail, more);
-}
-
-function detailsOf(error: CodedError): Readonly<Record<string, unknown>> {
-  if (!('details' in error) || typeof error.details !== 'object' || error.details === null) return {};
-  return { ...error.details };
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

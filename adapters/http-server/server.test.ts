@@ -35,7 +35,7 @@ function serve(options: Partial<HttpServerOptions> = {}): FastifyInstance {
     const { code } = request.params as { code: string };
     if (code === 'bug') throw new TypeError('secret internals');
     if (code === 'store_unavailable') throw new UnavailableError(code, 'the store does not answer');
-    throw Object.assign(new CodedError(code, `it is ${code}`), { details: { current_version: 7 } });
+    throw new CodedError(code, `it is ${code}`, { details: { current_version: 7 } });
   });
   const schema = {
     body: z.object({ name: z.string() }),

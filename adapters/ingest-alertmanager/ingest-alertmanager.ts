@@ -1,7 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import { Problem } from '@aiops/contracts';
-import { type Clock, errorText, isRetryable } from '@aiops/kernel';
-import type { AccessRole, Intake, Origin, Principal, Refusal } from '@aiops/ports';
+import { type Clock, CodedError, errorText, isRetryable, UnavailableError } from '@aiops/kernel';
+import type { AccessRole, Intake, IntakeReceipt, Origin, Principal } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
@@ -28,11 +27,15 @@ export interface IngestAlertmanagerOptions {
 }
 
 const BODY_BYTES = 1_048_576;
-const RETRY_AFTER_SEC = 5;
+/** So many refusals are told one by one; the others only by their number. */
+const MAX_REFUSALS = 1000;
 
 const Accepted = z.object({
   accepted: z.number().int(),
-  refused: z.array(z.object({ index: z.number().int(), field: z.string().optional(), reason: z.string() })),
+  refused: z
+    .array(z.object({ index: z.number().int(), field: z.string().optional(), reason: z.string() }))
+    .meta({ description: 'The first thousand.' }),
+  refused_count: z.number().int(),
 });
 const SCHEMA = {
   tags: ['ingest'],
@@ -46,23 +49,6 @@ const SCHEMA = {
     },
   },
 };
-
-type Refused = { readonly status: 400 | 503; readonly code: string; readonly detail: string };
-
-function sendProblem(reply: FastifyReply, refused: Refused, errors?: readonly Refusal[]): FastifyReply {
-  const { status, code, detail } = refused;
-  const problem: Problem = {
-    type: `urn:aiops:problem:${code}`,
-    title: STATUS_CODES[status] ?? 'Error',
-    status,
-    code,
-    detail,
-    instance: reply.request.url.split('?')[0] ?? '',
-    ...(errors === undefined ? {} : { errors: [...errors] }),
-  };
-  if (status === 503) reply.header('retry-after', RETRY_AFTER_SEC);
-  return reply.code(status).type('application/problem+json').serializer(String).send(JSON.stringify(problem));
-}
 
 /**
  * `POST /api/v2/alerts`: what Prometheus and vmalert send to an Alertmanager. Answers 200 when the accepted alerts
@@ -83,27 +69,27 @@ async function take(
   { intake, convert, clock }: IngestAlertmanagerOptions,
 ): Promise<FastifyReply> {
   const { body } = request;
-  if (!Array.isArray(body)) {
-    return sendProblem(reply, {
-      status: 400,
-      code: 'invalid_body',
-      detail: 'the body must be an array of alerts',
-    });
-  }
-  if (body.length === 0) return reply.send({ accepted: 0, refused: [] });
+  if (!Array.isArray(body)) throw new CodedError('invalid_body', 'the body must be an array of alerts');
+  if (body.length === 0) return reply.send({ accepted: 0, refused: [], refused_count: 0 });
   const receivedMs = clock.now();
   // A bare Fastify, as in tests, decorates no principal.
   const principal: Principal | null | undefined = request.principal;
   const origin: Origin = { source: 'alertmanager', kind: 'alert', ...(principal ? { principal } : {}) };
+  const records = body.map((alert) => convert(alert, receivedMs));
+  const { accepted, refused } = await handOver(intake, records, origin);
+  const told = refused.slice(0, MAX_REFUSALS);
+  const refused_count = refused.length;
+  if (accepted > 0 || refused_count === 0) return reply.send({ accepted, refused: told, refused_count });
+  throw new CodedError('records_refused', `all ${refused_count} alerts were refused`, {
+    details: { errors: told, refused_count },
+  });
+}
+
+async function handOver(intake: Intake, records: readonly unknown[], origin: Origin): Promise<IntakeReceipt> {
   try {
-    const records = body.map((alert) => convert(alert, receivedMs));
-    const { accepted, refused } = await intake.acceptRecords(records, origin);
-    if (accepted > 0 || refused.length === 0) return await reply.send({ accepted, refused });
-    const detail = `all ${refused.length} alerts were refused`;
-    return sendProblem(reply, { status: 400, code: 'records_refused', detail }, refused);
+    return await intake.acceptRecords(records, origin);
   } catch (error) {
     if (!isRetryable(error)) throw error;
-    const detail = `come again later: ${errorText(error)}`;
-    return sendProblem(reply, { status: 503, code: 'intake_unavailable', detail });
+    throw new UnavailableError('intake_unavailable', `come again later: ${errorText(error)}`, error);
   }
 }

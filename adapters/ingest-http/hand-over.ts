@@ -1,4 +1,4 @@
-import { errorText, isRetryable } from '@aiops/kernel';
+import { CodedError, errorCode, errorText, isRetryable } from '@aiops/kernel';
 import type { Intake, IntakeReceipt, Origin, Refusal } from '@aiops/ports';
 import type { RecordBatch } from './parse-records.ts';
 import { RequestRefused } from './request-refused.ts';
@@ -23,7 +23,7 @@ function note(tally: Tally, refusals: readonly Refusal[]): void {
 
 /**
  * Hands a batch over and waits until it is durable.
- * @throws RequestRefused (`intake_unavailable`) that says how many records were taken before
+ * @throws RequestRefused (`intake_unavailable`), or what the intake threw for good, both with how far it came
  */
 export async function handOver(
   batch: RecordBatch,
@@ -43,9 +43,12 @@ export async function handOver(
       [...batch.refused, ...refused].sort((a, b) => a.index - b.index),
     );
   } catch (error) {
-    if (!isRetryable(error)) throw error;
     // Some may be durable already: who sends again from next_index on sends none twice.
     const details = { accepted: tally.accepted, next_index: batch.indexes[0] ?? 0 };
+    if (!isRetryable(error)) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new CodedError(errorCode(error), message, { cause: error, details });
+    }
     throw new RequestRefused('intake_unavailable', `come again later: ${errorText(error)}`, details, error);
   }
 }

@@ -6,7 +6,7 @@ import { handOver, type Tally } from './hand-over.ts';
 import { ByteBudget, DEFAULT_LIMITS, type IngestHttpLimits } from './limits.ts';
 import { parseRecords } from './parse-records.ts';
 import { readBody } from './read-body.ts';
-import { RequestRefused, sendProblem } from './request-refused.ts';
+import { headersOf, RequestRefused } from './request-refused.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -70,7 +70,7 @@ export function ingestHttp(options: IngestHttpOptions): FastifyPluginAsync {
         try {
           return await ingest(request, reply, kind, options.intake, limits, budget);
         } catch (error) {
-          if (error instanceof RequestRefused) return sendProblem(reply, error);
+          if (error instanceof RequestRefused) reply.headers(headersOf(error));
           throw error;
         }
       });
@@ -114,7 +114,8 @@ function originOf(request: FastifyRequest, kind: 'log' | 'metric' | 'alert'): Or
 function answer(reply: FastifyReply, body: Buffer, tally: Tally): FastifyReply {
   if (tally.accepted === 0 && tally.refused > 0) {
     throw new RequestRefused('records_refused', `all ${tally.refused} records were refused`, {
-      errors: [...tally.refusals],
+      errors: tally.refusals,
+      refused_count: tally.refused,
     });
   }
   if (tally.accepted === 0 && body.toString('utf8', 0, 256).trim() === '') {

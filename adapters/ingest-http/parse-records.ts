@@ -42,30 +42,49 @@ function wholeBodyAsOne(body: Buffer, first: Parsed, maxBytes: number): Parsed |
 /**
  * Parses a body of NDJSON, a JSON array or one object, in batches and with rests in between.
  * A record that can't be read is refused by its index and spoils no other.
- * @throws RequestRefused (`body_too_large`) behind the greatest number of records
+ * @throws RequestRefused (`body_too_large`) for more records than allowed, before the first batch
  */
 export async function* parseRecords(body: Buffer, limits: IngestHttpLimits): AsyncGenerator<RecordBatch> {
   const breather = new Breather();
   const bodyIsUtf8 = isUtf8(body);
+  const first = firstOf(body);
+  const parsedFirst = first === null ? null : parse(body, first, limits.recordBytes, bodyIsUtf8);
+  const whole = parsedFirst === null ? null : wholeBodyAsOne(body, parsedFirst, limits.recordBytes);
+  if (whole !== null) {
+    const only = newBatch();
+    add(only, 0, whole);
+    yield only;
+    return;
+  }
   let batch = newBatch();
-  let index = 0;
-  for (const slice of splitRecords(body)) {
+  for (const [index, slice] of (await slicesOf(body, limits.records, breather)).entries()) {
     if (breather.isDue) await breather.rest();
-    if (slice === null) continue;
-    if (index >= limits.records) {
-      throw new RequestRefused('body_too_large', `more than ${limits.records} records in one request`);
-    }
-    const parsed = parse(body, slice, limits.recordBytes, bodyIsUtf8);
-    const whole = index === 0 ? wholeBodyAsOne(body, parsed, limits.recordBytes) : null;
-    add(batch, index, whole ?? parsed);
-    if (whole !== null) break;
-    index += 1;
+    add(batch, index, parse(body, slice, limits.recordBytes, bodyIsUtf8));
     if (batch.values.length + batch.refused.length >= BATCH) {
       yield batch;
       batch = newBatch();
     }
   }
   if (batch.values.length + batch.refused.length > 0) yield batch;
+}
+
+function firstOf(body: Buffer): Slice | null {
+  for (const slice of splitRecords(body)) if (slice !== null) return slice;
+  return null;
+}
+
+/** All of them, counted before any is handed over: a request that is too large leaves nothing behind. */
+async function slicesOf(body: Buffer, maxRecords: number, breather: Breather): Promise<Slice[]> {
+  const slices: Slice[] = [];
+  for (const slice of splitRecords(body)) {
+    if (breather.isDue) await breather.rest();
+    if (slice === null) continue;
+    if (slices.length === maxRecords) {
+      throw new RequestRefused('body_too_large', `more than ${maxRecords} records in one request`);
+    }
+    slices.push(slice);
+  }
+  return slices;
 }
 
 function add(batch: RecordBatch, index: number, parsed: Parsed): void {

@@ -18,19 +18,16 @@ const MAX_TOLD = 1000;
 
 /** A registry that would not make sense. `details` become members of the problem. */
 export class RegistryInvalid extends CodedError {
-  readonly details: {
-    readonly errors: readonly { readonly field: string; readonly reason: string }[];
-    readonly refused_count: number;
-  };
   /** @param fieldOf how the place is named where the change came from */
   constructor(faults: readonly RegistryFault[], fieldOf: (fault: RegistryFault) => string, where = '') {
     const [first, ...others] = faults;
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    super('registry_invalid', first === undefined ? where : `${where}${sentenceOf(first)}${more}`);
     const errors = faults
       .slice(0, MAX_TOLD)
       .map((fault) => ({ field: fieldOf(fault), reason: fault.reason }));
-    this.details = { errors, refused_count: faults.length };
+    super('registry_invalid', first === undefined ? where : `${where}${sentenceOf(first)}${more}`, {
+      details: { errors, refused_count: faults.length },
+    });
   }
 }
 
