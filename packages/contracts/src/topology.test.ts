@@ -33,11 +33,11 @@ describe('the topology', () => {
     expect(EMBEDDED_PORT).toBe(9081);
   });
 
-  it('lets only ingest and correlation read back what they publish, to make an input durable first', () => {
+  it('lets three roles read back what they publish: to store it, or to make time an input', () => {
     const readingBack = ROLES.filter((role) =>
       TOPOLOGY[role].consumes.some((subject) => TOPOLOGY[role].publishes.includes(subject)),
     );
-    expect(readingBack).toEqual(['ingest', 'correlation-service']);
+    expect(readingBack).toEqual(['ingest', 'enrichment-service', 'correlation-service']);
   });
 
   it('lets the correlation-service alone change incidents', () => {

@@ -59,7 +59,10 @@ function typeFaults(policy: Policy): TreeFault[] {
 
 function thresholdFaults(policy: Policy): TreeFault[] {
   return Object.entries(policy.detect.thresholds).flatMap(([name, threshold]) =>
-    unknownType(policy, ['detect', 'thresholds', name, 'incident_type'], threshold.incident_type),
+    (['incident_type', 'wan_incident_type'] as const).flatMap((key) => {
+      const type = threshold[key];
+      return type === undefined ? [] : unknownType(policy, ['detect', 'thresholds', name, key], type);
+    }),
   );
 }
 

@@ -61,6 +61,8 @@ export interface BusUsage {
   readonly messages: number;
   readonly bytes: number;
   readonly limitBytes: number;
+  /** What takes no message now, by name: `intake`, a subject with room of its own, or `disk`. Empty when all is well. */
+  readonly refusing: readonly string[];
 }
 
 /**

@@ -60,7 +60,8 @@ class FunctionLoop extends RoleLoop {
     for (const input of inputsOf(delivery)) {
       const startedMs = this.options.clock.now();
       try {
-        const effects = await this.#stage.process([input]);
+        // The whole batch may have been stored in part before it failed.
+        const effects = await this.#stage.process([{ ...input, redelivered: true }]);
         await this.publish(effects);
         await this.keepTrace(effects, startedMs);
       } catch (error) {

@@ -158,13 +158,15 @@ function statementOf(
   const firing = step.state === 'firing';
   const device = sample.device_id === undefined ? undefined : registry.device(sample.device_id);
   const question = { metric: sample.name, service: sample.service, device_type: device?.type };
+  const onWan = device?.type !== undefined && rules.policy.detect.wan_device_types.includes(device.type);
+  const incidentType = (onWan ? threshold.wan_incident_type : undefined) ?? threshold.incident_type;
   const metricSignal = signalOf(sample.name, sample.labels);
   return {
     detector: 'threshold',
     anomaly_type: 'threshold',
     signal: shared ? `${metricSignal}${threshold.op}${threshold.value}` : metricSignal,
-    incident_type: threshold.incident_type,
-    domain: threshold.domain ?? rules.domainOf(threshold.incident_type, question),
+    incident_type: incidentType,
+    domain: threshold.domain ?? rules.domainOf(incidentType, question),
     role: 'opens',
     state: step.state,
     score: scoreOf(step.worst, threshold),

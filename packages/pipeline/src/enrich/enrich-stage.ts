@@ -87,6 +87,9 @@ function noteArrival(effects: EffectsBuilder, anomaly: AnomalyDetected, atMs: nu
     startedMs: Date.parse(anomaly.received_at),
     endedMs: atMs,
   });
+  if (anomaly.error_msg !== undefined) {
+    effects.error({ ...anomaly, code: 'tracking_id_replaced', error: anomaly.error_msg });
+  }
   const verdict = state === 'firing' ? 'outside_alert' : 'outside_alert_resolved';
   effects.verdict({ tracking_id, record_id, ts, ship_id, fingerprint, verdict, detail: reason });
 }

@@ -13,6 +13,9 @@ export const ThresholdSchema = z.strictObject({
     .meta({ description: 'How long it must hold before it opens.', 'x-unit': 's' }),
   severity: Severity.meta({ description: 'Severity as written by a person.' }),
   incident_type: IncidentTypeName.meta({ description: 'A key of correlate.types.' }),
+  wan_incident_type: IncidentTypeName.optional().meta({
+    description: 'Instead of incident_type on devices of detect.wan_device_types.',
+  }),
   domain: Domain.optional().meta({ description: 'Absent: the domain of the incident type.' }),
   labels: z
     .record(z.string(), z.string())

@@ -49,5 +49,6 @@ export const SHIPPED_THRESHOLDS: Record<string, ThresholdInput> = {
     for_sec: 120,
     severity: 'high',
     incident_type: 'network_issue',
+    wan_incident_type: 'link_degradation',
   },
 };
