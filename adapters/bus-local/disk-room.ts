@@ -31,11 +31,21 @@ export class DiskRoom {
     if (this.#freeBytes < this.#reserveBytes || performance.now() - this.#lookedAtMs > LOOK_MS) {
       this.#look(keptBytes);
     }
-    if (this.#freeBytes >= this.#reserveBytes) return;
+    if (!this.#isFull) return;
     throw new UnavailableError(
       'bus_full',
       `the disk has ${this.#freeBytes} bytes left; the last ${this.#reserveBytes} are kept for draining`,
     );
+  }
+
+  /** Whether it would refuse the smallest message now. */
+  isFull(keptBytes: number): boolean {
+    this.#look(keptBytes);
+    return this.#isFull;
+  }
+
+  get #isFull(): boolean {
+    return this.#freeBytes < this.#reserveBytes;
   }
 
   #look(keptBytes: number): void {

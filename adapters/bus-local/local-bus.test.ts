@@ -69,13 +69,15 @@ describe('the local bus', () => {
       return undefined;
     };
     await expect(fill()).rejects.toMatchObject({ code: 'bus_full', retryable: true });
-    const { bytes, limitBytes } = await local.usage();
+    const { bytes, limitBytes, refusing } = await local.usage();
+    expect(refusing).toEqual(['intake']);
     expect(bytes).toBeLessThanOrEqual(limitBytes * 0.75);
     // What a role produces while it drains the intake has room of its own.
     await local.publish([audit('still taken')]);
     await expect(local.publish([logBatch('small')])).rejects.toMatchObject({ code: 'bus_full' });
     await consumer.ack(await consumer.fetch(1000, 1000));
     await vi.waitFor(() => local.publish([logBatch('small again')]));
+    expect((await local.usage()).refusing).toEqual([]);
   });
 
   it('leaves the end of the disk alone, and can still be drained then', async () => {
@@ -84,6 +86,7 @@ describe('the local bus', () => {
     await local.publish([logBatch('1')]);
     await consumer.close();
     const full = await open({ diskReserveBytes: Number.MAX_SAFE_INTEGER });
+    expect((await full.usage()).refusing).toEqual(['disk']);
     await expect(full.publish([logBatch('2')])).rejects.toMatchObject({ code: 'bus_full', retryable: true });
     const again = await read(full, 'reader');
     await again.ack(await again.fetch(10, 1000));

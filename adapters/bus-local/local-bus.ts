@@ -181,7 +181,10 @@ export class LocalBus implements Bus {
 
   async usage(): Promise<BusUsage> {
     this.#checkOpen();
-    return { ...this.#stock.totals(), limitBytes: this.#settings.limitBytes };
+    const totals = this.#stock.totals();
+    const refusing = this.#quotas.refusing();
+    if (this.#diskRoom.isFull(totals.bytes)) refusing.push('disk');
+    return { ...totals, limitBytes: this.#settings.limitBytes, refusing };
   }
 
   close(): Promise<void> {

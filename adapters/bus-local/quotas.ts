@@ -55,6 +55,13 @@ export class Quotas {
     for (const [subject, bytes] of sizes) this.#pool(subject).reservedBytes -= bytes;
   }
 
+  /** The names of those that refuse now. */
+  refusing(): string[] {
+    const pools = [...new Set(this.#pools.values())];
+    for (const pool of pools) this.#settle(pool);
+    return pools.filter((pool) => pool.refusing).map((pool) => pool.name);
+  }
+
   #check(pool: Pool, bytes: number): void {
     if (bytes > pool.limitBytes) {
       throw new CodedError(
@@ -62,8 +69,7 @@ export class Quotas {
         `${bytes} bytes for ${pool.name}, which may keep ${pool.limitBytes} bytes in all`,
       );
     }
-    const usedBytes = pool.subjects.reduce((sum, each) => sum + this.#keptBytes(each), pool.reservedBytes);
-    if (pool.refusing && usedBytes <= pool.limitBytes * RESUME_SHARE) pool.refusing = false;
+    const usedBytes = this.#settle(pool);
     if (usedBytes + bytes > pool.limitBytes) pool.refusing = true;
     if (pool.refusing) {
       throw new UnavailableError(
@@ -71,6 +77,13 @@ export class Quotas {
         `${pool.name} keeps ${usedBytes} of ${pool.limitBytes} bytes that nobody has handled yet`,
       );
     }
+  }
+
+  /** Ends a refusal that room was made for. @returns bytes in use */
+  #settle(pool: Pool): number {
+    const usedBytes = pool.subjects.reduce((sum, each) => sum + this.#keptBytes(each), pool.reservedBytes);
+    if (pool.refusing && usedBytes <= pool.limitBytes * RESUME_SHARE) pool.refusing = false;
+    return usedBytes;
   }
 
   #pool(subject: Subject): Pool {

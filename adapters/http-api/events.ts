@@ -96,7 +96,8 @@ export const events: Resource = async (app, options) => {
 };
 
 function frameOf(event: FeedEvent): string {
-  return `id: ${event.id}\n${frame(event.type, event.data)}`;
+  const id = event.id === null ? '' : `id: ${event.id}\n`;
+  return `${id}${frame(event.type, event.data)}`;
 }
 
 /** JSON has no raw line breaks, so one data line holds it. */

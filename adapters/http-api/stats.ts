@@ -1,9 +1,10 @@
 import { LedgerEntry, listOf, REASONS, type Reason, StatsSnapshot, Timestamp } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
+import type { RoleStatus } from '@aiops/ports';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { HttpApiOptions } from './options.ts';
+import type { ApiStore, HttpApiOptions } from './options.ts';
 import { pageOf, pageQuery, spanOf, spanQuery } from './query.ts';
 import { PROBLEM, type Resource, wholeList } from './route.ts';
 
@@ -29,9 +30,7 @@ export const stats: Resource = async (app, options) => {
     '/api/v3/stats',
     { config, schema: { querystring: SpanQuery, response: { 200: StatsSnapshot, ...PROBLEM } } },
     async (request) => {
-      const span = spanOf(request.query, clock.now());
-      const [stored, services] = await Promise.all([store.stats(span.range), roles.services(span.range)]);
-      return { ...stored, ...headOf(span), services, slo: roles.slo(stored) };
+      return snapshotOf({ store, roles }, spanOf(request.query, clock.now()));
     },
   );
 
@@ -48,6 +47,15 @@ export const stats: Resource = async (app, options) => {
   verdictRoute(app, options, 'duplicates', ['duplicate']);
   verdictRoute(app, options, 'suppressions', SUPPRESSING);
 };
+
+/** The counts of a span, as the route and the live events show them. */
+export async function snapshotOf(
+  { store, roles }: { readonly store: Pick<ApiStore, 'stats'>; readonly roles: RoleStatus },
+  span: ReturnType<typeof spanOf>,
+): Promise<StatsSnapshot> {
+  const [stored, services] = await Promise.all([store.stats(span.range), roles.services(span.range)]);
+  return { ...stored, ...headOf(span), services, slo: roles.slo(stored) };
+}
 
 /** Counts the verdicts and lists them, each with the incident it went to. */
 function verdictRoute(

@@ -54,6 +54,11 @@ describe('StreamFraming', () => {
     expect(cut(`${long.length} ${long}5 <13>b`, [7], 10)).toEqual([long.slice(0, 10), '<13>b']);
   });
 
+  it('takes an absurd count for text, so that it swallows nothing of what follows', () => {
+    expect(cut('99999999999 <11>a\n<11>b\n<11>c\n', [7])).toEqual(['99999999999 <11>a', '<11>b', '<11>c']);
+    expect(cut('5 <13>a1048577 <11>b\n<11>c\n', [64])).toEqual(['<13>a', '1048577 <11>b', '<11>c']);
+  });
+
   it('goes on by lines when the counts are out of step, and loses nothing', () => {
     expect(cut('5 <13>aoops <13>b\n<13>c\n', [64])).toEqual(['<13>a', 'oops <13>b', '<13>c']);
   });

@@ -10,6 +10,8 @@ const SPACE = 32;
 const LESS_THAN = 60;
 /** `2147483647 <`: no longer can the head of a counted message be. */
 const MAX_HEAD = 12;
+/** No sender has longer messages: what claims to be is no count, and must not swallow all that follows. */
+const MAX_COUNT = 1_048_576;
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57;
@@ -32,6 +34,8 @@ export class StreamFraming {
   #skip = 0;
   /** How many messages were longer than allowed; their beginnings were kept. */
   cut = 0;
+  /** What looked like a count was none: the connection goes on by lines. */
+  isOutOfStep = false;
 
   /** @param maxBytes of one message; what is beyond it is thrown away */
   constructor(maxBytes: number) {
@@ -65,9 +69,16 @@ export class StreamFraming {
     if (count === undefined) return false;
     if (count === null) this.#framing = 'lines';
     else if (count.length === this.#held.length) return false;
+    else if (count.count > MAX_COUNT) this.#loseStep();
     // A message always begins with its priority; `17 apples` is a line.
     else this.#framing = this.#held[count.length] === LESS_THAN ? 'octets' : 'lines';
     return true;
+  }
+
+  /** Nothing counted can be found any more, but lines can. */
+  #loseStep(): void {
+    this.#framing = 'lines';
+    this.isOutOfStep = true;
   }
 
   #drop(bytes: number): void {
@@ -85,9 +96,8 @@ export class StreamFraming {
     while (this.#held[0] === NEWLINE) this.#drop(1);
     const head = readCount(this.#held);
     if (head === undefined) return false;
-    if (head === null) {
-      // Out of step: nothing counted can be found any more, but lines can.
-      this.#framing = 'lines';
+    if (head === null || head.count > MAX_COUNT) {
+      this.#loseStep();
       return true;
     }
     const { count, length } = head;

@@ -177,15 +177,50 @@ describe('the syslog receiver', () => {
     expect(telemetry.counts.get('aiops_records_dropped_total syslog-tcp stopped')).toBe(2);
   });
 
-  it('closes idle connections and refuses those beyond the cap', async () => {
-    const { telemetry, port } = await start({ idleTimeoutMs: 50, connections: 1 });
+  it('closes connections on which nothing comes', async () => {
+    const { port } = await start({ idleTimeoutMs: 50 });
     const idle = connect(port, '127.0.0.1');
     await once(idle, 'connect');
-    const refused = connect(port, '127.0.0.1');
-    refused.on('error', () => {});
-    await once(refused, 'close');
     await once(idle, 'close');
-    expect(telemetry.counts.get('aiops_queue_refused_total syslog_connections')).toBe(1);
+  });
+
+  async function hello(port: number, localAddress: string, text: string) {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(`${text}\n`);
+    return socket;
+  }
+
+  it('closes the idlest connection for a new one when all places are taken', async () => {
+    const { intake, telemetry, port } = await start({ connections: 2 });
+    const idle = await hello(port, '127.0.0.1', '<13>idle');
+    await hasLines(intake, 1);
+    const busy = await hello(port, '127.0.0.2', '<13>busy');
+    await hasLines(intake, 2);
+    const closed = once(idle, 'close');
+    const fresh = await hello(port, '127.0.0.3', '<13>fresh');
+    await closed;
+    await hasLines(intake, 3);
+    busy.write('<13>still there\n');
+    await hasLines(intake, 4);
+    expect(telemetry.counts.get('aiops_syslog_connections_dropped_total cap')).toBe(1);
+    for (const socket of [busy, fresh]) socket.destroy();
+  });
+
+  it('lets one address take its share of the places and no more', async () => {
+    const { intake, telemetry, port } = await start({ connections: 10, connectionsPerPeer: 2 });
+    const other = await hello(port, '127.0.0.2', '<13>other');
+    await hasLines(intake, 1);
+    const sockets = [];
+    for (let i = 0; i < 4; i += 1) {
+      sockets.push(await hello(port, '127.0.0.1', `<13>greedy ${i}`));
+      await hasLines(intake, 2 + i);
+    }
+    expect(telemetry.counts.get('aiops_syslog_connections_dropped_total peer_cap')).toBe(2);
+    other.write('<13>still there\n');
+    await hasLines(intake, 6);
+    for (const socket of [other, ...sockets]) socket.destroy();
   });
 
   it('says so when its port is taken', async () => {

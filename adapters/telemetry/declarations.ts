@@ -45,6 +45,9 @@ export const METRICS: readonly MetricDeclaration[] = [
   counter('aiops_queue_refused_total', 'Items a full queue did not take', 'queue'),
   histogram('aiops_fast_path_ms', 'From receipt to the stored incident', MILLISECONDS),
 
+  counter('aiops_syslog_connections_dropped_total', 'Idle syslog connections closed for others', 'reason'),
+  counter('aiops_syslog_out_of_step_total', 'Syslog connections whose message lengths made no sense'),
+
   counter('bus_published_total', 'Messages the bus took', 'subject'),
   counter('bus_refused_total', 'Messages the bus had no room for', 'subject'),
   counter('bus_duplicates_total', 'Messages dropped because their id was known'),

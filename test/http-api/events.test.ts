@@ -40,7 +40,7 @@ describe('live events', () => {
   });
 
   it('go on where a client was, or say that it must read anew', async () => {
-    for (let i = 1; i <= 5; i += 1) site.feed.publish('stats', i);
+    for (let i = 1; i <= 5; i += 1) site.feed.publish('incident', i);
     const resumed = await follow({ 'last-event-id': `${NOW}-3` }, 'data: 5');
     expect(resumed.match(/data: \d/g)).toEqual(['data: 4', 'data: 5']);
     expect(await follow({ 'last-event-id': `${NOW}-1` }, '\n\n: alive')).toContain('event: reset');

@@ -68,8 +68,8 @@ export interface EnrichmentRequests {
 
 /** One change as live clients get it. */
 export interface FeedEvent {
-  /** Rises, and never comes again with another content, not even after a restart. */
-  readonly id: string;
+  /** Rises, and never comes again with another content, not even after a restart. Null for what is not kept: only the newest counts. */
+  readonly id: string | null;
   readonly type: 'incident' | 'stats';
   readonly data: unknown;
 }

@@ -1,4 +1,4 @@
-import { createIncidentFeed, type HttpApiOptions } from '@aiops/adapters/http-api';
+import { createIncidentFeed, type HttpApiOptions, startLiveStats } from '@aiops/adapters/http-api';
 import type { AuditEvent, Incident } from '@aiops/contracts';
 import type { CorrelateStage } from '@aiops/pipeline';
 import { CONSUMERS } from './consumers.ts';
@@ -30,6 +30,9 @@ export async function startIncidentApi(
   });
   await startFunctionStage(site, CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
+  const roles = createRoleStatus(site);
+  const live = startLiveStats({ feed, store, roles, clock, log });
+  site.app.onStop('live statistics', () => live.stop());
   return {
     store,
     operations,
@@ -41,7 +44,7 @@ export async function startIncidentApi(
     telemetry,
     silences: createSilences(store, correlation),
     deadLetters: createDeadLetters(site.bus),
-    roles: createRoleStatus(site),
+    roles,
     // Nothing in this release answers enrichment requests: the route says so instead of taking them.
     enrichment: { request: async () => 'absent' },
     audit: (event) => keepAudit(site, event),

@@ -1,5 +1,6 @@
 import type { StatsSnapshot } from '@aiops/contracts';
-import type { HealthReport, RoleStatus, StoredStats } from '@aiops/ports';
+import type { Bus, HealthReport, RoleStatus, Store, StoredStats } from '@aiops/ports';
+import type { Running } from '@aiops/runtime';
 import type { Site } from './site.ts';
 
 /** What the roles of this process say of themselves. Counts are since its start. */
@@ -36,14 +37,26 @@ function sloOf(site: Site, stats: StoredStats): StatsSnapshot['slo'] {
   };
 }
 
+/** What readiness rests on. */
+interface Watched {
+  readonly store: Pick<Store, 'health'>;
+  readonly bus: Pick<Bus, 'usage'>;
+  readonly running: readonly Pick<Running, 'status'>[];
+}
+
 /** Ready when the store answers, the bus takes messages and no role is stuck on an effect. */
-export async function healthOf(site: Site): Promise<HealthReport> {
+export async function healthOf(site: Watched): Promise<HealthReport> {
   const store = await site.store.health();
   const bus = await site.bus.usage();
-  const hasRoom = bus.bytes < bus.limitBytes;
+  const usage = `${bus.bytes} of ${bus.limitBytes} bytes, ${bus.messages} messages`;
+  const takesAll = bus.refusing.length === 0;
   const dependencies = [
     { name: 'store', ok: store.ok, detail: store.detail },
-    { name: 'bus', ok: hasRoom, detail: `${bus.bytes} of ${bus.limitBytes} bytes, ${bus.messages} messages` },
+    {
+      name: 'bus',
+      ok: takesAll,
+      detail: takesAll ? usage : `${usage}; takes nothing for ${bus.refusing.join(', ')}`,
+    },
     ...site.running.map((running) => {
       const { consumer, stuckSinceMs, stuckOn } = running.status();
       const detail =
