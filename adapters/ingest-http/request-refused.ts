@@ -1,20 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
+import { INTAKE_REFUSALS, type IntakeRefusal, isIntakeRefusal } from '@aiops/ports';
 import type { FastifyReply } from 'fastify';
 
-const STATUS_OF_CODE = {
-  invalid_body: 400,
-  records_refused: 400,
-  body_too_large: 413,
-  unsupported_media_type: 415,
-  too_many_requests: 429,
-  intake_unavailable: 503,
-} as const;
-type RefusalCode = keyof typeof STATUS_OF_CODE;
+type RefusalCode = IntakeRefusal | 'records_refused';
 
-/** Seconds until the sender should come again: a full budget empties soon, a full bus does not. */
-const RETRY_AFTER_SEC: Partial<Record<RefusalCode, number>> = { too_many_requests: 1, intake_unavailable: 5 };
+const RECORDS_REFUSED = { status: 400 } as const;
+
+function answerOf(code: RefusalCode): { readonly status: number; readonly retryAfterSec?: number } {
+  return code === 'records_refused' ? RECORDS_REFUSED : INTAKE_REFUSALS[code];
+}
 
 /** A request that is answered with a problem; `details` become members of it. */
 export class RequestRefused extends CodedError {
@@ -26,15 +22,22 @@ export class RequestRefused extends CodedError {
     details: Partial<Problem> & Readonly<Record<string, unknown>> = {},
     cause?: unknown,
   ) {
-    super(refusal, message, { cause, retryable: refusal in RETRY_AFTER_SEC });
+    super(refusal, message, { cause, retryable: answerOf(refusal).retryAfterSec !== undefined });
     this.refusal = refusal;
     this.details = details;
   }
 }
 
+/** What was thrown as a refusal; null when it is none. */
+export function refusalOf(error: unknown): RequestRefused | null {
+  if (error instanceof RequestRefused) return error;
+  if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) return null;
+  return new RequestRefused(error.code, error.message, {}, error);
+}
+
 /** Answers with RFC 9457 problem details. */
 export function sendProblem(reply: FastifyReply, error: RequestRefused): FastifyReply {
-  const status = STATUS_OF_CODE[error.refusal];
+  const { status, retryAfterSec } = answerOf(error.refusal);
   const problem: Problem = {
     ...error.details,
     type: `urn:aiops:problem:${error.refusal}`,
@@ -44,7 +47,6 @@ export function sendProblem(reply: FastifyReply, error: RequestRefused): Fastify
     detail: error.message,
     instance: reply.request.url.split('?')[0] ?? '',
   };
-  const retryAfterSec = RETRY_AFTER_SEC[error.refusal];
   if (retryAfterSec !== undefined) reply.header('retry-after', retryAfterSec);
   if (status === 415) reply.header('accept-encoding', 'gzip, zstd, identity');
   // The rest of a body that is too large is not waited for.

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './body-reader.ts';
 export * from './bus.ts';
 export * from './intake.ts';
 export * from './operations.ts';

@@ -1,4 +1,5 @@
 import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
+import { createBodyReader } from '@aiops/adapters/http-body';
 import { createHttpServer } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
 import { ingestHttp } from '@aiops/adapters/ingest-http';
@@ -39,7 +40,8 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   });
   await server.register(openApi);
   await server.register(httpApi, parts.api);
-  await server.register(ingestHttp({ intake: parts.intake }));
+  const bodies = createBodyReader();
+  await server.register(ingestHttp({ intake: parts.intake, bodies }));
   await server.register(
     ingestAlertmanager({ intake: parts.intake, convert: fromAlertmanager, clock: site.clock }),
   );
