@@ -44,6 +44,12 @@ const INSIDE = [
     why: 'The registry is an index over a document that comes in as text. Read the file in apps/aiops (docs/adr/0001).',
   },
   {
+    name: 'wire',
+    ours: ['kernel'],
+    npm: ['protobufjs'],
+    why: 'Wire formats that several receivers read: bytes in, values out. What they mean is told by the adapter.',
+  },
+  {
     name: 'pipeline',
     ours: ['contracts', 'kernel', 'ports', 'policy', 'registry'],
     npm: ['zod', 're2js'],
@@ -121,9 +127,9 @@ const outsideRules = [
     name: 'adapter-imports-inside',
     severity: 'error',
     comment:
-      'An adapter implements a port with its client library: contracts, kernel, ports. Logic belongs to a stage; settings come in as arguments.',
+      'An adapter implements a port with its client library: contracts, kernel, ports, wire. Logic belongs to a stage; settings come in as arguments.',
     from: { path: '^adapters/' },
-    to: { path: OURS, pathNot: anyOf(['^adapters/', ...['contracts', 'kernel', 'ports'].map(ourPackage)]) },
+    to: { path: OURS, pathNot: anyOf(['^adapters/', ...['contracts', 'kernel', 'ports', 'wire'].map(ourPackage)]) },
   },
   {
     name: 'adapters-only-from-roles',

@@ -1,4 +1,4 @@
-import type { Level, LogMessage } from '@aiops/contracts';
+import { type Level, type LogMessage, SCHEMA_VERSION } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { BoundedMeta } from './bounded-meta.ts';
 import { cutToBytes, DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
@@ -7,7 +7,6 @@ import { type Arrival, type Normalised, type RefusedRecord, refuse } from './nor
 import type { ParsedLine } from './parsed-line.ts';
 import { findPlace } from './place.ts';
 import {
-  baseOf,
   type CommonFields,
   type Fields,
   isRecord,
@@ -15,6 +14,7 @@ import {
   type RecordIds,
   readCommon,
   readIds,
+  receivedAt,
 } from './record-fields.ts';
 
 const KNOWN = new Set([
@@ -48,8 +48,17 @@ function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonF
   const msg = cutToBytes(whole, arrival.options.policy.ingest.logs.max_msg_size_bytes);
   const { device } = common.place;
   const meta = remarks.meta.result();
+  // Written out: a spread would make an object without a shape, and every reader of it slow.
   const message: LogMessage = {
-    ...baseOf(ids, common, arrival),
+    schema_version: SCHEMA_VERSION,
+    tracking_id: ids.tracking_id,
+    ts: common.moment.ts,
+    ship_id: common.place.shipId,
+    record_id: ids.record_id,
+    received_at: receivedAt(arrival.receivedMs),
+    ship_id_source: common.place.source,
+    service: common.service,
+    source: arrival.origin.source,
     domain: arrival.domainOf(common.service, device),
     level: remarks.level,
     msg,

@@ -1,6 +1,6 @@
-import type { MetricSample } from '@aiops/contracts';
+import { type MetricSample, SCHEMA_VERSION } from '@aiops/contracts';
 import { type Arrival, type Normalised, refuse } from './normalised.ts';
-import { baseOf, type Fields, isRefused, readCommon, readIds, readName } from './record-fields.ts';
+import { type Fields, isRefused, readCommon, readIds, readName, receivedAt } from './record-fields.ts';
 import { readLabels } from './record-labels.ts';
 
 /** A metric record in the NDJSON shape. */
@@ -21,7 +21,20 @@ export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
   if ('refused' in labels) return labels;
 
   const ids = readIds(record.tracking_id, options.newId(receivedMs));
-  const message: MetricSample = { ...baseOf(ids, common, arrival), name, value };
+  // Written out, as for logs.
+  const message: MetricSample = {
+    schema_version: SCHEMA_VERSION,
+    tracking_id: ids.tracking_id,
+    ts: common.moment.ts,
+    ship_id: common.place.shipId,
+    record_id: ids.record_id,
+    received_at: receivedAt(arrival.receivedMs),
+    ship_id_source: common.place.source,
+    service: common.service,
+    source: arrival.origin.source,
+    name,
+    value,
+  };
   if (common.host !== undefined) message.host = common.host;
   if (common.place.device !== undefined) message.device_id = common.place.device.device_id;
   if (labels.labels !== undefined) message.labels = { ...labels.labels };
