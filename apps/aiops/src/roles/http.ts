@@ -3,6 +3,9 @@ import { createBodyReader } from '@aiops/adapters/http-body';
 import { createHttpServer } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
 import { ingestHttp } from '@aiops/adapters/ingest-http';
+import { ingestLoki } from '@aiops/adapters/ingest-loki';
+import { ingestOtlp } from '@aiops/adapters/ingest-otlp';
+import { ingestPrometheus } from '@aiops/adapters/ingest-prometheus';
 import { createKeysFileAuthenticator } from '@aiops/adapters/keys-file';
 import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
@@ -41,10 +44,13 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   await server.register(openApi);
   await server.register(httpApi, parts.api);
   const bodies = createBodyReader();
-  await server.register(ingestHttp({ intake: parts.intake, bodies }));
-  await server.register(
-    ingestAlertmanager({ intake: parts.intake, convert: fromAlertmanager, clock: site.clock }),
-  );
+  const { intake } = parts;
+  const { clock, telemetry } = site;
+  await server.register(ingestHttp({ intake, bodies }));
+  await server.register(ingestOtlp({ intake, bodies, clock, telemetry }));
+  await server.register(ingestPrometheus({ intake, bodies, telemetry }));
+  await server.register(ingestLoki({ intake, bodies }));
+  await server.register(ingestAlertmanager({ intake, convert: fromAlertmanager, clock }));
   const url = await server.listen({ host: options.host, port: options.port });
   site.app.onStop('http server', () => server.close());
   return { url };
