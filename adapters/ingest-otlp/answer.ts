@@ -1,6 +1,6 @@
 import { INTAKE_REFUSALS, type IntakeRefusal } from '@aiops/ports';
+import { newWriter } from '@aiops/wire';
 import type { FastifyReply } from 'fastify';
-import protobuf from 'protobufjs/minimal.js';
 import type { OtlpContent } from './decode.ts';
 
 const MEDIA_TYPE: Readonly<Record<OtlpContent, string>> = {
@@ -31,7 +31,7 @@ export function sendResult(
 ): FastifyReply {
   if (rejected === 0) return send(reply, content, {}, new Uint8Array());
   const json = { partialSuccess: { [countName]: String(rejected), errorMessage: message } };
-  const writer = protobuf.Writer.create();
+  const writer = newWriter();
   writer.uint32(10).fork().uint32(8).uint64(rejected).uint32(18).string(message).ldelim();
   return send(reply, content, json, writer.finish());
 }
@@ -47,7 +47,7 @@ export function sendStatus(
   if ('retryAfterSec' in refusal) reply.header('retry-after', refusal.retryAfterSec);
   // The rest of a body that is too large is not waited for.
   if (refusal.status === 413 || refusal.status === 429) reply.header('connection', 'close');
-  const writer = protobuf.Writer.create();
+  const writer = newWriter();
   writer.uint32(8).int32(RPC_CODE[code]).uint32(18).string(message);
   return send(reply.code(refusal.status), content, { code: RPC_CODE[code], message }, writer.finish());
 }

@@ -9,6 +9,7 @@ export {
   integer,
   LENGTH,
   need,
+  newWriter,
   openMessage,
   skipField,
   VARINT,

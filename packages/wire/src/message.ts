@@ -7,6 +7,11 @@ import protobuf from 'protobufjs/minimal.js';
  */
 export type WireReader = InstanceType<typeof protobuf.Reader>;
 
+/** For the few small messages that we answer with. */
+export function newWriter(): InstanceType<typeof protobuf.Writer> {
+  return protobuf.Writer.create();
+}
+
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const LENGTH = 2;
@@ -65,7 +70,8 @@ export function bytesField(reader: WireReader, tag: number, outerEnd: number): B
 export function integer(value: number | object): number | string {
   if (typeof value === 'number') return value;
   // A Long of protobufjs; its type is not known to all compilers.
-  const number = 'toNumber' in value && typeof value.toNumber === 'function' ? Number(value.toNumber()) : Number.NaN;
+  const number =
+    'toNumber' in value && typeof value.toNumber === 'function' ? Number(value.toNumber()) : Number.NaN;
   return Number.isSafeInteger(number) ? number : String(value);
 }
 

@@ -5,6 +5,7 @@ const BENCHES: Readonly<
   Record<string, (quick: boolean, say: (line: string) => void) => Promise<BenchReport>>
 > = {
   fastpath: async (quick, say) => (await import('../bench/fastpath.ts')).benchFastPath(quick, say),
+  protocols: async (quick, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),
 };
 
 export function benchCommand(): Command {
