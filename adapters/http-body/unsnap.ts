@@ -45,6 +45,27 @@ function copyBack(output: Buffer, to: number, offset: number, length: number): v
   for (let i = to; i < to + length; i += 1) output[i] = output[i - offset] ?? 0;
 }
 
+/** Reads the element at `at` and writes it at `to`; both positions behind it. */
+function readElement(body: Buffer, at: number, output: Buffer, to: number): { at: number; to: number } {
+  const tag = body[at] ?? 0;
+  const more = argumentBytes(tag);
+  const behind = at + 1 + more;
+  if (behind > body.length) throw damaged('it ends too early');
+  const argument = more === 0 ? 0 : body.readUIntLE(at + 1, more);
+  const kind = tag & 3;
+  if (kind === 0) {
+    const count = 1 + (more === 0 ? tag >> 2 : argument);
+    if (behind + count > body.length) throw damaged('it ends too early');
+    if (count > output.length - to) throw damaged('it is longer than it claims');
+    body.copy(output, to, behind, behind + count);
+    return { at: behind + count, to: to + count };
+  }
+  // The shortest copy keeps three bits of its offset in the tag.
+  const count = kind === 1 ? 4 + ((tag >> 2) & 7) : 1 + (tag >> 2);
+  copyBack(output, to, kind === 1 ? ((tag >> 5) << 8) | argument : argument, count);
+  return { at: behind, to: to + count };
+}
+
 /**
  * @param hold reserves memory for the output before it is made
  * @throws BodyRefused (`invalid_body`, `body_too_large`)
@@ -62,33 +83,14 @@ export async function unsnap(
   if (length > body.length * MAX_RATIO) throw damaged('it claims more than it can hold');
   hold(length);
   const output = Buffer.allocUnsafe(length);
-  let at = start;
-  let to = 0;
+  let place = { at: start, to: 0 };
   let lookAt = LOOK_EVERY_BYTES;
-  while (at < body.length) {
-    const tag = body[at] ?? 0;
-    const more = argumentBytes(tag);
-    at += 1;
-    if (at + more > body.length) throw damaged('it ends too early');
-    const argument = more === 0 ? 0 : body.readUIntLE(at, more);
-    at += more;
-    if ((tag & 3) === 0) {
-      const count = 1 + (more === 0 ? tag >> 2 : argument);
-      if (at + count > body.length) throw damaged('it ends too early');
-      if (count > length - to) throw damaged('it is longer than it claims');
-      body.copy(output, to, at, at + count);
-      at += count;
-      to += count;
-    } else {
-      const short = (tag & 3) === 1;
-      const count = short ? 4 + ((tag >> 2) & 7) : 1 + (tag >> 2);
-      copyBack(output, to, short ? ((tag >> 5) << 8) | argument : argument, count);
-      to += count;
-    }
-    if (to < lookAt) continue;
-    lookAt = to + LOOK_EVERY_BYTES;
+  while (place.at < body.length) {
+    place = readElement(body, place.at, output, place.to);
+    if (place.to < lookAt) continue;
+    lookAt = place.to + LOOK_EVERY_BYTES;
     if (breather.isDue) await breather.rest();
   }
-  if (to !== length) throw damaged('it is shorter than it claims');
+  if (place.to !== length) throw damaged('it is shorter than it claims');
   return output;
 }

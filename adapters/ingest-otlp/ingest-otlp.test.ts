@@ -137,7 +137,8 @@ describe('POST /v1/logs', () => {
       msg: '["9007199254740993",0.5,null]',
       meta: { trace_id: 'ab'.repeat(16), body: ['9007199254740993', 0.5, null] },
     });
-    expect(Object.getOwnPropertyNames((records[0]?.meta as Record_).attributes)).toEqual(['__proto__']);
+    const { attributes } = (records[0]?.meta ?? {}) as { attributes?: object };
+    expect(Object.getOwnPropertyNames(attributes ?? {})).toEqual(['__proto__']);
   });
 });
 
