@@ -43,6 +43,16 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'fuzz',
+          pool,
+          include: ['test/fuzz/**/*.fuzz.test.ts'],
+          // A minute for each parser; the two cores of a small machine are not shared by more of them.
+          maxWorkers: 2,
+          testTimeout: 150_000,
+        },
+      },
     ],
   },
 });

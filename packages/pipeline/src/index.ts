@@ -7,6 +7,11 @@ export {
   createNormaliser,
   fromAlertmanager,
   type InputKind,
+  type JoinedLines,
+  LineJoiner,
   type Normalised,
   type Normaliser,
+  type PiiKind,
+  parseLine,
+  Redactor,
 } from './ingest/index.ts';

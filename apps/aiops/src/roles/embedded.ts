@@ -10,6 +10,7 @@ import { startEnrichment } from './enrichment.ts';
 import { startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
+import { createJoiningIntake } from './joining-intake.ts';
 import { openSite } from './open-site.ts';
 import type { Site } from './site.ts';
 
@@ -53,7 +54,9 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     });
     const { host, syslogPort } = options;
     const { telemetry, log } = site;
-    const syslog = await startSyslogReceiver({ host, port: syslogPort, intake, telemetry, log });
+    const joining = createJoiningIntake(intake, log);
+    site.app.onStop('held syslog lines', () => joining.stop());
+    const syslog = await startSyslogReceiver({ host, port: syslogPort, intake: joining, telemetry, log });
     site.app.onStop('syslog receiver', () => syslog.stop());
     return { site, intake, url, syslogPort: syslog.port };
   } catch (error) {

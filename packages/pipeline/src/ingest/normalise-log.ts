@@ -1,7 +1,9 @@
 import { type Level, type LogMessage, SCHEMA_VERSION } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { BoundedMeta } from './bounded-meta.ts';
-import { cutToBytes, DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
+import { DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
+import { fromForeign, isOwnShape } from './foreign-record.ts';
+import type { StatedSample } from './formats/line-format.ts';
 import { levelOf, levelOfSyslogNumber } from './level-words.ts';
 import { type Arrival, type Normalised, type RefusedRecord, refuse } from './normalised.ts';
 import type { ParsedLine } from './parsed-line.ts';
@@ -16,6 +18,7 @@ import {
   readIds,
   receivedAt,
 } from './record-fields.ts';
+import { samplesOf } from './stated-samples.ts';
 
 const KNOWN = new Set([
   'kind',
@@ -45,9 +48,14 @@ function newMeta({ options }: Arrival): BoundedMeta {
 function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonFields, arrival: Arrival) {
   const damaged = isDamaged(text);
   const whole = damaged ? repaired(text) : text;
-  const msg = cutToBytes(whole, arrival.options.policy.ingest.logs.max_msg_size_bytes);
+  const redaction = arrival.redactionOf(common.place.shipId);
+  const { text: msg, cut } = redaction.textWithin(
+    whole,
+    arrival.options.policy.ingest.logs.max_msg_size_bytes,
+  );
   const { device } = common.place;
-  const meta = remarks.meta.result();
+  const parseError = remarks.parseError === undefined ? undefined : redaction.text(remarks.parseError);
+  const meta = redaction.meta(remarks.meta.result());
   // Written out: a spread would make an object without a shape, and every reader of it slow.
   const message: LogMessage = {
     schema_version: SCHEMA_VERSION,
@@ -67,9 +75,9 @@ function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonF
   if (device !== undefined) message.device_id = device.device_id;
   if (remarks.severityNumber !== undefined) message.severity_number = remarks.severityNumber;
   if (meta !== undefined) message.meta = meta;
-  if (remarks.parseError !== undefined) message.parse_error = remarks.parseError;
+  if (parseError !== undefined) message.parse_error = parseError;
   else if (damaged) message.parse_error = DAMAGE_NOTE;
-  if (remarks.meta.cut || msg.length !== whole.length) message.truncated = true;
+  if (remarks.meta.cut || cut) message.truncated = true;
   if (common.moment.skewed) message.clock_skew = true;
   if (ids.error_msg !== undefined) message.error_msg = ids.error_msg;
   return message;
@@ -105,8 +113,10 @@ function readMeta(record: Fields, meta: BoundedMeta): RefusedRecord | null {
   return null;
 }
 
-/** A log record in the NDJSON shape. */
-export function normaliseLog(record: Fields, arrival: Arrival): Normalised {
+/** A log record in the NDJSON shape, or in another with the common names. */
+export function normaliseLog(sent: Fields, arrival: Arrival): Normalised {
+  const foreign = isOwnShape(sent) ? null : fromForeign(sent, arrival.receivedMs);
+  const record = foreign?.record ?? sent;
   if (typeof record.msg !== 'string') {
     return refuse('msg', record.msg === undefined ? 'is missing' : 'must be a string');
   }
@@ -116,11 +126,41 @@ export function normaliseLog(record: Fields, arrival: Arrival): Normalised {
   const fault = readLevel(record, remarks) ?? readMeta(record, remarks.meta);
   if (fault !== null) return fault;
   const ids = readIds(record.tracking_id, arrival.options.newId(arrival.receivedMs));
-  return { subject: 'logs.ingested', message: compose(record.msg, remarks, ids, common, arrival) };
+  const message = compose(record.msg, remarks, ids, common, arrival);
+  return withSamples(message, foreign?.samples, arrival);
 }
 
+/** The message, and beside it the values that its text states. */
+function withSamples(
+  message: LogMessage,
+  stated: readonly StatedSample[] | undefined,
+  arrival: Arrival,
+): Normalised {
+  const samples =
+    stated === undefined
+      ? []
+      : samplesOf(message, withoutPersons(stated, message, arrival), arrival.options.policy);
+  return { subject: 'logs.ingested', message, ...(samples.length === 0 ? {} : { samples }) };
+}
+
+function withoutPersons(
+  stated: readonly StatedSample[],
+  { ship_id }: LogMessage,
+  arrival: Arrival,
+): StatedSample[] {
+  return stated.map((sample) => {
+    if (sample.labels === undefined) return sample;
+    const redaction = arrival.redactionOf(ship_id);
+    const labels = redaction.labels(sample.labels);
+    redaction.finish();
+    return { ...sample, labels };
+  });
+}
+
+const MAX_NAME = 255;
+
 function clean(name: string): string {
-  return isDamaged(name) ? repaired(name) : name;
+  return (isDamaged(name) ? repaired(name) : name).slice(0, MAX_NAME);
 }
 
 /**
@@ -139,7 +179,7 @@ export function normaliseParsedLine(parsed: ParsedLine, fallbackMs: number, arri
   const { level, severityNumber, parseError } = parsed;
   const remarks: Remarks = { level, severityNumber, parseError, meta: newMeta(arrival) };
   if (parsed.meta !== undefined) remarks.meta.setAll(parsed.meta);
-  const ids = readIds(undefined, options.newId(receivedMs));
+  const ids = readIds(parsed.trackingId, options.newId(receivedMs));
   const common = { moment, host, service, place };
-  return { subject: 'logs.ingested', message: compose(parsed.msg, remarks, ids, common, arrival) };
+  return withSamples(compose(parsed.msg, remarks, ids, common, arrival), parsed.samples, arrival);
 }

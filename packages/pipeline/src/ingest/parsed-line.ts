@@ -1,4 +1,5 @@
 import type { Level } from '@aiops/contracts';
+import type { StatedSample } from './formats/line-format.ts';
 
 /** What a parser may know beside the line. */
 export interface LineHints {
@@ -26,6 +27,9 @@ export interface ParsedLine {
   msg: string;
   meta?: Record<string, unknown>;
   parseError?: string;
+  trackingId?: string;
+  /** Values that the line states beside its text. */
+  samples?: readonly StatedSample[];
 }
 
 /** The line as it came, with the reason why it was not taken apart. */

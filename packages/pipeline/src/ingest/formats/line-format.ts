@@ -1,4 +1,5 @@
 import type { Level } from '@aiops/contracts';
+import type { LineContext } from '../parsed-line.ts';
 
 /** A value that a line states: it becomes a metric sample beside the log event. */
 export interface StatedSample {
@@ -23,12 +24,11 @@ export interface FormatReading {
   readonly samples?: readonly StatedSample[];
 }
 
-export interface FormatContext {
-  readonly receivedMs: number;
-  /** Zone of times that name none, IANA or `+02:00`; UTC when absent. */
-  readonly timezone?: string;
+export interface FormatContext extends LineContext {
   /** The program or service that the line's header named. */
   readonly service?: string | null;
+  /** What else the header stated: `msg_id`, `structured_data`. */
+  readonly headerMeta?: Readonly<Record<string, unknown>>;
 }
 
 /**
