@@ -1,2 +1,2 @@
 export { ingestLoki } from './ingest-loki.ts';
-export { decodePush, type LokiContent } from './push.ts';
+export { decodePush } from './push.ts';

@@ -1,2 +1,2 @@
-export { type Decoded, decodeLogs, decodeMetrics, type OtlpContent } from './decode.ts';
+export { decodeLogs, decodeMetrics } from './decode.ts';
 export { ingestOtlp } from './ingest-otlp.ts';

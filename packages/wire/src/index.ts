@@ -3,7 +3,6 @@ export {
   endOfField,
   endOfMessage,
   type Fault,
-  FIXED32,
   FIXED64,
   faultOf,
   integer,

@@ -15,7 +15,6 @@ export function newWriter(): InstanceType<typeof protobuf.Writer> {
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const LENGTH = 2;
-export const FIXED32 = 5;
 
 /** What is sent is no such message. The text is for its sender. */
 export class WireFault extends CodedError {
