@@ -52,7 +52,8 @@ const INSIDE = [
   {
     name: 'pipeline',
     ours: ['contracts', 'kernel', 'ports', 'policy', 'registry'],
-    npm: ['zod', 're2js'],
+    // libphonenumber-js: which numbers countries give out; tables and no I/O (docs/adr/0004).
+    npm: ['zod', 're2js', 'libphonenumber-js'],
     why: 'Stages are pure, so that a replay is the same as the first run. Ask for what is outside through a port.',
   },
   {
@@ -129,7 +130,10 @@ const outsideRules = [
     comment:
       'An adapter implements a port with its client library: contracts, kernel, ports, wire. Logic belongs to a stage; settings come in as arguments.',
     from: { path: '^adapters/' },
-    to: { path: OURS, pathNot: anyOf(['^adapters/', ...['contracts', 'kernel', 'ports', 'wire'].map(ourPackage)]) },
+    to: {
+      path: OURS,
+      pathNot: anyOf(['^adapters/', ...['contracts', 'kernel', 'ports', 'wire'].map(ourPackage)]),
+    },
   },
   {
     name: 'adapters-only-from-roles',
@@ -194,7 +198,12 @@ const everywhere = [
     severity: 'error',
     comment: "A relative path into another package goes around its exports. Import it as '@aiops/<name>'.",
     from: { path: '^((?:packages|apps)/[^/]+|adapters|scenarios|test)/' },
-    to: { path: '^(packages|adapters|apps|scenarios)/', pathNot: '^$1/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased-workspace'] },
+    to: {
+      path: '^(packages|adapters|apps|scenarios)/',
+      pathNot: '^$1/',
+      dependencyTypes: ['local'],
+      dependencyTypesNot: ['aliased-workspace'],
+    },
   },
   {
     name: 'product-imports-test-code',

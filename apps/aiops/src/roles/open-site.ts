@@ -8,7 +8,9 @@ import { createLog, createTelemetry, type PrometheusTelemetry } from '@aiops/ada
 import type { Clock } from '@aiops/kernel';
 import type { LoadedPolicy } from '@aiops/policy';
 import { App } from '../app.ts';
+import { guestPseudonyms, readGuestKey } from '../guest-pseudonyms.ts';
 import type { Options } from '../options.ts';
+import { guestKeyFile } from '../paths.ts';
 import { PolicyHolder, type ReadPolicy } from '../policy-holder.ts';
 import { RegistryHolder } from '../registry-holder.ts';
 import { CONSUMERS } from './consumers.ts';
@@ -47,6 +49,7 @@ export async function openSite(
     telemetry,
   });
   app.onStop('bus', () => bus.close());
+  const guestPseudonym = guestPseudonyms(await readGuestKey(guestKeyFile(options.dataDirectory)));
   const snapshots = await openFileSnapshots({ directory: join(options.dataDirectory, 'snapshots') });
   const registry = new RegistryHolder(store);
   await registry.load();
@@ -62,6 +65,7 @@ export async function openSite(
     registry,
     siteShipId: options.siteShipId,
     randomBytes: randomTens(),
+    guestPseudonym,
     running: [],
   };
 }

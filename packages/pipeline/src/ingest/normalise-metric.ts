@@ -1,7 +1,22 @@
 import { type MetricSample, SCHEMA_VERSION } from '@aiops/contracts';
 import { type Arrival, type Normalised, refuse } from './normalised.ts';
-import { type Fields, isRefused, readCommon, readIds, readName, receivedAt } from './record-fields.ts';
+import {
+  type CommonFields,
+  type Fields,
+  isRefused,
+  readCommon,
+  readIds,
+  readName,
+  receivedAt,
+} from './record-fields.ts';
 import { readLabels } from './record-labels.ts';
+
+function redactedLabels(labels: Readonly<Record<string, string>>, common: CommonFields, arrival: Arrival) {
+  const redaction = arrival.redactionOf(common.place.shipId);
+  const redacted = redaction.labels(labels);
+  redaction.finish();
+  return redacted;
+}
 
 /** A metric record in the NDJSON shape. */
 export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
@@ -37,7 +52,7 @@ export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
   };
   if (common.host !== undefined) message.host = common.host;
   if (common.place.device !== undefined) message.device_id = common.place.device.device_id;
-  if (labels.labels !== undefined) message.labels = { ...labels.labels };
+  if (labels.labels !== undefined) message.labels = redactedLabels(labels.labels, common, arrival);
   if (unit !== undefined) message.unit = unit;
   if (common.moment.skewed) message.clock_skew = true;
   const dropped = labels.dropped > 0 ? `${labels.dropped} labels beyond ${max} were dropped` : undefined;
