@@ -23,7 +23,11 @@ export function upCommand(): Command {
       '--log-level LEVEL',
       'debug, info, warn, error or silent; logs go to standard error (default warn)',
     )
-    .option('--demo', 'send six hours of a demo fleet, then its live telemetry, with faults')
+    .option('--no-host-metrics', 'do not watch the machine that this runs on')
+    .option(
+      '--demo',
+      'send six hours of a demo fleet, then its live telemetry, with faults; without host metrics',
+    )
     .action(async (flags: UpFlags) => {
       // The engines come with it: no other command loads them.
       const { runUp } = await import('../run-up.ts');

@@ -1,3 +1,4 @@
+import { startHostMetrics } from '@aiops/adapters/host-metrics';
 import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
 import type { Incident, RegistryDocument } from '@aiops/contracts';
 import type { LoadedPolicy } from '@aiops/policy';
@@ -58,9 +59,17 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     site.app.onStop('held syslog lines', () => joining.stop());
     const syslog = await startSyslogReceiver({ host, port: syslogPort, intake: joining, telemetry, log });
     site.app.onStop('syslog receiver', () => syslog.stop());
+    if (options.hostMetrics) watchThisMachine(site, intake);
     return { site, intake, url, syslogPort: syslog.port };
   } catch (error) {
     await site.app.stop();
     throw error;
   }
+}
+
+function watchThisMachine(site: Site, intake: Intake): void {
+  const { app, clock, log } = site;
+  const intervalMs = () => site.policy.policy.ingest.metrics.scrape_interval_sec.node * 1000;
+  const watching = startHostMetrics({ intake, clock, log, intervalMs });
+  app.onStop('host metrics', () => watching.stop());
 }
