@@ -32,6 +32,27 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'inputs',
+          pool,
+          include: ['test/inputs/**/*.test.ts'],
+          // Real clients against the whole product, one after the other.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          pool,
+          include: ['test/fuzz/**/*.fuzz.test.ts'],
+          // A minute for each parser; the two cores of a small machine are not shared by more of them.
+          maxWorkers: 2,
+          testTimeout: 150_000,
+        },
+      },
     ],
   },
 });

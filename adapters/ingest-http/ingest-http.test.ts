@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { createBodyReader } from '@aiops/adapters/http-body';
 import { type CodedError, UnavailableError } from '@aiops/kernel';
 import type { Intake, IntakeReceipt, Origin } from '@aiops/ports';
 import fc from 'fast-check';
@@ -41,7 +42,10 @@ afterEach(async () => {
   await Promise.all(apps.splice(0).map((app) => app.close()));
 });
 
-async function start(intake: Intake = new RememberingIntake(), limits: Partial<IngestHttpLimits> = {}) {
+async function start(
+  intake: Intake = new RememberingIntake(),
+  limits: Partial<IngestHttpLimits & { inFlightBytes: number }> = {},
+) {
   const app = Fastify();
   // The server of the product makes problems of errors; this is what matters of it here.
   app.setErrorHandler((error: CodedError, _request, reply) =>
@@ -51,7 +55,7 @@ async function start(intake: Intake = new RememberingIntake(), limits: Partial<I
       .send({ ...error.details, code: error.code }),
   );
   apps.push(app);
-  await app.register(ingestHttp({ intake, limits }));
+  await app.register(ingestHttp({ intake, bodies: createBodyReader(limits), limits }));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const post = async (body: string | Uint8Array, headers: Record<string, string> = {}, route = 'logs') => {
     const response = await fetch(`${url}/api/v3/ingest/${route}`, {

@@ -1,11 +1,10 @@
 import { Problem } from '@aiops/contracts';
-import type { AccessRole, Intake, Origin, Principal } from '@aiops/ports';
+import type { AccessRole, BodyReader, Intake, Origin, Principal } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { handOver, type Tally } from './hand-over.ts';
-import { ByteBudget, DEFAULT_LIMITS, type IngestHttpLimits } from './limits.ts';
+import { DEFAULT_LIMITS, type IngestHttpLimits } from './limits.ts';
 import { parseRecords } from './parse-records.ts';
-import { readBody } from './read-body.ts';
 import { headersOf, RequestRefused } from './request-refused.ts';
 
 declare module 'fastify' {
@@ -21,6 +20,7 @@ declare module 'fastify' {
 
 export interface IngestHttpOptions {
   readonly intake: Intake;
+  readonly bodies: BodyReader<FastifyRequest>;
   readonly limits?: Partial<IngestHttpLimits>;
 }
 
@@ -29,6 +29,22 @@ const ROUTES = [
   { path: '/api/v3/ingest/metrics', kind: 'metric', what: 'metric samples' },
   { path: '/api/v3/ingest/alerts', kind: 'alert', what: 'alerts of other systems' },
 ] as const;
+
+/** Types that carry JSON, and those that clients send when nobody told them which. */
+const TYPES: ReadonlySet<string> = new Set([
+  'application/x-ndjson',
+  'application/json',
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+  'application/jsonlines',
+  'application/stream+json',
+  'application/octet-stream',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+  'text/json',
+  '',
+]);
 
 const IngestReceipt = z
   .object({
@@ -59,7 +75,6 @@ function schemaOf(what: string) {
 /** The routes that take records over HTTP. Each answers 202 only when what it accepted is durable. */
 export function ingestHttp(options: IngestHttpOptions): FastifyPluginAsync {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const budget = new ByteBudget(limits.inFlightBytes);
   return async (app: FastifyInstance) => {
     // The body is read by the route itself, with its own limits; no parser may touch it before.
     app.removeAllContentTypeParsers();
@@ -68,9 +83,9 @@ export function ingestHttp(options: IngestHttpOptions): FastifyPluginAsync {
     for (const { path, kind, what } of ROUTES) {
       app.post(path, { config: { access: 'ingest' }, schema: schemaOf(what) }, async (request, reply) => {
         try {
-          return await ingest(request, reply, kind, options.intake, limits, budget);
+          return await ingest(request, reply, kind, options, limits);
         } catch (error) {
-          if (error instanceof RequestRefused) reply.headers(headersOf(error));
+          reply.headers(headersOf(error));
           throw error;
         }
       });
@@ -82,26 +97,18 @@ async function ingest(
   request: FastifyRequest,
   reply: FastifyReply,
   kind: 'log' | 'metric' | 'alert',
-  intake: Intake,
+  { intake, bodies }: IngestHttpOptions,
   limits: IngestHttpLimits,
-  budget: ByteBudget,
 ): Promise<FastifyReply> {
-  let held = 0;
-  const hold = (bytes: number) => {
-    if (!budget.take(bytes)) {
-      throw new RequestRefused('too_many_requests', 'too many bytes are being taken in at this moment');
-    }
-    held += bytes;
-  };
+  const body = await bodies.read(request, { types: TYPES, encodings: ['gzip', 'zstd'], ...limits });
   try {
-    const body = await readBody(request, limits, hold);
     const tally: Tally = { accepted: 0, refused: 0, refusals: [] };
     for await (const batch of parseRecords(body, limits)) {
       await handOver(batch, intake, originOf(request, kind), tally);
     }
-    return answer(reply, body, tally);
+    return answer(reply, body.bytes, tally);
   } finally {
-    budget.give(held);
+    body.release();
   }
 }
 

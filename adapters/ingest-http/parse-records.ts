@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Refusal } from '@aiops/ports';
-import { Breather } from './breather.ts';
+import type { HeldBody, Refusal } from '@aiops/ports';
 import type { IngestHttpLimits } from './limits.ts';
 import { RequestRefused } from './request-refused.ts';
 import { type Slice, splitRecords } from './split-records.ts';
@@ -44,8 +43,10 @@ function wholeBodyAsOne(body: Buffer, first: Parsed, maxBytes: number): Parsed |
  * A record that can't be read is refused by its index and spoils no other.
  * @throws RequestRefused (`body_too_large`) for more records than allowed, before the first batch
  */
-export async function* parseRecords(body: Buffer, limits: IngestHttpLimits): AsyncGenerator<RecordBatch> {
-  const breather = new Breather();
+export async function* parseRecords(
+  { bytes: body, breather }: HeldBody,
+  limits: IngestHttpLimits,
+): AsyncGenerator<RecordBatch> {
   const bodyIsUtf8 = isUtf8(body);
   const first = firstOf(body);
   const parsedFirst = first === null ? null : parse(body, first, limits.recordBytes, bodyIsUtf8);
@@ -74,7 +75,7 @@ function firstOf(body: Buffer): Slice | null {
 }
 
 /** All of them, counted before any is handed over: a request that is too large leaves nothing behind. */
-async function slicesOf(body: Buffer, maxRecords: number, breather: Breather): Promise<Slice[]> {
+async function slicesOf(body: Buffer, maxRecords: number, breather: HeldBody['breather']): Promise<Slice[]> {
   const slices: Slice[] = [];
   for (const slice of splitRecords(body)) {
     if (breather.isDue) await breather.rest();

@@ -23,7 +23,8 @@ export class RequestRefused extends CodedError {
 }
 
 /** What the sender shall know besides the problem: which encodings there are, and that nobody reads the rest of a body. */
-export function headersOf({ code }: RequestRefused): Readonly<Record<string, string>> {
+export function headersOf(error: unknown): Readonly<Record<string, string>> {
+  const code = error instanceof CodedError ? error.code : '';
   if (code === 'unsupported_media_type') return { 'accept-encoding': 'gzip, zstd, identity' };
   if (code === 'body_too_large' || code === 'too_many_requests') return { connection: 'close' };
   return {};

@@ -31,9 +31,11 @@ export interface Product {
 
 export interface StartOptions {
   readonly data: string;
-  /** After `up --port 0 --syslog-port 0 --data DIR`. */
+  /** After `up --port 0 --syslog-port 0 --data DIR`; host metrics are off but for `hostMetrics`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The machine that runs the test sends its own metrics too. They are in nobody's counts otherwise. */
+  readonly hostMetrics?: boolean;
 }
 
 /** An empty directory that is gone after the test, or after the suite when `keep` registers its removal. */
@@ -49,13 +51,19 @@ export async function temporaryDirectory(
  * Runs `aiops up` and waits until it is ready.
  * @throws with what it printed when it ends, or is not ready in time
  */
-export async function startProduct({ data, args = [], env = {} }: StartOptions): Promise<Product> {
+export async function startProduct({
+  data,
+  args = [],
+  env = {},
+  hostMetrics = false,
+}: StartOptions): Promise<Product> {
   const startedMs = Date.now();
-  const child = spawn(
-    process.execPath,
-    [LAUNCHER, 'up', '--port', '0', '--syslog-port', '0', '--data', data, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: environment(env) },
-  );
+  const upArguments = ['up', '--port', '0', '--syslog-port', '0', '--data', data];
+  if (!hostMetrics) upArguments.push('--no-host-metrics');
+  const child = spawn(process.execPath, [LAUNCHER, ...upArguments, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(env),
+  });
   const printed: { line: string; atMs: number }[] = [];
   const ready = await untilReady(child, printed);
   return {

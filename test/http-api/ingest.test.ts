@@ -1,3 +1,4 @@
+import { createBodyReader } from '@aiops/adapters/http-body';
 import { createHttpServer } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
 import { ingestHttp } from '@aiops/adapters/ingest-http';
@@ -25,7 +26,7 @@ beforeEach(async () => {
     acceptRecords: (records, origin) => accept(records, origin),
     acceptLines: () => Promise.reject(new Error('unused')),
   };
-  await app.register(ingestHttp({ intake, limits: { bodyBytes: 5000 } }));
+  await app.register(ingestHttp({ intake, bodies: createBodyReader(), limits: { bodyBytes: 5000 } }));
   await app.register(ingestAlertmanager({ intake, convert: (alert) => alert, clock: new ManualClock(7) }));
 });
 afterEach(() => app.close());

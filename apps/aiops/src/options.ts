@@ -12,6 +12,8 @@ export interface Options {
   readonly devicesFile: string | null;
   /** The ship of this site, for records that nobody else places. */
   readonly siteShipId: string | null;
+  /** Whether the machine that this runs on sends its own metrics. */
+  readonly hostMetrics: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Bytes the local bus may hold before senders are told to wait. */
   readonly busLimitBytes: number;
@@ -38,6 +40,7 @@ export function readOptions(
     policyDirectory: flags.policyDirectory ?? env['AIOPS_POLICY'] ?? defaults.policyDirectory,
     devicesFile: flags.devicesFile ?? env['AIOPS_DEVICES'] ?? null,
     siteShipId: flags.siteShipId ?? env['AIOPS_SHIP'] ?? null,
+    hostMetrics: flags.hostMetrics ?? true,
     logLevel: flags.logLevel ?? (isLevel(level) ? level : 'warn'),
     busLimitBytes: flags.busLimitBytes ?? numberOf(env['AIOPS_BUS_LIMIT_BYTES']) ?? DEFAULT_BUS_LIMIT_BYTES,
     environment: policyEnvironment(),

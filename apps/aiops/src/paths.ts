@@ -16,3 +16,13 @@ export function defaultPolicyDirectory(): string {
 export function keysFile(dataDirectory: string): string {
   return join(dataDirectory, 'api-keys.json');
 }
+
+/** The secret that makes names of guests' addresses. */
+export function guestKeyFile(dataDirectory: string): string {
+  return join(dataDirectory, 'guest-key');
+}
+
+/** The texts that redaction is measured on. */
+export function redactionCorpusDirectory(): string {
+  return join(ROOT, 'packages/pipeline/src/ingest/redact/corpus');
+}

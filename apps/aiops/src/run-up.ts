@@ -22,6 +22,8 @@ export interface UpFlags {
   readonly policy?: string;
   readonly devices?: string;
   readonly ship?: string;
+  /** False with `--no-host-metrics`. */
+  readonly hostMetrics?: boolean;
   readonly logLevel?: Options['logLevel'];
   readonly demo?: boolean;
 }
@@ -52,6 +54,8 @@ function optionsOf(flags: UpFlags): Options {
       ...(flags.policy === undefined ? {} : { policyDirectory: flags.policy }),
       ...(flags.devices === undefined ? {} : { devicesFile: flags.devices }),
       ...(flags.ship === undefined ? {} : { siteShipId: flags.ship }),
+      // The demo shows its fleet, and nothing of the machine that plays it.
+      hostMetrics: flags.hostMetrics !== false && flags.demo !== true,
       ...(flags.logLevel === undefined ? {} : { logLevel: flags.logLevel }),
     },
     { policyDirectory: defaultPolicyDirectory() },

@@ -7,6 +7,10 @@ export {
   createNormaliser,
   fromAlertmanager,
   type InputKind,
+  LineJoiner,
   type Normalised,
   type Normaliser,
+  type PiiKind,
+  parseLine,
+  Redactor,
 } from './ingest/index.ts';

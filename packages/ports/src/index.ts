@@ -1,5 +1,7 @@
 export * from './access.ts';
+export * from './body-reader.ts';
 export * from './bus.ts';
+export * from './hand-over.ts';
 export * from './intake.ts';
 export * from './operations.ts';
 export * from './page.ts';

@@ -1,11 +1,15 @@
 import { hashParts } from '@aiops/kernel';
-import { createNormaliser, type Normalised } from '@aiops/pipeline';
+import { createNormaliser, LineJoiner, type Normalised } from '@aiops/pipeline';
 import { createTypeMatcher, type LoadedPolicy } from '@aiops/policy';
 import type { Origin } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
-import type { InputFile } from './read-files.ts';
+import { guestPseudonyms } from '../guest-pseudonyms.ts';
+import type { InputFile, InputLine } from './read-files.ts';
 
 export type Record = Exclude<Normalised, { refused: unknown }>;
+
+/** One key for all files: nothing is stored, and another run gives the same. */
+const NAME_OF_GUEST = guestPseudonyms(Buffer.from('aiops analyze'));
 
 /** A record in the order of reading. */
 export interface Arrival {
@@ -44,11 +48,12 @@ export async function readArrivals(file: InputFile, options: ReadOptions): Promi
       return hashParts([options.fileNumber, file.name, position, parts]);
     },
     typeOf: createTypeMatcher(policy),
+    privacyOf: (shipId) => options.policy.forShip(shipId).privacy,
+    pseudonymOf: NAME_OF_GUEST,
     eventTime: true,
   });
   const origin: Origin = { source: `file:${file.name}` };
-  for await (const { text, line } of file.lines) {
-    if (text.trim() === '') continue;
+  for await (const { text, line } of joinedLines(file.lines)) {
     position = line;
     parts = 0;
     const result = normaliser.normaliseLine(text, origin, options.receivedMs, {
@@ -63,6 +68,22 @@ export async function readArrivals(file: InputFile, options: ReadOptions): Promi
     const tsMs = Date.parse(result.message.ts);
     previousTsMs = tsMs;
     arrivals.push({ record: result, tsMs });
+    if (result.subject !== 'logs.ingested') continue;
+    for (const message of result.samples ?? []) {
+      arrivals.push({ record: { subject: 'metrics.ingested', message }, tsMs });
+    }
   }
   return arrivals;
+}
+
+/** Lines that continue the one before are one record with it, at its line. Blank ones are left out. */
+async function* joinedLines(lines: AsyncIterable<InputLine>): AsyncGenerator<InputLine> {
+  const joiner = new LineJoiner<number>();
+  for await (const { text, line } of lines) {
+    if (text.trim() === '') continue;
+    const done = joiner.push(text, line);
+    if (done !== null) yield { text: done.text, line: done.tag };
+  }
+  const last = joiner.flush();
+  if (last !== null) yield { text: last.text, line: last.tag };
 }

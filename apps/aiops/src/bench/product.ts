@@ -18,7 +18,7 @@ export async function startProduct(dataDirectory: string): Promise<Product> {
   const startedMs = performance.now();
   const launcher = process.argv[1];
   if (launcher === undefined) throw new Error('the launcher of this program is not known');
-  const args = ['up', '--port', '0', '--syslog-port', '0', '--data', dataDirectory];
+  const args = ['up', '--port', '0', '--syslog-port', '0', '--data', dataDirectory, '--no-host-metrics'];
   const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const url = await readyUrl(child);
   return {

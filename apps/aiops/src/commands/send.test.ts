@@ -97,10 +97,9 @@ describe('aiops send', () => {
         host: 'web-1',
         service: 'nginx',
         level: 'notice',
-        msg: 'upstream timed out',
+        // A line that continues the one before is one record with it.
+        msg: 'upstream timed out\n   at com.example.Foo(Foo.java:1)',
       },
-      // A line without a time belongs to the one before it.
-      { ts: '2026-01-05T10:00:01.000Z', msg: '   at com.example.Foo(Foo.java:1)' },
     ]);
   });
 

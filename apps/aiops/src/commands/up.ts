@@ -28,7 +28,11 @@ export function upCommand(): Command {
         'how much goes to standard error as JSON lines (default warn)',
       ).choices(['debug', 'info', 'warn', 'error', 'silent']),
     )
-    .option('--demo', 'send six hours of a demo fleet, then its live telemetry, with faults')
+    .option('--no-host-metrics', 'do not watch the machine that this runs on')
+    .option(
+      '--demo',
+      'send six hours of a demo fleet, then its live telemetry, with faults; without host metrics',
+    )
     .action(async (flags: UpFlags) => {
       // The engines come with it: no other command loads them.
       const { runUp } = await import('../run-up.ts');

@@ -1,3 +1,4 @@
+import { startHostMetrics } from '@aiops/adapters/host-metrics';
 import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
 import type { Incident, RegistryDocument } from '@aiops/contracts';
 import type { LoadedPolicy } from '@aiops/policy';
@@ -11,6 +12,7 @@ import { startEnrichment } from './enrichment.ts';
 import { startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
+import { createJoiningIntake } from './joining-intake.ts';
 import { openSite } from './open-site.ts';
 import type { Site } from './site.ts';
 
@@ -49,7 +51,10 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
       api,
       prometheusText: () => site.telemetry.prometheusText(),
     });
-    const syslog = await startSyslog(site, options, intake);
+    const joining = createJoiningIntake(intake, site.log);
+    site.app.onStop('held syslog lines', () => joining.stop());
+    const syslog = await startSyslog(site, options, joining);
+    if (options.hostMetrics) watchThisMachine(site, intake);
     return { site, intake, url, syslogPort: syslog.port };
   } catch (error) {
     await site.app.stop();
@@ -73,4 +78,11 @@ async function startSyslog(
   } catch (error) {
     throw listenFault(error, { what: 'syslog', host, port, ...options });
   }
+}
+
+function watchThisMachine(site: Site, intake: Intake): void {
+  const { app, clock, log } = site;
+  const intervalMs = () => site.policy.policy.ingest.metrics.scrape_interval_sec.node * 1000;
+  const watching = startHostMetrics({ intake, clock, log, intervalMs });
+  app.onStop('host metrics', () => watching.stop());
 }

@@ -1,7 +1,11 @@
 import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
+import { createBodyReader } from '@aiops/adapters/http-body';
 import { createHttpServer } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
 import { ingestHttp } from '@aiops/adapters/ingest-http';
+import { ingestLoki } from '@aiops/adapters/ingest-loki';
+import { ingestOtlp } from '@aiops/adapters/ingest-otlp';
+import { ingestPrometheus } from '@aiops/adapters/ingest-prometheus';
 import { createKeysFileAuthenticator } from '@aiops/adapters/keys-file';
 import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
@@ -40,10 +44,14 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   });
   await server.register(openApi);
   await server.register(httpApi, parts.api);
-  await server.register(ingestHttp({ intake: parts.intake }));
-  await server.register(
-    ingestAlertmanager({ intake: parts.intake, convert: fromAlertmanager, clock: site.clock }),
-  );
+  const bodies = createBodyReader();
+  const { intake } = parts;
+  const { clock, telemetry } = site;
+  await server.register(ingestHttp({ intake, bodies }));
+  await server.register(ingestOtlp({ intake, bodies, clock, telemetry }));
+  await server.register(ingestPrometheus({ intake, bodies, telemetry }));
+  await server.register(ingestLoki({ intake, bodies }));
+  await server.register(ingestAlertmanager({ intake, convert: fromAlertmanager, clock }));
   site.app.onStop('http server', () => server.close());
   const { host, port } = options;
   const url = await server.listen({ host, port }).catch((error: unknown) => {

@@ -33,6 +33,13 @@ function normaliserInUse(site: Site): () => Normaliser {
         siteShipId: site.siteShipId,
         newId: (receivedMs) => uuidv7(receivedMs, site.randomBytes()),
         typeOf: createTypeMatcher(policy),
+        privacyOf: (shipId) => site.policy.policyOf(shipId).privacy,
+        pseudonymOf: site.guestPseudonym,
+        onRedacted: (counts) => {
+          for (const [kind, count] of Object.entries(counts)) {
+            site.telemetry.count('aiops_redactions_total', { kind }, count);
+          }
+        },
       });
     }
     return normaliser;

@@ -42,11 +42,13 @@ async function accept<T>(
   const batch = new Batch();
   const refused: Refusal[] = [];
   const receivedMs = options.clock.now();
+  let samples = 0;
   for (let index = 0; index < items.length; index += 1) {
     const result = normalise(items[index] as T, receivedMs);
     if ('refused' in result) refused.push({ index, ...result.refused });
     else {
       batch.add(result);
+      samples += 'samples' in result ? (result.samples?.length ?? 0) : 0;
       if (result.subject !== 'anomaly.detected') options.unknownHosts.note(result.message);
     }
     if (index % SLICE === SLICE - 1) await nextTurn();
@@ -58,6 +60,13 @@ async function accept<T>(
     { source: origin.source, kind: origin.kind ?? 'any' },
     accepted,
   );
+  if (samples > 0) {
+    options.telemetry.count(
+      'aiops_records_received_total',
+      { source: origin.source, kind: 'stated' },
+      samples,
+    );
+  }
   if (refused.length > 0) {
     options.telemetry.count(
       'aiops_records_refused_total',
@@ -87,6 +96,9 @@ class Batch {
       return;
     }
     this.#groupOf(subject, message).items.push(message);
+    if (subject !== 'logs.ingested') return;
+    // Values that the line states go the way of any sample.
+    for (const sample of record.samples ?? []) this.#groupOf('metrics.ingested', sample).items.push(sample);
   }
 
   #groupOf(subject: Subject, message: LogMessage | MetricSample) {

@@ -10,7 +10,9 @@ import type { LoadedPolicy } from '@aiops/policy';
 import { App } from '../app.ts';
 import { CliError } from '../cli/cli-error.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { guestPseudonyms, readGuestKey } from '../guest-pseudonyms.ts';
 import type { Options } from '../options.ts';
+import { guestKeyFile } from '../paths.ts';
 import { PolicyHolder, type ReadPolicy } from '../policy-holder.ts';
 import { RegistryHolder } from '../registry-holder.ts';
 import { CONSUMERS } from './consumers.ts';
@@ -51,6 +53,7 @@ export async function openSite(
     telemetry,
   });
   app.onStop('bus', () => bus.close());
+  const guestPseudonym = guestPseudonyms(await readGuestKey(guestKeyFile(options.dataDirectory)));
   const snapshots = await openFileSnapshots({ directory: join(options.dataDirectory, 'snapshots') });
   const registry = new RegistryHolder(store);
   await registry.load();
@@ -66,6 +69,7 @@ export async function openSite(
     registry,
     siteShipId: options.siteShipId,
     randomBytes: randomTens(),
+    guestPseudonym,
     running: [],
   };
 }

@@ -19,6 +19,8 @@ export interface Site {
   readonly siteShipId: string | null;
   /** Ten random bytes, for UUIDv7. */
   readonly randomBytes: () => Uint8Array;
+  /** The name under which a guest's address is stored. */
+  readonly guestPseudonym: (address: string) => string;
   /** Every stage that runs, for status and readiness. */
   readonly running: Running[];
 }

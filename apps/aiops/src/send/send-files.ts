@@ -1,14 +1,15 @@
 import { CliError } from '../cli/cli-error.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { printable } from '../cli/printable.ts';
-import { type Batch, Gatherer } from './batch.ts';
+import { type Batch, Gatherer, type Row } from './batch.ts';
 import type { Courier, RefusedRow } from './deliver.ts';
 import { type FileLine, findSource, type LineSource, linesOf } from './file-lines.ts';
+import { joinedLines } from './joined-lines.ts';
 import type { Progress } from './progress.ts';
-import { type Kind, LineSorter } from './sort-line.ts';
+import { type Kind, LineSorter, type Sorted } from './sort-line.ts';
 
 export interface SendSummary {
-  /** Lines that are not blank. */
+  /** Records: lines that are not blank, joined ones as one, and the values that they state. */
   readonly sent: number;
   readonly accepted: number;
   readonly refused: number;
@@ -80,7 +81,7 @@ export class Sending {
   async #sendFile({ name, chunks }: LineSource): Promise<void> {
     const sorter = new LineSorter(this.#options.kind, () => Date.now());
     let last = 0;
-    for await (const line of linesOf(this.#counted(chunks))) {
+    for await (const line of joinedLines(linesOf(this.#counted(chunks)))) {
       if (line.number === 1 && beginsArray(line)) throw arrayRefused(name);
       this.#sent += 1;
       last = line.number;
@@ -88,10 +89,20 @@ export class Sending {
       const row = { file: name, line: line.number };
       if ('refused' in sorted) {
         this.#refuse([{ row: { ...row, record: line.bytes }, reason: sorted.refused }], 1);
-      } else this.#gathered.add(sorted.kind, { ...row, record: sorted.record });
+      } else this.#gather(sorted, row);
       if (this.#gathered.isFull) await this.#deliver(`${name}:${line.number}`);
     }
     await this.#deliver(`${name}:${last}`);
+  }
+
+  /** A line of text may state values: they go as samples beside it, and are counted like lines. */
+  #gather(
+    { kind, record, samples = [] }: Exclude<Sorted, { refused: string }>,
+    row: Omit<Row, 'record'>,
+  ): void {
+    this.#gathered.add(kind, { ...row, record });
+    for (const sample of samples) this.#gathered.add('metric', { ...row, record: sample });
+    this.#sent += samples.length;
   }
 
   async *#counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -8,7 +8,14 @@ export const KINDS = ['log', 'metric', 'alert'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A line on its way: as which kind, and its bytes in NDJSON; or why it can't go. */
-export type Sorted = { readonly kind: Kind; readonly record: Buffer } | { readonly refused: string };
+export type Sorted =
+  | {
+      readonly kind: Kind;
+      readonly record: Buffer;
+      /** Values that a line of text states, as metric records. */
+      readonly samples?: readonly Buffer[];
+    }
+  | { readonly refused: string };
 
 /**
  * Tells what a line is. JSON objects go as they are: the server judges them, by their bytes. Any other line is text
@@ -29,7 +36,7 @@ export class LineSorter {
       policy: UNCUT_POLICY,
       registry: () => Registry.EMPTY,
       siteShipId: null,
-      newId: () => 'unused',
+      newId: () => UNUSED_ID,
       typeOf: createTypeMatcher(UNCUT_POLICY),
       eventTime: true,
     });
@@ -50,7 +57,7 @@ export class LineSorter {
     const result = this.#normaliser.normaliseLine(line, { source: 'file' }, this.#nowMs(), hints);
     if ('refused' in result) return { refused: result.refused.reason };
     if (result.subject !== 'logs.ingested') return { refused: 'is no line of a log' };
-    const { ts, host, service, level, severity_number, msg, meta, parse_error } = result.message;
+    const { ts, host, service, level, severity_number, msg, meta, parse_error, tracking_id } = result.message;
     this.#previousTsMs = Date.parse(ts);
     // Undefined members are left out of JSON; null says nothing that absence does not.
     const record = {
@@ -60,11 +67,20 @@ export class LineSorter {
       level: level ?? undefined,
       severity_number,
       msg,
+      tracking_id: tracking_id === UNUSED_ID ? undefined : tracking_id,
       meta: parse_error === undefined ? meta : { ...meta, parse_error },
     };
-    return { kind: 'log', record: Buffer.from(JSON.stringify(record)) };
+    const samples = (result.samples ?? []).map((sample) => {
+      const { name, value, unit, labels } = sample;
+      const common = { ts: record.ts, host, service: record.service, tracking_id: record.tracking_id };
+      return Buffer.from(JSON.stringify({ kind: 'metric', ...common, name, value, unit, labels }));
+    });
+    return { kind: 'log', record: Buffer.from(JSON.stringify(record)), samples };
   }
 }
+
+/** The server gives the ids. */
+const UNUSED_ID = 'unused';
 
 const UNCUT_POLICY: Policy = {
   ...DEFAULT_POLICY,
@@ -72,6 +88,8 @@ const UNCUT_POLICY: Policy = {
     ...DEFAULT_POLICY.ingest,
     logs: { ...DEFAULT_POLICY.ingest.logs, max_msg_size_bytes: MAX_LINE_BYTES },
   },
+  // The site redacts, by its own policy, and counts what it redacted.
+  privacy: { ...DEFAULT_POLICY.privacy, redact_pii: false },
 };
 
 function parsedObject(bytes: Buffer): Readonly<Record<string, unknown>> | null {

@@ -60,11 +60,18 @@ export class PatternSet {
     for (const expression of this.#captures.get(name) ?? []) {
       const matcher = expression.matcher(text);
       if (!matcher.find()) continue;
-      const object = matcher.group('object')?.trim().slice(0, MAX_OBJECT_LENGTH);
+      const object = plainObject(matcher.group('object'));
       if (object !== undefined && object !== '') return object;
     }
     return undefined;
   }
+}
+
+/** A kind and its number however they are joined: `beam=2`, `beam: 2` and `beam  2` are `beam 2`. */
+const KIND_AND_NUMBER = /^([a-z]{2,20})(?:\s*[=:#]\s*|\s+)(?=[a-z0-9])/i;
+
+function plainObject(found: string | null | undefined): string | undefined {
+  return found?.trim().replace(KIND_AND_NUMBER, '$1 ').slice(0, MAX_OBJECT_LENGTH);
 }
 
 function inOrderOfChoice(patterns: Readonly<Record<string, LogPattern>>): NamedPattern[] {

@@ -1,13 +1,7 @@
 import { cutToBytes, isDamaged, repaired } from './clean-text.ts';
+import { putOwn as put } from './own-property.ts';
 
 const MAX_DEPTH = 8;
-
-/** Own property whatever its name: `__proto__` from a sender is data like any other. */
-function put(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  } else target[key] = value;
-}
 
 /**
  * Copies foreign values up to a byte budget: long strings are cut, what no longer fits is left out.

@@ -46,7 +46,7 @@ const MONTH = '(?<mon>[A-Z][a-z]{2})';
 const END = '(?!\\d)';
 
 /** The shapes of times that lines begin with, apart from ISO; the first that reads as a real time counts. */
-const SHAPES: readonly RegExp[] = [
+const ALL_SHAPES: readonly RegExp[] = [
   // 2005-06-03-15.42.50.675872
   '(?<y>\\d{4})-(?<mon>\\d\\d)-(?<d>\\d\\d)-(?<h>\\d\\d)\\.(?<mi>\\d\\d)\\.(?<s>\\d\\d)(?:\\.(?<f>\\d{1,9}))?',
   // 2024/01/31 12:00:00, 17/06/09 20:10:40, 2024.01.31 12:00:00
@@ -69,6 +69,48 @@ const SHAPES: readonly RegExp[] = [
   `(?<mon>\\d\\d)[.-](?<d>\\d\\d) {1,2}${CLOCK}`,
 ].map((shape) => new RegExp(shape + END, 'y'));
 
+/** Where the shapes are told apart by their first character: a name of a day or month, or a number. */
+const WORD_SHAPES = ALL_SHAPES.filter(({ source }) => /^\(\?(?::\[A-Z\]|<mon>\[A-Z\])/.test(source));
+const NUMBER_SHAPES = ALL_SHAPES.filter((shape) => !WORD_SHAPES.includes(shape));
+
+const ZERO = 48;
+const SPACE = 32;
+const COLON = 58;
+const UPPER_A = 65;
+
+function digitAt(text: string, at: number): number {
+  const value = text.charCodeAt(at) - ZERO;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
+}
+
+function pairAt(text: string, at: number): number {
+  return digitAt(text, at) * 10 + digitAt(text, at + 1);
+}
+
+/**
+ * `Jun 14 15:16:01 ` by character codes: nearly every line of syslog begins so, and an expression with named groups costs
+ * several times as much. Null for anything longer, which the shapes read.
+ */
+function readPlainBsd(text: string, at: number, context: LineContext): LineTime | null {
+  if (text.charCodeAt(at + 3) !== SPACE || text.charCodeAt(at + 6) !== SPACE) return null;
+  if (text.charCodeAt(at + 9) !== COLON || text.charCodeAt(at + 12) !== COLON) return null;
+  const end = at + 15;
+  // A zone may follow the blank, or the text.
+  if (text.charCodeAt(end) !== SPACE || ZONE_STARTS.has(text.charCodeAt(end + 1))) return null;
+  const tens = text.charCodeAt(at + 4) === SPACE ? 0 : digitAt(text, at + 4);
+  const month = monthOf(text.slice(at, at + 3));
+  if (month === undefined) return null;
+  const day = tens * 10 + digitAt(text, at + 5);
+  const [hour, minute, second] = [pairAt(text, at + 7), pairAt(text, at + 10), pairAt(text, at + 13)];
+  if (Number.isNaN(day + hour + minute + second)) return null;
+  const wall = withYear({ month, day, hour, minute, second, milli: 0 }, context);
+  if (wall === null) return null;
+  return { ms: wallClockToUtc(wall, context.timezone), end, zoned: false, daemonStyle: false };
+}
+
+/** `+`, `-`, and the first letters of UTC and GMT. */
+const ZONE_STARTS: ReadonlySet<number> = new Set([43, 45, 85, 71]);
+
 const EPOCH = /(\d{10})(?:[.,](\d{1,9})|(\d{3}))?(?=[\s:\]]|$)/y;
 
 /** Ten digits of seconds (2001 to 2286), with a fraction, or thirteen of milliseconds, standing alone. */
@@ -81,12 +123,15 @@ export function readEpoch(text: string, at: number): { ms: number; end: number }
 }
 
 function readBare(text: string, at: number, context: LineContext): LineTime | null {
-  const iso = readIsoTime(text, at);
+  const isWord = text.charCodeAt(at) >= UPPER_A;
+  const bsd = isWord ? readPlainBsd(text, at, context) : null;
+  if (bsd !== null) return bsd;
+  const iso = isWord ? null : readIsoTime(text, at);
   if (iso !== null) {
     const ms = iso.zoned ? iso.ms : wallClockToUtc(iso.ms, context.timezone);
     return { ms, end: iso.end, zoned: iso.zoned, daemonStyle: iso.numericOffset && text[at + 10] === 'T' };
   }
-  for (const shape of SHAPES) {
+  for (const shape of isWord ? WORD_SHAPES : NUMBER_SHAPES) {
     shape.lastIndex = at;
     const groups = shape.exec(text)?.groups;
     if (groups === undefined) continue;

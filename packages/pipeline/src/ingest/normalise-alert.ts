@@ -10,6 +10,7 @@ import {
   readIds,
   receivedAt,
 } from './record-fields.ts';
+import type { RecordRedaction, RedactionCounts } from './redact/index.ts';
 
 const MAX_REASON = 300;
 
@@ -62,8 +63,31 @@ function metaOf({ labels, annotations, generatorUrl }: AlertFields, common: Comm
   };
 }
 
+/** Redacted first of all, so that neither identity nor reason are made of what must not be stored. */
+function withoutPersons(
+  sent: AlertFields,
+  redaction: RecordRedaction,
+): { readonly alert: AlertFields; readonly redacted: RedactionCounts | undefined } {
+  const { name, severity, labels, annotations, generatorUrl } = sent;
+  const alert: AlertFields = {
+    ...sent,
+    name: redaction.text(name),
+    severity: severity === undefined ? undefined : redaction.text(severity),
+    labels: labels === undefined ? undefined : redaction.labels(labels),
+    annotations: annotations === undefined ? undefined : redaction.labels(annotations),
+    generatorUrl: generatorUrl === undefined ? undefined : redaction.text(generatorUrl),
+  };
+  return { alert, redacted: redaction.finish() };
+}
+
 /** The part of the message that is the same for the firing and the cleared statement. */
-function composer(alert: AlertFields, common: CommonFields, ids: RecordIds, arrival: Arrival) {
+function composer(
+  alert: AlertFields,
+  common: CommonFields,
+  ids: RecordIds,
+  arrival: Arrival,
+  redacted: RedactionCounts | undefined,
+) {
   const { place, host, service } = common;
   const device_id = place.device?.device_id;
   const signal = signalOf(alert.name, identityLabels(alert.labels, common));
@@ -103,7 +127,7 @@ function composer(alert: AlertFields, common: CommonFields, ids: RecordIds, arri
     ...(alert.value === undefined ? {} : { metric_value: alert.value }),
     ...(common.moment.skewed ? { clock_skew: true } : {}),
     ...(ids.error_msg === undefined ? {} : { error_msg: ids.error_msg }),
-    meta: metaOf(alert, common, arrival),
+    meta: { ...metaOf(alert, common, arrival), ...(redacted === undefined ? {} : { redacted }) },
   });
 }
 
@@ -112,13 +136,14 @@ function composer(alert: AlertFields, common: CommonFields, ids: RecordIds, arri
  * a fresh record_id: a sender that repeats itself is counted as such and not lost as a known message.
  */
 export function normaliseAlert(record: Fields, arrival: Arrival): Normalised {
-  const alert = readAlert(record);
-  if ('refused' in alert) return alert;
+  const sent = readAlert(record);
+  if ('refused' in sent) return sent;
   const common = readCommon(record, arrival);
   if ('refused' in common) return common;
+  const { alert, redacted } = withoutPersons(sent, arrival.redactionOf(common.place.shipId));
   const { options, receivedMs } = arrival;
   const ids = readIds(record.tracking_id, options.newId(receivedMs));
-  const compose = composer(alert, common, ids, arrival);
+  const compose = composer(alert, common, ids, arrival, redacted);
   const [first, end] =
     options.eventTime === true
       ? fileStatements(common.moment.ms, alert.endsMs)

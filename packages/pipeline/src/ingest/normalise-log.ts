@@ -1,13 +1,13 @@
-import type { Level, LogMessage } from '@aiops/contracts';
+import { type Level, type LogMessage, SCHEMA_VERSION } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { BoundedMeta } from './bounded-meta.ts';
-import { cutToBytes, DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
+import { DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
+import { fromForeign, isOwnShape } from './foreign-record.ts';
 import { levelOf, levelOfSyslogNumber } from './level-words.ts';
 import { type Arrival, type Normalised, type RefusedRecord, refuse } from './normalised.ts';
-import type { ParsedLine } from './parsed-line.ts';
+import type { ParsedLine, StatedSample } from './parsed-line.ts';
 import { findPlace } from './place.ts';
 import {
-  baseOf,
   type CommonFields,
   type Fields,
   isRecord,
@@ -15,7 +15,9 @@ import {
   type RecordIds,
   readCommon,
   readIds,
+  receivedAt,
 } from './record-fields.ts';
+import { samplesOf } from './stated-samples.ts';
 
 const KNOWN = new Set([
   'kind',
@@ -45,11 +47,25 @@ function newMeta({ options }: Arrival): BoundedMeta {
 function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonFields, arrival: Arrival) {
   const damaged = isDamaged(text);
   const whole = damaged ? repaired(text) : text;
-  const msg = cutToBytes(whole, arrival.options.policy.ingest.logs.max_msg_size_bytes);
+  const redaction = arrival.redactionOf(common.place.shipId);
+  const { text: msg, cut } = redaction.textWithin(
+    whole,
+    arrival.options.policy.ingest.logs.max_msg_size_bytes,
+  );
   const { device } = common.place;
-  const meta = remarks.meta.result();
+  const parseError = remarks.parseError === undefined ? undefined : redaction.text(remarks.parseError);
+  const meta = redaction.meta(remarks.meta.result());
+  // Written out: a spread would make an object without a shape, and every reader of it slow.
   const message: LogMessage = {
-    ...baseOf(ids, common, arrival),
+    schema_version: SCHEMA_VERSION,
+    tracking_id: ids.tracking_id,
+    ts: common.moment.ts,
+    ship_id: common.place.shipId,
+    record_id: ids.record_id,
+    received_at: receivedAt(arrival.receivedMs),
+    ship_id_source: common.place.source,
+    service: common.service,
+    source: arrival.origin.source,
     domain: arrival.domainOf(common.service, device),
     level: remarks.level,
     msg,
@@ -58,9 +74,9 @@ function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonF
   if (device !== undefined) message.device_id = device.device_id;
   if (remarks.severityNumber !== undefined) message.severity_number = remarks.severityNumber;
   if (meta !== undefined) message.meta = meta;
-  if (remarks.parseError !== undefined) message.parse_error = remarks.parseError;
+  if (parseError !== undefined) message.parse_error = parseError;
   else if (damaged) message.parse_error = DAMAGE_NOTE;
-  if (remarks.meta.cut || msg.length !== whole.length) message.truncated = true;
+  if (remarks.meta.cut || cut) message.truncated = true;
   if (common.moment.skewed) message.clock_skew = true;
   if (ids.error_msg !== undefined) message.error_msg = ids.error_msg;
   return message;
@@ -96,8 +112,10 @@ function readMeta(record: Fields, meta: BoundedMeta): RefusedRecord | null {
   return null;
 }
 
-/** A log record in the NDJSON shape. */
-export function normaliseLog(record: Fields, arrival: Arrival): Normalised {
+/** A log record in the NDJSON shape, or in another with the common names. */
+export function normaliseLog(sent: Fields, arrival: Arrival): Normalised {
+  const foreign = isOwnShape(sent) ? null : fromForeign(sent, arrival.receivedMs);
+  const record = foreign?.record ?? sent;
   if (typeof record.msg !== 'string') {
     return refuse('msg', record.msg === undefined ? 'is missing' : 'must be a string');
   }
@@ -107,11 +125,41 @@ export function normaliseLog(record: Fields, arrival: Arrival): Normalised {
   const fault = readLevel(record, remarks) ?? readMeta(record, remarks.meta);
   if (fault !== null) return fault;
   const ids = readIds(record.tracking_id, arrival.options.newId(arrival.receivedMs));
-  return { subject: 'logs.ingested', message: compose(record.msg, remarks, ids, common, arrival) };
+  const message = compose(record.msg, remarks, ids, common, arrival);
+  return withSamples(message, foreign?.samples, arrival);
 }
 
+/** The message, and beside it the values that its text states. */
+function withSamples(
+  message: LogMessage,
+  stated: readonly StatedSample[] | undefined,
+  arrival: Arrival,
+): Normalised {
+  const samples =
+    stated === undefined
+      ? []
+      : samplesOf(message, withoutPersons(stated, message, arrival), arrival.options.policy);
+  return { subject: 'logs.ingested', message, ...(samples.length === 0 ? {} : { samples }) };
+}
+
+function withoutPersons(
+  stated: readonly StatedSample[],
+  { ship_id }: LogMessage,
+  arrival: Arrival,
+): StatedSample[] {
+  return stated.map((sample) => {
+    if (sample.labels === undefined) return sample;
+    const redaction = arrival.redactionOf(ship_id);
+    const labels = redaction.labels(sample.labels);
+    redaction.finish();
+    return { ...sample, labels };
+  });
+}
+
+const MAX_NAME = 255;
+
 function clean(name: string): string {
-  return isDamaged(name) ? repaired(name) : name;
+  return (isDamaged(name) ? repaired(name) : name).slice(0, MAX_NAME);
 }
 
 /**
@@ -130,7 +178,7 @@ export function normaliseParsedLine(parsed: ParsedLine, fallbackMs: number, arri
   const { level, severityNumber, parseError } = parsed;
   const remarks: Remarks = { level, severityNumber, parseError, meta: newMeta(arrival) };
   if (parsed.meta !== undefined) remarks.meta.setAll(parsed.meta);
-  const ids = readIds(undefined, options.newId(receivedMs));
+  const ids = readIds(parsed.trackingId, options.newId(receivedMs));
   const common = { moment, host, service, place };
-  return { subject: 'logs.ingested', message: compose(parsed.msg, remarks, ids, common, arrival) };
+  return withSamples(compose(parsed.msg, remarks, ids, common, arrival), parsed.samples, arrival);
 }

@@ -1,7 +1,22 @@
-import type { MetricSample } from '@aiops/contracts';
+import { type MetricSample, SCHEMA_VERSION } from '@aiops/contracts';
 import { type Arrival, type Normalised, refuse } from './normalised.ts';
-import { baseOf, type Fields, isRefused, readCommon, readIds, readName } from './record-fields.ts';
+import {
+  type CommonFields,
+  type Fields,
+  isRefused,
+  readCommon,
+  readIds,
+  readName,
+  receivedAt,
+} from './record-fields.ts';
 import { readLabels } from './record-labels.ts';
+
+function redactedLabels(labels: Readonly<Record<string, string>>, common: CommonFields, arrival: Arrival) {
+  const redaction = arrival.redactionOf(common.place.shipId);
+  const redacted = redaction.labels(labels);
+  redaction.finish();
+  return redacted;
+}
 
 /** A metric record in the NDJSON shape. */
 export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
@@ -21,10 +36,23 @@ export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
   if ('refused' in labels) return labels;
 
   const ids = readIds(record.tracking_id, options.newId(receivedMs));
-  const message: MetricSample = { ...baseOf(ids, common, arrival), name, value };
+  // Written out, as for logs.
+  const message: MetricSample = {
+    schema_version: SCHEMA_VERSION,
+    tracking_id: ids.tracking_id,
+    ts: common.moment.ts,
+    ship_id: common.place.shipId,
+    record_id: ids.record_id,
+    received_at: receivedAt(arrival.receivedMs),
+    ship_id_source: common.place.source,
+    service: common.service,
+    source: arrival.origin.source,
+    name,
+    value,
+  };
   if (common.host !== undefined) message.host = common.host;
   if (common.place.device !== undefined) message.device_id = common.place.device.device_id;
-  if (labels.labels !== undefined) message.labels = { ...labels.labels };
+  if (labels.labels !== undefined) message.labels = redactedLabels(labels.labels, common, arrival);
   if (unit !== undefined) message.unit = unit;
   if (common.moment.skewed) message.clock_skew = true;
   const dropped = labels.dropped > 0 ? `${labels.dropped} labels beyond ${max} were dropped` : undefined;

@@ -1,13 +1,15 @@
 import type { Domain } from '@aiops/contracts';
 import type { Origin } from '@aiops/ports';
 import type { InputKind } from './classify-input.ts';
+import { statesForeignMessage } from './foreign-record.ts';
 import { normaliseAlert } from './normalise-alert.ts';
 import { normaliseLog, normaliseParsedLine } from './normalise-log.ts';
 import { normaliseMetric } from './normalise-metric.ts';
 import { type Arrival, type Normalised, type NormaliserOptions, refuse } from './normalised.ts';
 import { parseLine } from './parse-line.ts';
-import { type LineHints, unparsed } from './parsed-line.ts';
+import { type LineHints, type ParsedLine, unparsed } from './parsed-line.ts';
 import { type Fields, isRecord } from './record-fields.ts';
+import { RecordRedaction, Redactor } from './redact/index.ts';
 
 export interface TextHints extends LineHints {
   /** What the file holds. Given, a line that looks like JSON is read as a record; receivers of lines give none. */
@@ -24,8 +26,6 @@ export interface Normaliser {
 
 type Kind = 'log' | 'metric' | 'alert';
 const MAX_DOMAINS = 4096;
-/** Of a longer line only so much is looked at for the header; the rest is text. */
-const MAX_HEADER_CHARS = 4096;
 
 /** The kind a record states, else the one its fields tell, with the route deciding what could be two. */
 function kindOf(record: Fields, origin: Origin): Kind | null {
@@ -33,7 +33,7 @@ function kindOf(record: Fields, origin: Origin): Kind | null {
   if (kind === 'log' || kind === 'metric' || kind === 'alert') return kind;
   if (kind !== undefined && kind !== null) return null;
   if (record.name !== undefined && (origin.kind === 'metric' || origin.kind === 'alert')) return origin.kind;
-  if (record.msg !== undefined) return 'log';
+  if (record.msg !== undefined || statesForeignMessage(record)) return 'log';
   if (record.name !== undefined) return record.value === undefined ? 'alert' : 'metric';
   return origin.kind ?? (record.value === undefined ? 'log' : 'metric');
 }
@@ -57,6 +57,21 @@ function rememberedDomains({ policy, typeOf }: NormaliserOptions): Arrival['doma
       known.set(key, domain);
     }
     return domain;
+  };
+}
+
+/** A redactor is made once for each policy that a ship may have. */
+function rememberedRedactors(options: NormaliserOptions): Arrival['redactionOf'] {
+  const known = new WeakMap<object, Redactor>();
+  const { policy, privacyOf, pseudonymOf, onRedacted } = options;
+  return (shipId) => {
+    const privacy = privacyOf?.(shipId) ?? policy.privacy;
+    let redactor = known.get(privacy);
+    if (redactor === undefined) {
+      redactor = new Redactor(privacy, { pseudonymOf });
+      known.set(privacy, redactor);
+    }
+    return new RecordRedaction(redactor, onRedacted);
   };
 }
 
@@ -85,6 +100,12 @@ function normaliseJsonLine(line: string, arrival: Arrival): Normalised {
   return normaliseValue(value, arrival);
 }
 
+/** A line that is no record of ours: what it states under other names still counts, and the fault is told. */
+function parseRefused(line: string, fault: string, { receivedMs }: Arrival, hints: TextHints): ParsedLine {
+  const parsed = parseLine(line, { ...hints, receivedMs });
+  return parsed.msg === line ? unparsed(line, fault) : { ...parsed, parseError: fault };
+}
+
 function normaliseText(text: string, arrival: Arrival, hints: TextHints): Normalised {
   const line = text.replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '');
   const fallbackMs = hints.previousTsMs ?? arrival.receivedMs;
@@ -94,20 +115,20 @@ function normaliseText(text: string, arrival: Arrival, hints: TextHints): Normal
     if (line.trimStart().startsWith('{')) {
       const { field, reason } = result.refused;
       const fault = field === undefined ? reason : `${field} ${reason}`;
-      return normaliseParsedLine(unparsed(line, fault), fallbackMs, arrival);
+      return normaliseParsedLine(parseRefused(line, fault, arrival, hints), fallbackMs, arrival);
     }
   }
-  const parsed = parseLine(line.slice(0, MAX_HEADER_CHARS), { ...hints, receivedMs: arrival.receivedMs });
-  if (line.length > MAX_HEADER_CHARS) parsed.msg += line.slice(MAX_HEADER_CHARS);
+  const parsed = parseLine(line, { ...hints, receivedMs: arrival.receivedMs });
   return normaliseParsedLine(parsed, fallbackMs, arrival);
 }
 
 export function createNormaliser(options: NormaliserOptions): Normaliser {
   const domainOf = rememberedDomains(options);
+  const redactionOf = rememberedRedactors(options);
   return {
     normaliseRecord: (value, origin, receivedMs) =>
-      normaliseValue(value, { origin, receivedMs, options, domainOf }),
+      normaliseValue(value, { origin, receivedMs, options, domainOf, redactionOf }),
     normaliseLine: (text, origin, receivedMs, hints = {}) =>
-      normaliseText(text, { origin, receivedMs, options, domainOf }, hints),
+      normaliseText(text, { origin, receivedMs, options, domainOf, redactionOf }, hints),
   };
 }

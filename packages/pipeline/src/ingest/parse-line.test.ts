@@ -158,8 +158,9 @@ describe('parseSyslog', () => {
     ['<187>: 2026 Jun 14 15:16:01 UTC: %ETH-3-IF_DOWN: down', undefined, null, '%ETH-3-IF_DOWN: down'],
     ['<166>Jun 14 2026 15:16:01 fw-1 : %ASA-6-302013: Built', 'fw-1', null, ': %ASA-6-302013: Built'],
   ])('reads %s', (line, host, service, msg) => {
-    const parsed = read(line);
-    expect(parsed.at).toMatch(/^2026-06-(0|1)4T1[35]:16:01/);
+    const parsed = parseSyslog(line, { receivedMs: RECEIVED });
+    if (parsed === null) throw new Error('no syslog');
+    expect(new Date(parsed.timeMs ?? 0).toISOString()).toMatch(/^2026-06-(0|1)4T1[35]:16:01/);
     expect({ host: parsed.host, service: parsed.service, msg: parsed.msg }).toEqual({ host, service, msg });
   });
 

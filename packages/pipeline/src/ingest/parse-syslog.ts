@@ -57,7 +57,8 @@ function start(priority: Priority | null): ParsedLine {
 }
 
 function note(parsed: ParsedLine, key: string, value: unknown): void {
-  parsed.meta = { ...parsed.meta, [key]: value };
+  parsed.meta ??= {};
+  parsed.meta[key] = value;
 }
 
 const HEADER_5424 = /1 (\S{1,64}) (\S{1,255}) (\S{1,255}) (\S{1,128}) (\S{1,32}) (?=-(?: |$)|\[)/y;
@@ -91,7 +92,7 @@ function parse5424(line: string, priority: Priority | null): ParsedLine | null {
 
 /** `-- ` stands before the tag of some login programs; a version may follow the name. */
 const TAG =
-  /(?:-- )?([^\s:[\]()<>"'=,;%][^\s:[\]()]{0,63})(?:\(([^\s()]{1,64})\))?(?:\[([^\s\]]{0,32})\])?(?: (?=\d[\d.]*:)\d[\d.]*)?:(?: |$)/y;
+  /(?:-- )?([^\s:[\]()<>"'=,;%][^\s:[\]()]{0,63})(?:\(([^\s()]{1,64})\))?(?:\[([^\s\]]{0,32})\])?(?: \d+\.[\d.]*(?=:))?:(?: |$)/y;
 const HOST = /([A-Za-z0-9_][A-Za-z0-9._:-]{0,254}) +/y;
 /** Cisco's `%FACILITY-SEVERITY-MNEMONIC:`. */
 const MNEMONIC = /^%[A-Z0-9_]+(?:-[A-Z0-9_]+)*-([0-7])-[A-Z0-9_]+:/;
@@ -126,8 +127,8 @@ function readHostAndTag(parsed: ParsedLine, line: string, from: number, mustTag:
   return behindTag ?? host.end;
 }
 
-/** Network devices put a counter, a mark for an unset clock, or both before the time. */
-const BEFORE_TIME = /(?:\d{1,10}: )?(?:[^\s:]{1,255}: )?[*.]?(?=[A-Z][a-z]{2} |\d{4} )|: (?=\d{4} )/y;
+/** Network devices put counters, their own name and a mark for an unset clock before the time. */
+const BEFORE_TIME = /(?:\d{1,10}: )?(?:([^\s:]{1,255}): )?[*.]?(?=[A-Z][a-z]{2} |\d{4} )|: (?=\d{4} )/y;
 
 function readMnemonic(parsed: ParsedLine): void {
   const severity = MNEMONIC.exec(parsed.msg)?.[1];
@@ -143,7 +144,10 @@ function parse3164(line: string, priority: Priority | null, context: LineContext
   let time = readLineTime(line, at, context);
   if (time === null) {
     BEFORE_TIME.lastIndex = at;
-    if (BEFORE_TIME.exec(line) !== null) time = readLineTime(line, BEFORE_TIME.lastIndex, context);
+    const before = BEFORE_TIME.exec(line);
+    if (before !== null) time = readLineTime(line, BEFORE_TIME.lastIndex, context);
+    // `29: router-1: *Mar  1 …`: the name that the device gives itself.
+    if (time !== null && before?.[1] !== undefined && /[A-Za-z.]/.test(before[1])) parsed.host = before[1];
   }
   if (time === null) {
     if (priority === null) return null;
@@ -156,7 +160,9 @@ function parse3164(line: string, priority: Priority | null, context: LineContext
   // `time: %LINK-3-UPDOWN: …`: such devices name no host.
   if (line.startsWith(': ', at)) parsed.msg = line.slice(at + 2);
   else {
-    const end = readHostAndTag(parsed, line, at + 1, priority === null);
+    // Junos pads the time with a second blank.
+    const from = line.startsWith('  ', at) ? at + 2 : at + 1;
+    const end = readHostAndTag(parsed, line, from, priority === null);
     if (end === null) return null;
     parsed.msg = line.slice(end).replace(/^[ \uFEFF]/, '');
   }

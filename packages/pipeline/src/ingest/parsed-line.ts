@@ -1,5 +1,13 @@
 import type { Level } from '@aiops/contracts';
 
+/** A value that a line states: it becomes a metric sample beside the log event. */
+export interface StatedSample {
+  readonly name: string;
+  readonly value: number;
+  readonly unit?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 /** What a parser may know beside the line. */
 export interface LineHints {
   /** The year of the first line of a file whose dates have none. */
@@ -26,6 +34,9 @@ export interface ParsedLine {
   msg: string;
   meta?: Record<string, unknown>;
   parseError?: string;
+  trackingId?: string;
+  /** Values that the line states beside its text. */
+  samples?: readonly StatedSample[];
 }
 
 /** The line as it came, with the reason why it was not taken apart. */

@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION, TRACKING_ID_PATTERN } from '@aiops/contracts';
+import { TRACKING_ID_PATTERN } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { isDamaged, repaired } from './clean-text.ts';
 import { readTimeField, readWireTime } from './iso-time.ts';
@@ -110,19 +110,4 @@ export function receivedAt(receivedMs: number): string {
     lastReceivedAt = toTimestamp(receivedMs);
   }
   return lastReceivedAt;
-}
-
-/** The fields that log records and samples share. */
-export function baseOf(ids: RecordIds, common: CommonFields, { origin, receivedMs }: Arrival) {
-  return {
-    schema_version: SCHEMA_VERSION,
-    tracking_id: ids.tracking_id,
-    ts: common.moment.ts,
-    ship_id: common.place.shipId,
-    record_id: ids.record_id,
-    received_at: receivedAt(receivedMs),
-    ship_id_source: common.place.source,
-    service: common.service,
-    source: origin.source,
-  };
 }

@@ -63,6 +63,8 @@ export const DetectSchema = section('What counts as an anomaly.', {
         longitude: { kind: 'position', min_change: 0.5 },
         heading_deg: { kind: 'position', min_change: 15 },
         speed_kn: { kind: 'position', min_change: 2 },
+        satellites: { kind: 'position', min_change: 3 },
+        hdop: { kind: 'position', min_change: 2 },
         operating_mode: { kind: 'operations', min_change: 1 },
       })
       .meta({ description: 'Context metrics by name.' }),

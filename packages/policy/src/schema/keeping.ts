@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { days, duration, flag, percent, section, words } from './keys.ts';
+import { days, duration, flag, percent, section } from './keys.ts';
 
 export const RetentionSchema = section('How long what is kept.', {
   logs_days: days(5, 'Log records.'),
@@ -29,14 +29,21 @@ export const PrivacySchema = section('What must not be stored or leave the ship.
     .max(5)
     .default(['email', 'credit_card', 'phone', 'ssn', 'guest_ip'])
     .meta({ description: 'What is redacted; cards are Luhn-checked.' }),
-  guest_networks: words([], 'CIDR ranges whose addresses are guests.'),
+  guest_networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .max(200)
+    .default([])
+    .meta({
+      description:
+        'CIDR ranges whose addresses are guests and are redacted; all others stay, for they tell where faults and attacks come from.',
+    }),
   shore_sync: section('What goes to shore.', {
     raw_logs: flag(false, 'Raw log records.'),
     incidents: flag(true, 'Incidents.'),
     summaries: flag(true, 'Roll-ups.'),
     metrics: flag(true, 'Metric samples.'),
   }),
-  anonymize_guest_data: flag(true, 'Replace what tells a guest.'),
+  anonymize_guest_data: flag(true, 'Replace addresses of guests by pseudonyms that only this site can make.'),
   access_logging: flag(true, 'Write who read what to the audit.'),
 });
 

@@ -2,13 +2,16 @@ import type { LogPatternInput } from '../schema/log-pattern.ts';
 
 /** Interfaces, beams, ports and modems, as the lines of both edges name them. */
 const LINK_OBJECTS = [
-  String.raw`\binterface\s+(?P<object>[a-z][\w./:-]*\d)`,
-  String.raw`\bbeam\s*[=:]\s*(?P<object>\w+)`,
-  String.raw`\b(?P<object>beam[\s#-]*\d+)`,
+  String.raw`\binterface[\s=:"']+(?P<object>[a-z][\w./:-]*\d)`,
+  String.raw`\binterface\s+(?P<object>\d+(?:/\d+)+)`,
+  String.raw`\binterface\s+(?P<object>[a-z][\w.-]*),\s+changed state`,
+  // The word stays in the object, whatever stands between: "beam=2" and "beam 2" are one.
+  String.raw`\b(?P<object>beam[\s#=:-]*\d+)`,
+  String.raw`\b(?P<object>beam\s*[=:]\s*\w+)`,
   String.raw`\bifname[=:\s]+(?P<object>[a-z][\w./-]*\w)`,
   String.raw`\b(?P<object>(?:gigabitethernet|tengigabitethernet|tengige|fastethernet|ethernet|port-channel|gi|te|fa|po|vlan|ge-|xe-|et-|ae|eth|ens|eno|enp|em|wlan|wwan|bond|tun|ppp|lan|wan)\d(?:[\w./:-]*\w)?)\b`,
   String.raw`\b(?P<object>port[\s#]+[\w/.-]*\d)`,
-  String.raw`\b(?P<object>(?:modem|antenna|channel|transponder)[\s#-]*\d+)`,
+  String.raw`\b(?P<object>(?:modem|antenna|demod|channel|transponder)[\s#=:-]*\d+)`,
 ];
 
 /** A link that is gone, as switches, kernels and modems say it, and all links gone at once. */
@@ -43,6 +46,9 @@ export const LINK_PATTERNS: Record<string, LogPatternInput> = {
       'demodulator unlocked',
       'uplink down',
       'uplink is down',
+      'was turned down',
+      'from alive to dead',
+      'link is disconnected',
     ],
     // A lost position is a matter of safety and not of a link.
     unless: [
@@ -88,6 +94,10 @@ export const LINK_PATTERNS: Record<string, LogPatternInput> = {
       'demodulator locked',
       'uplink up',
       'uplink is up',
+      'was turned up',
+      'is up in mode',
+      'from dead to alive',
+      'link has been established',
     ],
     unless: ['gps', 'gnss'],
     captures: LINK_OBJECTS,

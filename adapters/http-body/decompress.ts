@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createInflate } from 'node:zlib';
 import { Decompress } from 'fzstd';
+import { BodyRefused } from './body-refused.ts';
 import { Breather } from './breather.ts';
-import { RequestRefused } from './request-refused.ts';
 import { zstdPieces } from './zstd-pieces.ts';
 
 /** More work than this on one body is an attack and not a log. */
@@ -35,7 +35,7 @@ export function boundedOutput(maxBytes: number, what: string, hold: (bytes: numb
     add(bytes) {
       total += bytes.length;
       if (total > maxBytes) {
-        throw new RequestRefused('body_too_large', `the ${what} is larger than ${maxBytes} bytes`);
+        throw new BodyRefused('body_too_large', `the ${what} is larger than ${maxBytes} bytes`);
       }
       hold(bytes.length);
       pieces.push(bytes);
@@ -44,14 +44,14 @@ export function boundedOutput(maxBytes: number, what: string, hold: (bytes: numb
   };
 }
 
-/** gzip, in zlib's own threads; stops as soon as the output is too large. */
-export async function gunzip(body: Buffer, output: Output): Promise<void> {
-  const stream = Readable.from([body]).pipe(createGunzip());
+/** gzip or deflate, in zlib's own threads; stops as soon as the output is too large. */
+export async function unzlib(body: Buffer, encoding: 'gzip' | 'deflate', output: Output): Promise<void> {
+  const stream = Readable.from([body]).pipe(encoding === 'gzip' ? createGunzip() : createInflate());
   try {
     for await (const bytes of stream) output.add(bytes as Buffer);
   } catch (cause) {
-    if (cause instanceof RequestRefused) throw cause;
-    throw new RequestRefused('invalid_body', 'the gzip body is damaged', {}, cause);
+    if (cause instanceof BodyRefused) throw cause;
+    throw new BodyRefused('invalid_body', `the ${encoding} body is damaged`, cause);
   }
 }
 
@@ -64,13 +64,13 @@ export async function unzstd(body: Buffer, output: Output): Promise<void> {
     try {
       decoder.push(piece.bytes, piece.endsFrame);
     } catch (cause) {
-      if (cause instanceof RequestRefused) throw cause;
-      throw new RequestRefused('invalid_body', 'the zstd body is damaged', {}, cause);
+      if (cause instanceof BodyRefused) throw cause;
+      throw new BodyRefused('invalid_body', 'the zstd body is damaged', cause);
     }
     if (!breather.isDue) continue;
     await breather.rest();
     if (breather.spentMs > MAX_ZSTD_MS) {
-      throw new RequestRefused('body_too_large', 'the zstd body takes too long to decompress');
+      throw new BodyRefused('body_too_large', 'the zstd body takes too long to decompress');
     }
   }
 }

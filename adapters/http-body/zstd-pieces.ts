@@ -1,4 +1,4 @@
-import { RequestRefused } from './request-refused.ts';
+import { BodyRefused } from './body-refused.ts';
 
 /**
  * Zstandard frames (RFC 8878) cut into pieces that decompress in a bounded time, so that a small body can't
@@ -16,8 +16,8 @@ const SKIPPABLE_MAGIC = 0x184d2a50;
 const MAX_WINDOW_BYTES = 8_388_608;
 const MAX_BLOCK_BYTES = 131_072;
 
-function damaged(what: string): RequestRefused {
-  return new RequestRefused('invalid_body', `the zstd body is damaged: ${what}`);
+function damaged(what: string): BodyRefused {
+  return new BodyRefused('invalid_body', `the zstd body is damaged: ${what}`);
 }
 
 interface FrameHeader {
@@ -41,13 +41,13 @@ function contentSize(body: Buffer, at: number, bytes: number): number {
 function readFrameHeader(body: Buffer, at: number): FrameHeader {
   const descriptor = body.readUInt8(at + 4);
   const singleSegment = (descriptor & 0x20) !== 0;
-  if ((descriptor & 3) !== 0) throw new RequestRefused('invalid_body', 'zstd dictionaries are not supported');
+  if ((descriptor & 3) !== 0) throw new BodyRefused('invalid_body', 'zstd dictionaries are not supported');
   const flag = descriptor >> 6;
   const sizeBytes = flag === 0 ? (singleSegment ? 1 : 0) : 2 ** flag;
   const fixed = singleSegment ? 5 : 6;
   const window = windowOf(body, at, singleSegment, contentSize(body, at + fixed, sizeBytes));
   if (window > MAX_WINDOW_BYTES) {
-    throw new RequestRefused('invalid_body', 'zstd windows of more than 8 MiB are not supported');
+    throw new BodyRefused('invalid_body', 'zstd windows of more than 8 MiB are not supported');
   }
   return { bytes: fixed + sizeBytes, hasChecksum: (descriptor & 4) !== 0 };
 }
@@ -77,7 +77,7 @@ function* framePieces(body: Buffer, start: number): Generator<ZstdPiece, number>
   return at;
 }
 
-/** One block at a time, the first with its frame's header. @throws RequestRefused (`invalid_body`) */
+/** One block at a time, the first with its frame's header. @throws BodyRefused (`invalid_body`) */
 export function* zstdPieces(body: Buffer): Generator<ZstdPiece> {
   let at = 0;
   try {

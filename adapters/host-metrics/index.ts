@@ -1,0 +1,1 @@
+export { startHostMetrics } from './host-metrics.ts';

@@ -1,0 +1,1 @@
+export { createBodyReader } from './read-body.ts';

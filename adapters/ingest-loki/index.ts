@@ -1,0 +1,2 @@
+export { ingestLoki } from './ingest-loki.ts';
+export { decodePush } from './push.ts';

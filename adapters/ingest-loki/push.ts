@@ -1,0 +1,232 @@
+import { CodedError } from '@aiops/kernel';
+import {
+  endOfField,
+  endOfMessage,
+  faultOf,
+  integer,
+  LENGTH,
+  nanosTextToMs,
+  need,
+  openMessage,
+  skipField,
+  VARINT,
+  WireFault,
+  type WireReader,
+} from '@aiops/wire';
+import { type LokiLimits, MAX_LABELS } from './limits.ts';
+import { type Labels, parseLabels } from './stream-labels.ts';
+import { contextOf, type StreamContext, toRecord } from './to-record.ts';
+
+/** One line: its record in the shape of the intake, or why it is refused. */
+export type Line = { readonly record: Readonly<Record<string, unknown>> } | { readonly refused: string };
+export type LokiContent = 'protobuf' | 'json';
+
+/**
+ * The lines of a push request, in order.
+ * @throws CodedError `invalid_body` or `body_too_large` before the first line, when nothing can be taken
+ */
+export function decodePush(bytes: Buffer, content: LokiContent, limits: LokiLimits): Iterable<Line> {
+  return content === 'json' ? jsonLines(bytes, limits) : protobufLines(bytes, limits);
+}
+
+function outline<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CodedError && !(error instanceof WireFault)) throw error;
+    throw new CodedError('invalid_body', faultOf(error).reason, { cause: error });
+  }
+}
+
+function lineOf(read: () => Readonly<Record<string, unknown>>): Line {
+  try {
+    return { record: read() };
+  } catch (error) {
+    return { refused: faultOf(error).reason };
+  }
+}
+
+function tooMany({ records }: LokiLimits): CodedError {
+  return new CodedError('body_too_large', `more than ${records} lines in one request`);
+}
+
+interface ProtobufStream {
+  readonly context: StreamContext;
+  /** Start and end of each entry in the body. */
+  readonly entries: readonly number[];
+}
+
+function* protobufLines(bytes: Buffer, limits: LokiLimits): Generator<Line> {
+  for (const { context, entries } of outline(() => streamsOf(bytes, limits))) {
+    for (let i = 0; i + 1 < entries.length; i += 2) {
+      const start = entries[i] ?? 0;
+      const end = entries[i + 1] ?? 0;
+      yield end - start > limits.recordBytes
+        ? { refused: `is larger than ${limits.recordBytes} bytes` }
+        : lineOf(() => readEntry(bytes, start, end, context));
+    }
+  }
+}
+
+function streamsOf(bytes: Buffer, limits: LokiLimits): ProtobufStream[] {
+  const reader = openMessage(bytes);
+  const streams: ProtobufStream[] = [];
+  let left = limits.records;
+  while (reader.pos < bytes.length) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 1) {
+      const stream = readStream(reader, endOfField(reader, tag, bytes.length), left);
+      if (stream === null) throw tooMany(limits);
+      left -= stream.entries.length / 2;
+      streams.push(stream);
+    } else skipField(reader, tag);
+  }
+  endOfMessage(reader, bytes.length);
+  return streams;
+}
+
+function readStream(reader: WireReader, end: number, maxEntries: number): ProtobufStream | null {
+  let labels = '';
+  const entries: number[] = [];
+  while (reader.pos < end) {
+    const tag = reader.tag();
+    switch (tag >>> 3) {
+      case 1:
+        need(tag, LENGTH);
+        labels = reader.string();
+        break;
+      case 2: {
+        const stop = endOfField(reader, tag, end);
+        entries.push(reader.pos, stop);
+        if (entries.length > maxEntries * 2) return null;
+        reader.pos = stop;
+        break;
+      }
+      default:
+        skipField(reader, tag);
+    }
+  }
+  endOfMessage(reader, end);
+  return { context: contextOf(parseLabels(labels)), entries };
+}
+
+function readEntry(bytes: Buffer, start: number, end: number, context: StreamContext) {
+  const reader = openMessage(bytes, start, end);
+  let ms: number | null = null;
+  let line = '';
+  const metadata: [string, string][] = [];
+  while (reader.pos < end) {
+    const tag = reader.tag();
+    switch (tag >>> 3) {
+      case 1:
+        ms = readTimestamp(reader, endOfField(reader, tag, end));
+        break;
+      case 2:
+        need(tag, LENGTH);
+        line = reader.string();
+        break;
+      case 3:
+        metadata.push(readPair(reader, endOfField(reader, tag, end)));
+        if (metadata.length > MAX_LABELS) throw new WireFault(`more than ${MAX_LABELS} names of metadata`);
+        break;
+      default:
+        skipField(reader, tag);
+    }
+  }
+  endOfMessage(reader, end);
+  if (ms === null) throw new WireFault('a line without a timestamp');
+  return toRecord(context, ms, line, metadata.length === 0 ? undefined : Object.fromEntries(metadata));
+}
+
+/** The last second that the wire form can write, 9999-12-31. */
+const MAX_SECONDS = 253_402_300_799;
+
+/** google.protobuf.Timestamp, in ms. */
+function readTimestamp(reader: WireReader, end: number): number {
+  let seconds = 0;
+  let nanos = 0;
+  while (reader.pos < end) {
+    const tag = reader.tag();
+    const field = tag >>> 3;
+    if (field === 1 || field === 2) {
+      need(tag, VARINT);
+      if (field === 1) seconds = Number(integer(reader.int64()));
+      else nanos = reader.int32();
+    } else skipField(reader, tag);
+  }
+  endOfMessage(reader, end);
+  if (!(seconds >= 0 && seconds <= MAX_SECONDS && nanos >= 0 && nanos < 1e9)) {
+    throw new WireFault('a timestamp that is no time since 1970');
+  }
+  return seconds * 1000 + Math.floor(nanos / 1e6);
+}
+
+function readPair(reader: WireReader, end: number): [string, string] {
+  let name = '';
+  let value = '';
+  while (reader.pos < end) {
+    const tag = reader.tag();
+    const field = tag >>> 3;
+    if (field === 1 || field === 2) {
+      need(tag, LENGTH);
+      if (field === 1) name = reader.string();
+      else value = reader.string();
+    } else skipField(reader, tag);
+  }
+  endOfMessage(reader, end);
+  return [name, value];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `{"streams":[{"stream":{…},"values":[["<nanoseconds>","<line>",{…}]]}]}` */
+function* jsonLines(bytes: Buffer, limits: LokiLimits): Generator<Line> {
+  const streams = outline(() => jsonStreams(bytes));
+  const lines = streams.reduce((sum, { values }) => sum + values.length, 0);
+  if (lines > limits.records) throw tooMany(limits);
+  for (const { context, values } of streams) {
+    for (const value of values) yield lineOf(() => jsonLine(context, value));
+  }
+}
+
+function jsonStreams(bytes: Buffer): { context: StreamContext; values: readonly unknown[] }[] {
+  let body: unknown;
+  try {
+    body = JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable';
+    throw new WireFault(`the body is not JSON: ${why}`);
+  }
+  if (!isObject(body) || !Array.isArray(body.streams))
+    throw new WireFault('the body must be {"streams":[…]}');
+  return body.streams.map((stream: unknown) => {
+    if (!isObject(stream) || !Array.isArray(stream.values)) {
+      throw new WireFault('a stream must be {"stream":{…},"values":[…]}');
+    }
+    return { context: contextOf(textsOf(stream.stream, 'stream')), values: stream.values };
+  });
+}
+
+function textsOf(value: unknown, name: string): Labels {
+  if (value === undefined || value === null) return {};
+  if (!isObject(value)) throw new WireFault(`${name} must be an object of strings`);
+  const pairs = Object.entries(value);
+  if (pairs.length > MAX_LABELS) throw new WireFault(`${name} has more than ${MAX_LABELS} names`);
+  const texts: [string, string][] = [];
+  for (const [key, text] of pairs) {
+    if (typeof text !== 'string') throw new WireFault(`${name} must be an object of strings`);
+    texts.push([key, text]);
+  }
+  return Object.fromEntries(texts);
+}
+
+function jsonLine(context: StreamContext, value: unknown) {
+  if (!Array.isArray(value)) throw new WireFault('a line must be ["<nanoseconds>","<line>"]');
+  const [time, line, metadata]: unknown[] = value;
+  const ms = typeof time === 'string' ? nanosTextToMs(time) : null;
+  if (ms === null) throw new WireFault('the time of a line must be nanoseconds since 1970, as text');
+  if (typeof line !== 'string') throw new WireFault('a line must be text');
+  return toRecord(context, ms, line, metadata === undefined ? undefined : textsOf(metadata, 'metadata'));
+}

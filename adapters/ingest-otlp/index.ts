@@ -1,0 +1,2 @@
+export { decodeLogs, decodeMetrics } from './decode.ts';
+export { ingestOtlp } from './ingest-otlp.ts';

@@ -1,0 +1,132 @@
+import { type Clock, CodedError } from '@aiops/kernel';
+import {
+  type AccessRole,
+  type BodyReader,
+  HandOver,
+  type HeldBody,
+  type Intake,
+  isIntakeRefusal,
+  type Origin,
+  type Principal,
+  type Telemetry,
+} from '@aiops/ports';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { sendResult, sendStatus } from './answer.ts';
+import { type Decoded, decodeLogs, decodeMetrics, type OtlpContent } from './decode.ts';
+import { DEFAULT_LIMITS, type OtlpLimits } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Required of every route: a route without it is refused at registration. */
+    access?: 'public' | AccessRole;
+  }
+  interface FastifyRequest {
+    /** Who asks. Null only on public routes without a key. */
+    principal: Principal | null;
+  }
+}
+
+export interface IngestOtlpOptions {
+  readonly intake: Intake;
+  readonly bodies: BodyReader<FastifyRequest>;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly limits?: Partial<OtlpLimits>;
+}
+
+interface Route {
+  readonly path: string;
+  readonly kind: 'log' | 'metric';
+  readonly decode: typeof decodeLogs;
+  readonly countName: 'rejectedLogRecords' | 'rejectedDataPoints';
+}
+
+const ROUTES: readonly Route[] = [
+  { path: '/v1/logs', kind: 'log', decode: decodeLogs, countName: 'rejectedLogRecords' },
+  { path: '/v1/metrics', kind: 'metric', decode: decodeMetrics, countName: 'rejectedDataPoints' },
+];
+const TYPES: ReadonlySet<string> = new Set(['application/x-protobuf', 'application/json']);
+
+/**
+ * OTLP over HTTP, logs and metrics, in protobuf and JSON. Answers 200 when what it accepted is durable, with the
+ * number of refused records and the reasons in `partial_success`; 429 and 503 with Retry-After when the sender shall
+ * come again. Exemplars and the buckets of exponential histograms are not kept.
+ */
+export function ingestOtlp(options: IngestOtlpOptions): FastifyPluginAsync {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  return async (app: FastifyInstance) => {
+    // The body is read by the route itself, with its own limits; no parser may touch it before.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    for (const route of ROUTES) {
+      const schema = { tags: ['ingest'], summary: `Takes OTLP ${route.kind}s, in protobuf or JSON` };
+      app.post(route.path, { config: { access: 'ingest' }, schema }, (request, reply) =>
+        take(request, reply, route, options, limits),
+      );
+    }
+  };
+}
+
+function contentOf(request: FastifyRequest): OtlpContent {
+  return request.headers['content-type']?.trim().toLowerCase().startsWith('application/json') === true
+    ? 'json'
+    : 'protobuf';
+}
+
+async function take(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Route,
+  options: IngestOtlpOptions,
+  limits: OtlpLimits,
+): Promise<FastifyReply> {
+  const content = contentOf(request);
+  let body: HeldBody | undefined;
+  try {
+    const decodedBytes = content === 'json' ? limits.jsonBytes : limits.decodedBytes;
+    body = await options.bodies.read(request, {
+      types: TYPES,
+      encodings: ['gzip', 'deflate', 'zstd'],
+      bodyBytes: Math.min(limits.bodyBytes, decodedBytes),
+      decodedBytes,
+    });
+    const handOver = new HandOver(options.intake, originOf(request, route.kind));
+    const decoded = route.decode(body.bytes, content, limits, options.clock.now());
+    await passOn(decoded, handOver, body, options.telemetry);
+    return sendResult(reply, content, route.countName, handOver.refused, handOver.refusalText());
+  } catch (error) {
+    if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
+    return sendStatus(reply, content, error.code, error.message);
+  } finally {
+    body?.release();
+  }
+}
+
+async function passOn(
+  decoded: Iterable<Decoded>,
+  handOver: HandOver,
+  { breather }: HeldBody,
+  telemetry: Telemetry,
+): Promise<void> {
+  let index = 0;
+  const dropped = new Map<string, number>();
+  for (const item of decoded) {
+    if (item.refused !== undefined) handOver.refuse({ index, reason: item.refused });
+    for (const record of item.records) {
+      if (handOver.add(index, record)) await handOver.flush();
+    }
+    for (const reason of item.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
+    index += 1;
+    if (breather.isDue) await breather.rest();
+  }
+  await handOver.flush();
+  for (const [reason, count] of dropped) {
+    telemetry.count('aiops_records_dropped_total', { source: 'otlp', reason }, count);
+  }
+}
+
+function originOf(request: FastifyRequest, kind: 'log' | 'metric'): Origin {
+  // A bare Fastify, as in tests, decorates no principal.
+  const principal: Principal | null | undefined = request.principal;
+  return { source: 'otlp', kind, peer: request.ip, ...(principal ? { principal } : {}) };
+}

@@ -1,0 +1,2 @@
+export { ingestPrometheus } from './ingest-prometheus.ts';
+export { decodeWriteRequest } from './write-request.ts';

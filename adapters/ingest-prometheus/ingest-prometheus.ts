@@ -1,0 +1,136 @@
+import { CodedError } from '@aiops/kernel';
+import {
+  type AccessRole,
+  type BodyReader,
+  HandOver,
+  type HeldBody,
+  INTAKE_REFUSALS,
+  type Intake,
+  isIntakeRefusal,
+  type Origin,
+  type Principal,
+  type Telemetry,
+} from '@aiops/ports';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { DEFAULT_LIMITS, type RemoteWriteLimits } from './limits.ts';
+import { decodeWriteRequest } from './write-request.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Required of every route: a route without it is refused at registration. */
+    access?: 'public' | AccessRole;
+  }
+  interface FastifyRequest {
+    /** Who asks. Null only on public routes without a key. */
+    principal: Principal | null;
+  }
+}
+
+export interface IngestPrometheusOptions {
+  readonly intake: Intake;
+  readonly bodies: BodyReader<FastifyRequest>;
+  readonly telemetry: Telemetry;
+  readonly limits?: Partial<RemoteWriteLimits>;
+}
+
+const TYPES: ReadonlySet<string> = new Set(['application/x-protobuf', '']);
+/** Remote write 2.0 names its message; without a name it is 1.0. */
+const OTHER_MESSAGE = /;\s*proto\s*=\s*"?(?!prometheus\.WriteRequest\b)/i;
+
+/**
+ * `POST /api/v1/write`: Prometheus remote write 1.0. 204 when the samples are durable. 400 tells of series that will
+ * never be taken, while the others were: Prometheus does not send again. 429 and 5xx: it does. 415 for 2.0, at
+ * which senders fall back to 1.0. Samples that say nothing (stale, NaN, infinite) are counted and left out.
+ */
+export function ingestPrometheus(options: IngestPrometheusOptions): FastifyPluginAsync {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  return async (app: FastifyInstance) => {
+    // The body is read by the route itself, with its own limits; no parser may touch it before.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    const schema = { tags: ['ingest'], summary: 'Takes samples by Prometheus remote write 1.0' };
+    app.post('/api/v1/write', { config: { access: 'ingest' }, schema }, (request, reply) =>
+      take(request, reply, options, limits),
+    );
+  };
+}
+
+async function take(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: IngestPrometheusOptions,
+  limits: RemoteWriteLimits,
+): Promise<FastifyReply> {
+  let body: HeldBody | undefined;
+  try {
+    refuseOtherVersions(request);
+    body = await options.bodies.read(request, {
+      types: TYPES,
+      encodings: ['snappy'],
+      assumedEncoding: 'snappy',
+      ...limits,
+    });
+    const handOver = new HandOver(options.intake, originOf(request));
+    await passOn(body, handOver, options.telemetry, limits);
+    if (handOver.refused === 0) return await reply.code(204).send();
+    return sendText(reply.code(400), `${handOver.accepted} samples taken. Series ${handOver.refusalText()}`);
+  } catch (error) {
+    if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
+    const refusal = INTAKE_REFUSALS[error.code];
+    if ('retryAfterSec' in refusal) reply.header('retry-after', refusal.retryAfterSec);
+    // The rest of a body that is too large is not waited for.
+    if (refusal.status === 413 || refusal.status === 429) reply.header('connection', 'close');
+    return sendText(reply.code(refusal.status), error.message);
+  } finally {
+    body?.release();
+  }
+}
+
+/** Prometheus logs the first line of such an answer. */
+function sendText(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('text/plain; charset=utf-8').serializer(String).send(`${text}\n`);
+}
+
+function refuseOtherVersions({ headers }: FastifyRequest): void {
+  const version = headers['x-prometheus-remote-write-version'];
+  const is2 = typeof version === 'string' && !/^0\.|^1\./.test(version);
+  if (is2 || OTHER_MESSAGE.test(headers['content-type'] ?? '')) {
+    throw new CodedError(
+      'unsupported_media_type',
+      'only remote write 1.0 (prometheus.WriteRequest) is taken',
+    );
+  }
+}
+
+async function passOn(
+  { bytes, breather }: HeldBody,
+  handOver: HandOver,
+  telemetry: Telemetry,
+  limits: RemoteWriteLimits,
+): Promise<void> {
+  let index = 0;
+  const dropped = new Map<string, number>();
+  for (const series of decodeWriteRequest(bytes, limits)) {
+    if (series.refused !== undefined) handOver.refuse({ index, reason: series.refused });
+    for (const record of series.records) {
+      if (handOver.add(index, record)) await handOver.flush();
+    }
+    for (const reason in series.dropped) {
+      const count = series.dropped[reason as keyof typeof series.dropped] ?? 0;
+      dropped.set(reason, (dropped.get(reason) ?? 0) + count);
+    }
+    index += 1;
+    if (breather.isDue) await breather.rest();
+  }
+  await handOver.flush();
+  for (const [reason, count] of dropped) {
+    telemetry.count('aiops_records_dropped_total', { source: 'prometheus', reason }, count);
+  }
+}
+
+/** Without the sender's address: it is the Prometheus server's, and not the host's. */
+function originOf(request: FastifyRequest): Origin {
+  // A bare Fastify, as in tests, decorates no principal.
+  const principal: Principal | null | undefined = request.principal;
+  return { source: 'prometheus', kind: 'metric', ...(principal ? { principal } : {}) };
+}

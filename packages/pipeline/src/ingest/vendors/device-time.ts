@@ -1,0 +1,55 @@
+import { civilMs, milliOf, monthOf } from '../civil-time.ts';
+import type { FormatContext } from '../formats/line-format.ts';
+import { withYear } from '../missing-year.ts';
+import { wallClockToUtc } from '../time-zone.ts';
+
+export interface DeviceTime {
+  readonly ms: number;
+  readonly end: number;
+}
+
+const CLOCK =
+  /(?:(\d{4}) )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: (\d{4})(?= [A-Za-z]))?(?: ?(UTC|GMT|[+-]\d\d:?\d\d)(?!\w)| ([A-Z][A-Za-z]{1,4})(?=:))?/y;
+
+/**
+ * The time as network devices write it, year before, behind or nowhere: `Mar  1 18:46:11.123 UTC`,
+ * `2026 Nov 22 10:00:00.123`. Abbreviated zones other than UTC are read with the zone of the context, since `CST` or
+ * `IST` mean several.
+ */
+export function readDeviceTime(text: string, at: number, context: FormatContext): DeviceTime | null {
+  CLOCK.lastIndex = at;
+  const m = CLOCK.exec(text);
+  if (m === null) return null;
+  const month = monthOf(m[2] ?? '') ?? 0;
+  const day = Number(m[3]);
+  const [hour, minute, second] = [Number(m[5]), Number(m[6]), Number(m[7])];
+  const milli = milliOf(m[8]);
+  const year = m[1] ?? m[4] ?? m[9];
+  const wall =
+    year === undefined
+      ? withYear({ month, day, hour, minute, second, milli }, context)
+      : civilMs(Number(year), month, day, hour, minute, second, milli);
+  if (wall === null) return null;
+  const zone = m[10];
+  const isUtc = zone === 'UTC' || zone === 'GMT';
+  return { ms: isUtc ? wall : wallClockToUtc(wall, zone ?? context.timezone), end: CLOCK.lastIndex };
+}
+
+const WALL = /(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/y;
+
+/** `2026/11/22 10:00:00` or with dashes, in the given zone; null when the text is not that. */
+export function readWallClock(text: string, zone: string | undefined): number | null {
+  WALL.lastIndex = 0;
+  const m = WALL.exec(text);
+  if (m === null) return null;
+  const wall = civilMs(
+    +(m[1] ?? 0),
+    +(m[2] ?? 0),
+    +(m[3] ?? 0),
+    +(m[4] ?? 0),
+    +(m[5] ?? 0),
+    +(m[6] ?? 0),
+    milliOf(m[7]),
+  );
+  return wall === null ? null : wallClockToUtc(wall, zone);
+}

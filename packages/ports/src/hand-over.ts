@@ -1,0 +1,79 @@
+import { CodedError, errorText, isRetryable } from '@aiops/kernel';
+import type { Intake, Origin, Refusal } from './intake.ts';
+
+/** So many refusals are told one by one; the others only by their number. */
+const MAX_REFUSALS = 100;
+/** What most senders put into one request goes over as one piece: all of it is durable, or none. */
+const BATCH = 10_000;
+
+/**
+ * The records of one request on their way to the intake. An item of the request may make several records; it is
+ * counted once, as refused as soon as one of them is.
+ */
+export class HandOver {
+  readonly #intake: Intake;
+  readonly #origin: Origin;
+  #values: unknown[] = [];
+  #indexes: number[] = [];
+  #lastRefused = -1;
+  /** Records that are durable. */
+  accepted = 0;
+  /** Items that were not taken, or not as a whole. */
+  refused = 0;
+  /** The first of them, by their index in what was sent. */
+  readonly refusals: Refusal[] = [];
+
+  constructor(intake: Intake, origin: Origin) {
+    this.#intake = intake;
+    this.#origin = origin;
+  }
+
+  /** True when it is time to `flush`. */
+  add(index: number, value: unknown): boolean {
+    this.#values.push(value);
+    this.#indexes.push(index);
+    return this.#values.length >= BATCH;
+  }
+
+  refuse(refusal: Refusal): void {
+    if (refusal.index === this.#lastRefused) return;
+    this.#lastRefused = refusal.index;
+    this.refused += 1;
+    if (this.refusals.length < MAX_REFUSALS) this.refusals.push(refusal);
+  }
+
+  /**
+   * Waits until what was added is durable.
+   * @throws CodedError `intake_unavailable`: the sender shall come again
+   */
+  async flush(): Promise<void> {
+    if (this.#values.length === 0) return;
+    const values = this.#values;
+    const indexes = this.#indexes;
+    this.#values = [];
+    this.#indexes = [];
+    try {
+      const receipt = await this.#intake.acceptRecords(values, this.#origin);
+      this.accepted += receipt.accepted;
+      for (const refusal of receipt.refused) {
+        this.refuse({ ...refusal, index: indexes[refusal.index] ?? refusal.index });
+      }
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      throw new CodedError('intake_unavailable', `come again later: ${errorText(error)}`, {
+        cause: error,
+        retryable: true,
+      });
+    }
+  }
+
+  /** `3 of 20 were refused: #0 value must be a finite number; …`; empty when none was. */
+  refusalText(told = 10): string {
+    if (this.refused === 0) return '';
+    const reasons = this.refusals
+      .slice(0, told)
+      .map(({ index, field, reason }) => `#${index}: ${field === undefined ? '' : `${field} `}${reason}`);
+    const more = this.refused > reasons.length ? '; …' : '';
+    return `${this.refused} refused, counted from 0: ${reasons.join('; ')}${more}`;
+  }
+}
