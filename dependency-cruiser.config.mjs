@@ -110,8 +110,9 @@ const insideExtras = [
     severity: 'error',
     comment:
       'Stages know each other by their messages only. Pass it in a message, or move what both need to kernel, policy or registry.',
-    from: { path: '^packages/pipeline/src/([^/]+)/' },
-    to: { path: '^packages/pipeline/src/', pathNot: '^packages/pipeline/src/(stage\\.ts$|$1/)' },
+    // `testing` serves the tests of all stages.
+    from: { path: '^packages/pipeline/src/([^/]+)/', pathNot: '^packages/pipeline/src/testing/' },
+    to: { path: '^packages/pipeline/src/', pathNot: '^packages/pipeline/src/(stage\\.ts$|testing/|$1/)' },
   },
 ];
 
@@ -187,7 +188,7 @@ const everywhere = [
       pathNot: anyOf([
         '^$1/',
         '^packages/[^/]+/src/index\\.ts$',
-        '^packages/ports/src/testing/index\\.ts$',
+        '^packages/(ports|pipeline)/src/testing/index\\.ts$',
         '^adapters/[^/]+/index\\.ts$',
         '^scenarios/src/index\\.ts$',
       ]),
