@@ -5,8 +5,14 @@ export interface Options {
   readonly host: string;
   readonly port: number;
   readonly syslogPort: number;
+  /** Null: nobody listens for SNMP traps. */
+  readonly snmpTrapPort: number | null;
+  /** What SNMP traps must bring; null takes any. From the environment only: a command line is seen by everybody. */
+  readonly snmpCommunity: string | null;
   readonly dataDirectory: string;
   readonly policyDirectory: string;
+  /** Mapping files of webhooks; null: `webhooks` in the policy directory, if it is there. */
+  readonly webhooksDirectory: string | null;
   readonly devicesFile: string | null;
   /** The ship of this site, for records that nobody else places. */
   readonly siteShipId: string | null;
@@ -23,7 +29,7 @@ const DEFAULT_BUS_LIMIT_BYTES = 4 * 1024 ** 3;
 
 /** The only reader of the environment. Flags, where given, win over it. */
 export function readOptions(
-  flags: Partial<Omit<Options, 'environment'>>,
+  flags: Partial<Omit<Options, 'environment' | 'snmpCommunity'>>,
   defaults: { readonly policyDirectory: string },
 ): Options {
   const env = process.env;
@@ -32,8 +38,11 @@ export function readOptions(
     host: flags.host ?? env['AIOPS_HOST'] ?? '127.0.0.1',
     port: flags.port ?? numberOf(env['AIOPS_PORT']) ?? EMBEDDED_PORT,
     syslogPort: flags.syslogPort ?? numberOf(env['AIOPS_SYSLOG_PORT']) ?? SYSLOG_PORT,
+    snmpTrapPort: flags.snmpTrapPort ?? numberOf(env['AIOPS_SNMP_TRAP_PORT']) ?? null,
+    snmpCommunity: env['AIOPS_SNMP_COMMUNITY'] || null,
     dataDirectory: flags.dataDirectory ?? env['AIOPS_DATA'] ?? './data',
     policyDirectory: flags.policyDirectory ?? env['AIOPS_POLICY'] ?? defaults.policyDirectory,
+    webhooksDirectory: flags.webhooksDirectory ?? env['AIOPS_WEBHOOKS'] ?? null,
     devicesFile: flags.devicesFile ?? env['AIOPS_DEVICES'] ?? null,
     siteShipId: flags.siteShipId ?? env['AIOPS_SHIP'] ?? null,
     hostMetrics: flags.hostMetrics ?? true,

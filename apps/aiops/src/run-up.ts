@@ -14,8 +14,10 @@ export interface UpFlags {
   readonly host?: string;
   readonly port?: number;
   readonly syslogPort?: number;
+  readonly snmpTrapPort?: number;
   readonly data?: string;
   readonly policy?: string;
+  readonly webhooks?: string;
   readonly devices?: string;
   readonly ship?: string;
   /** False with `--no-host-metrics`. */
@@ -32,9 +34,9 @@ export async function runUp(flags: UpFlags): Promise<void> {
   stopOnSignals(embedded);
   const { site } = embedded;
   if (demo !== null) await runDemo(embedded);
-  say(
-    `ready: ${embedded.url} (API, try ${embedded.url}/api/v3/incidents), syslog on ${options.host}:${embedded.syslogPort}`,
-  );
+  const { url, syslogPort, snmpTrapPort } = embedded;
+  const traps = snmpTrapPort === null ? '' : `SNMP traps on ${options.host}:${snmpTrapPort}, `;
+  say(`ready: ${url} (API, try ${url}/api/v3/incidents), ${traps}syslog on ${options.host}:${syslogPort}`);
   site.log.info({ url: embedded.url }, 'ready');
 }
 
@@ -44,8 +46,10 @@ function optionsOf(flags: UpFlags): Options {
       ...(flags.host === undefined ? {} : { host: flags.host }),
       ...(flags.port === undefined ? {} : { port: flags.port }),
       ...(flags.syslogPort === undefined ? {} : { syslogPort: flags.syslogPort }),
+      ...(flags.snmpTrapPort === undefined ? {} : { snmpTrapPort: flags.snmpTrapPort }),
       ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
       ...(flags.policy === undefined ? {} : { policyDirectory: flags.policy }),
+      ...(flags.webhooks === undefined ? {} : { webhooksDirectory: flags.webhooks }),
       ...(flags.devices === undefined ? {} : { devicesFile: flags.devices }),
       ...(flags.ship === undefined ? {} : { siteShipId: flags.ship }),
       // The demo shows its fleet, and nothing of the machine that plays it.

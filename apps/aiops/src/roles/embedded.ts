@@ -1,4 +1,5 @@
 import { startHostMetrics } from '@aiops/adapters/host-metrics';
+import { startTrapReceiver } from '@aiops/adapters/ingest-snmp-trap';
 import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
 import type { Incident, RegistryDocument } from '@aiops/contracts';
 import type { LoadedPolicy } from '@aiops/policy';
@@ -14,12 +15,15 @@ import { startIngest } from './ingest.ts';
 import { createJoiningIntake } from './joining-intake.ts';
 import { openSite } from './open-site.ts';
 import type { Site } from './site.ts';
+import { loadWebhooks } from './webhooks.ts';
 
 export interface Embedded {
   readonly site: Site;
   readonly intake: Intake;
   readonly url: string;
   readonly syslogPort: number;
+  /** Null: nobody listens for SNMP traps. */
+  readonly snmpTrapPort: number | null;
 }
 
 export interface EmbeddedParts {
@@ -35,6 +39,7 @@ export interface EmbeddedParts {
 /** Every role in this process, from the last in the flow to the first, so that each finds its reader there. */
 export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
   const { options } = parts;
+  const webhooks = await loadWebhooks(options);
   const site = await openSite(options, parts.policy, parts.readPolicy);
   try {
     if (parts.registry !== null) {
@@ -51,6 +56,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
       options,
       intake,
       api,
+      webhooks,
       prometheusText: () => site.telemetry.prometheusText(),
     });
     const { host, syslogPort } = options;
@@ -60,11 +66,21 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     const syslog = await startSyslogReceiver({ host, port: syslogPort, intake: joining, telemetry, log });
     site.app.onStop('syslog receiver', () => syslog.stop());
     if (options.hostMetrics) watchThisMachine(site, intake);
-    return { site, intake, url, syslogPort: syslog.port };
+    const snmpTrapPort = await receiveTraps(site, intake, options);
+    return { site, intake, url, syslogPort: syslog.port, snmpTrapPort };
   } catch (error) {
     await site.app.stop();
     throw error;
   }
+}
+
+async function receiveTraps(site: Site, intake: Intake, options: Options): Promise<number | null> {
+  const { app, clock, telemetry, log } = site;
+  const { host, snmpTrapPort: port, snmpCommunity: community } = options;
+  if (port === null) return null;
+  const traps = await startTrapReceiver({ host, port, community, intake, clock, telemetry, log });
+  app.onStop('SNMP trap receiver', () => traps.stop());
+  return traps.port;
 }
 
 function watchThisMachine(site: Site, intake: Intake): void {
