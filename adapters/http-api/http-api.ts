@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import { auditReads } from './access-logging.ts';
 import { auditChanges } from './auditing.ts';
+import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { incidentCommands } from './incident-commands.ts';
 import { incidents } from './incidents.ts';
 import type { HttpApiOptions } from './options.ts';
 import { policy } from './policy.ts';
-import { registry } from './registry.ts';
 import { search } from './search.ts';
+import { ships } from './ships.ts';
 import { silences } from './silences.ts';
 import { stats } from './stats.ts';
 import { trace } from './trace.ts';
@@ -19,7 +21,8 @@ const RESOURCES = [
   trace,
   errors,
   search,
-  registry,
+  devices,
+  ships,
   silences,
   events,
   policy,
@@ -31,5 +34,6 @@ const RESOURCES = [
  */
 export async function httpApi(app: FastifyInstance, options: HttpApiOptions): Promise<void> {
   auditChanges(app, options);
+  auditReads(app, options);
   for (const resource of RESOURCES) app.register(resource, options);
 }

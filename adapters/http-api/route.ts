@@ -17,10 +17,8 @@ export type Resource = FastifyPluginAsyncZod<HttpApiOptions>;
 
 /** A request that is refused for a known reason; `details` become members of the problem. */
 export class RequestRefused extends CodedError {
-  readonly details: Readonly<Record<string, unknown>>;
   constructor(code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(code, message);
-    this.details = details;
+    super(code, message, { details });
   }
 }
 

@@ -1,4 +1,4 @@
-import { errorText, isRetryable } from '@aiops/kernel';
+import { errorCode, errorText, isRetryable } from '@aiops/kernel';
 import type { Intake, IntakeReceipt, Origin, Refusal } from '@aiops/ports';
 import type { RecordBatch } from './parse-records.ts';
 import { RequestRefused } from './request-refused.ts';
@@ -23,7 +23,7 @@ function note(tally: Tally, refusals: readonly Refusal[]): void {
 
 /**
  * Hands a batch over and waits until it is durable.
- * @throws RequestRefused (`intake_unavailable`) that says how many records were taken before
+ * @throws RequestRefused (`intake_unavailable`, `too_many_requests`) that says how many records were taken before
  */
 export async function handOver(
   batch: RecordBatch,
@@ -46,6 +46,14 @@ export async function handOver(
     if (!isRetryable(error)) throw error;
     // Some may be durable already: who sends again from next_index on sends none twice.
     const details = { accepted: tally.accepted, next_index: batch.indexes[0] ?? 0 };
+    if (errorCode(error) === 'too_many_requests') {
+      throw new RequestRefused(
+        'too_many_requests',
+        error instanceof Error ? error.message : '',
+        details,
+        error,
+      );
+    }
     throw new RequestRefused('intake_unavailable', `come again later: ${errorText(error)}`, details, error);
   }
 }

@@ -15,7 +15,7 @@ function answerOf(code: RefusalCode): { readonly status: number; readonly retryA
 /** A request that is answered with a problem; `details` become members of it. */
 export class RequestRefused extends CodedError {
   readonly refusal: RefusalCode;
-  readonly details: Partial<Problem> & Readonly<Record<string, unknown>>;
+  override readonly details: Partial<Problem> & Readonly<Record<string, unknown>>;
   constructor(
     refusal: RefusalCode,
     message: string,

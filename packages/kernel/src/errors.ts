@@ -2,17 +2,21 @@ export interface CodedErrorOptions {
   readonly cause?: unknown;
   /** Trying the same again later may succeed. Decided here once, never by reading the message. */
   readonly retryable?: boolean;
+  /** What the caller may know besides the message, such as `current_version`; HTTP makes members of a problem of them. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** An error with a stable code that scripts and the retry logic can rely on. */
 export class CodedError extends Error {
   readonly code: string;
   readonly retryable: boolean;
+  readonly details: Readonly<Record<string, unknown>>;
   constructor(code: string, message: string, options: CodedErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.retryable = options.retryable ?? false;
+    this.details = options.details ?? {};
   }
 }
 

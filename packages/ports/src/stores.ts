@@ -3,6 +3,7 @@ import type {
   AnomalyEnriched,
   AuditEvent,
   Device,
+  DroppedRecords,
   ErrorEntry,
   Incident,
   LedgerEntry,
@@ -154,6 +155,13 @@ export interface StatsStore {
   breakdown(by: 'severity' | 'type', range: TimeRange): Promise<readonly { key: string; count: number }[]>;
 }
 
+export interface DropStore {
+  /** Adds to what was counted. Each row lies within one minute. */
+  noteDrops(rows: readonly DroppedRecords[]): Promise<void>;
+  /** By ship, source and reason in the minutes of the range, the most first. */
+  listDrops(range: TimeRange, limit: number): Promise<readonly DroppedRecords[]>;
+}
+
 export interface RegistryStore {
   loadRegistry(): Promise<RegistryDocument>;
   putDevices(devices: readonly Device[]): Promise<void>;
@@ -199,6 +207,7 @@ export interface Store
     IncidentStore,
     TraceStore,
     StatsStore,
+    DropStore,
     RegistryStore,
     AuditStore,
     ContextHistory {

@@ -11,7 +11,7 @@ import { startDetection } from './detection.ts';
 import { startEnrichment } from './enrichment.ts';
 import { startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
-import { startIngest } from './ingest.ts';
+import { type Ingest, startIngest } from './ingest.ts';
 import { createJoiningIntake } from './joining-intake.ts';
 import { openSite } from './open-site.ts';
 import type { Site } from './site.ts';
@@ -43,15 +43,14 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
   const site = await openSite(options, parts.policy, parts.readPolicy);
   try {
     if (parts.registry !== null) {
-      await site.registry.putShips(parts.registry.ships);
-      await site.registry.putDevices(parts.registry.devices);
+      await site.registry.takeFile(parts.registry);
     }
     const correlation = await startCorrelation(site);
     const api = await startIncidentApi(site, correlation, parts.onIncident);
     await startEnrichment(site);
     await startDetection(site, 'enhanced-anomaly-detection');
     await startDetection(site, 'anomaly-detection');
-    const intake = await startIngest(site);
+    const { intake, onDropped } = await startIngest(site);
     const { url } = await startHttp(site, {
       options,
       intake,
@@ -63,10 +62,17 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     const { telemetry, log } = site;
     const joining = createJoiningIntake(intake, log);
     site.app.onStop('held syslog lines', () => joining.stop());
-    const syslog = await startSyslogReceiver({ host, port: syslogPort, intake: joining, telemetry, log });
+    const syslog = await startSyslogReceiver({
+      host,
+      port: syslogPort,
+      intake: joining,
+      telemetry,
+      log,
+      onDropped,
+    });
     site.app.onStop('syslog receiver', () => syslog.stop());
     if (options.hostMetrics) watchThisMachine(site, intake);
-    const snmpTrapPort = await receiveTraps(site, intake, options);
+    const snmpTrapPort = await receiveTraps(site, { intake, onDropped }, options);
     return { site, intake, url, syslogPort: syslog.port, snmpTrapPort };
   } catch (error) {
     await site.app.stop();
@@ -74,11 +80,15 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
   }
 }
 
-async function receiveTraps(site: Site, intake: Intake, options: Options): Promise<number | null> {
+async function receiveTraps(
+  site: Site,
+  { intake, onDropped }: Ingest,
+  options: Options,
+): Promise<number | null> {
   const { app, clock, telemetry, log } = site;
   const { host, snmpTrapPort: port, snmpCommunity: community } = options;
   if (port === null) return null;
-  const traps = await startTrapReceiver({ host, port, community, intake, clock, telemetry, log });
+  const traps = await startTrapReceiver({ host, port, community, intake, clock, telemetry, log, onDropped });
   app.onStop('SNMP trap receiver', () => traps.stop());
   return traps.port;
 }

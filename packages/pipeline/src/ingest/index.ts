@@ -5,3 +5,17 @@ export type { Normalised } from './normalised.ts';
 export { createNormaliser, type Normaliser } from './normaliser.ts';
 export { parseLine } from './parse-line.ts';
 export { type PiiKind, Redactor } from './redact/index.ts';
+export {
+  type CardinalityLimits,
+  FairLimiter,
+  LabelCardinality,
+  type Limits,
+  type Source,
+  StorageSampler,
+  type StorageVerdict,
+  type StormBounds,
+  type StormTurn,
+  StormWatch,
+  sourceOf,
+  stormAnomaly,
+} from './storms/index.ts';

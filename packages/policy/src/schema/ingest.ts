@@ -52,7 +52,9 @@ export const IngestSchema = section('How records come in and how much of them is
         { min: 1 },
         'records/s',
       ),
-      burst_sec: seconds(10, 'So much of the lasting rate may come at once after a quiet time.', { max: 600 }),
+      burst_sec: seconds(10, 'So much of the lasting rate may come at once after a quiet time.', {
+        max: 600,
+      }),
     },
   ),
   snmp: section('SNMP polling.', {

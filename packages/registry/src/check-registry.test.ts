@@ -1,0 +1,96 @@
+import { Device, type RegistryDocument } from '@aiops/contracts';
+import { describe, expect, it } from 'vitest';
+import { checkRegistry, RegistryInvalid } from './check-registry.ts';
+import { parseRegistry } from './parse-registry.ts';
+
+const AURORA = { ship_id: 'aurora' };
+
+function device(device_id: string, fields: object = {}): Device {
+  return Device.parse({ device_id, ship_id: 'aurora', ...fields });
+}
+
+function faultsOf(change: Partial<RegistryDocument>, known: Partial<RegistryDocument> = { ships: [AURORA] }) {
+  const whole = (part: Partial<RegistryDocument>) => ({ ships: [], devices: [], ...part });
+  return checkRegistry(whole(change), whole(known)).map(
+    ({ list, index, field, reason }) => `${list}.${index}.${field} ${reason}`,
+  );
+}
+
+describe('a change of the registry', () => {
+  it('is taken when ships, names and upstreams make sense together with what is known', () => {
+    const ships = [
+      { ship_id: 'borealis', timezone: 'Europe/Oslo' },
+      { ship_id: 'c', timezone: '-03:30' },
+    ];
+    const devices = [
+      device('a', { hostnames: ['sw'], ips: ['10.0.0.1'], depends_on: ['known'] }),
+      device('b', { ship_id: 'borealis', hostnames: ['sw'], ips: ['10.0.0.1'] }),
+    ];
+    expect(faultsOf({ ships, devices }, { ships: [AURORA], devices: [device('known')] })).toEqual([]);
+    // The same device again replaces itself and is no rival of its own names.
+    expect(
+      faultsOf({ devices: devices.slice(0, 1) }, { ships: [AURORA], devices: [device('known'), ...devices] }),
+    ).toEqual([]);
+  });
+
+  it('is refused with the field for a zone, a ship or an upstream that does not exist', () => {
+    expect(faultsOf({ ships: [{ ship_id: 'x', timezone: 'Mars/Olympus' }] })).toEqual([
+      'ships.0.timezone is no time zone, such as Europe/Oslo: Mars/Olympus',
+    ]);
+    expect(faultsOf({ devices: [device('a', { ship_id: 'ghost' })] })).toEqual([
+      'devices.0.ship_id names ghost, which is not among the ships: add the ship first',
+    ]);
+    expect(faultsOf({ devices: [device('a', { depends_on: ['b'] })] })).toEqual([
+      'devices.0.depends_on names b, which no device has as its id',
+    ]);
+  });
+
+  it('is refused when devices of one ship share a host name or address, whoever was there first', () => {
+    const known = { ships: [AURORA], devices: [device('old', { hostnames: ['SW-1'], ips: ['10.0.0.1'] })] };
+    expect(
+      faultsOf({ devices: [device('b'), device('new', { hostnames: ['sw-1'], ips: ['10.0.0.1'] })] }, known),
+    ).toEqual([
+      'devices.1.hostnames has sw-1, which old of the same ship has too',
+      'devices.1.ips has 10.0.0.1, which old of the same ship has too',
+    ]);
+  });
+
+  it('is refused when a device depends on itself, or on one that depends on it over others', () => {
+    expect(faultsOf({ devices: [device('a', { depends_on: ['a'] })] })).toEqual([
+      'devices.0.depends_on names the device itself',
+    ]);
+    const known = {
+      ships: [AURORA],
+      devices: [device('a'), device('b', { depends_on: ['a'] }), device('c', { depends_on: ['b'] })],
+    };
+    expect(
+      faultsOf({ devices: [device('d', { depends_on: ['c'] }), device('a', { depends_on: ['c'] })] }, known),
+    ).toEqual(['devices.1.depends_on makes a circle: a → c → b → a']);
+  });
+
+  it('is checked quickly however many devices it has', () => {
+    const devices = Array.from({ length: 5_000 }, (_, at) =>
+      device(`d-${at}`, { hostnames: [`h-${at}`], depends_on: at === 0 ? [] : [`d-${at - 1}`] }),
+    );
+    expect(faultsOf({ devices })).toEqual([]);
+    expect(faultsOf({ devices: [...devices].reverse() })).toEqual([]);
+  });
+});
+
+describe('a registry file', () => {
+  it('passes the same check, and its error names file, device and field', () => {
+    const parsed = parseRegistry('devices: [{device_id: a, ship_id: x, depends_on: [a]}]', 'devices.yaml');
+    expect(parsed).toMatchObject({ ok: false, error: expect.any(RegistryInvalid) });
+    if (parsed.ok) return;
+    expect(parsed.error.message).toBe(
+      'devices.yaml: device a: ship_id names x, which is not among the ships: add the ship first (and 1 more)',
+    );
+    expect(parsed.error).toMatchObject({
+      code: 'registry_invalid',
+      details: {
+        refused_count: 2,
+        errors: [{ field: 'devices.0.ship_id' }, { field: 'devices.0.depends_on' }],
+      },
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import type { Device, RegistryDocument, Ship } from '@aiops/contracts';
+import { CodedError } from '@aiops/kernel';
+import { cycleThrough } from './cycle.ts';
+import { isTimeZone } from './time-zone.ts';
+
+/** What is wrong with one ship or device of a change. */
+export interface RegistryFault {
+  readonly list: 'ships' | 'devices';
+  /** Position in the changed list, from 0. */
+  readonly index: number;
+  readonly id: string;
+  readonly field: string;
+  /** Goes on after the field's name: `names no ship that is known`. */
+  readonly reason: string;
+  /** The device outside the change that has this name already: the name could be moved. */
+  readonly held_by?: string;
+}
+
+const MAX_TOLD = 1000;
+
+/** A registry that would not make sense. `details` become members of the problem. */
+export class RegistryInvalid extends CodedError {
+  /** @param fieldOf how the place is named where the change came from */
+  constructor(faults: readonly RegistryFault[], fieldOf: (fault: RegistryFault) => string, where = '') {
+    const [first, ...others] = faults;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    const errors = faults.slice(0, MAX_TOLD).map((fault) => ({
+      field: fieldOf(fault),
+      reason: fault.reason,
+      ...(fault.held_by === undefined ? {} : { held_by: fault.held_by }),
+    }));
+    // Where nothing but names of other devices is in the way, moving the names would do.
+    const isConflict = faults.length > 0 && faults.every(({ held_by }) => held_by !== undefined);
+    super(
+      isConflict ? 'registry_conflict' : 'registry_invalid',
+      first === undefined ? where : `${where}${sentenceOf(first)}${more}`,
+      {
+        details: { errors, refused_count: faults.length },
+      },
+    );
+  }
+}
+
+function sentenceOf({ list, id, field, reason }: RegistryFault): string {
+  return `${list === 'ships' ? 'ship' : 'device'} ${id}: ${field} ${reason}`;
+}
+
+/**
+ * The one check of files and of PUT: what a change would make of the registry that is known.
+ * @param change ships and devices that are added, or replace those with their ids
+ */
+export function checkRegistry(change: RegistryDocument, known: RegistryDocument): RegistryFault[] {
+  return [...shipFaults(change.ships), ...deviceFaults(change, known)];
+}
+
+function shipFaults(ships: readonly Ship[]): RegistryFault[] {
+  const seen = new Set<string>();
+  return ships.flatMap((ship, index) => {
+    const fault = (field: string, reason: string): RegistryFault => ({
+      list: 'ships',
+      index,
+      id: ship.ship_id,
+      field,
+      reason,
+    });
+    const faults: RegistryFault[] = [];
+    if (seen.has(ship.ship_id)) faults.push(fault('ship_id', 'stands twice'));
+    seen.add(ship.ship_id);
+    if (ship.timezone !== undefined && !isTimeZone(ship.timezone)) {
+      faults.push(fault('timezone', `is no time zone, such as Europe/Oslo: ${ship.timezone}`));
+    }
+    return faults;
+  });
+}
+
+function deviceFaults(change: RegistryDocument, known: RegistryDocument): RegistryFault[] {
+  const ships = new Set([...known.ships, ...change.ships].map((ship) => ship.ship_id));
+  const devices = new Map([...known.devices, ...change.devices].map((device) => [device.device_id, device]));
+  const owners = ownersOfNames([...devices.values()]);
+  const changed = new Set(change.devices.map((device) => device.device_id));
+  const seen = new Set<string>();
+  const cycle = cycleThrough(
+    change.devices.map((device) => device.device_id),
+    devices,
+  );
+  return change.devices.flatMap((device, index) => {
+    const reasons: Reason[] = [];
+    if (seen.has(device.device_id)) reasons.push(['device_id', 'stands twice']);
+    seen.add(device.device_id);
+    if (!ships.has(device.ship_id)) {
+      reasons.push(['ship_id', `names ${device.ship_id}, which is not among the ships: add the ship first`]);
+    }
+    reasons.push(...nameFaults(device, owners));
+    for (const upstream of device.depends_on) {
+      if (upstream === device.device_id) reasons.push(['depends_on', 'names the device itself']);
+      else if (!devices.has(upstream))
+        reasons.push(['depends_on', `names ${upstream}, which no device has as its id`]);
+    }
+    if (cycle?.at(0) === device.device_id)
+      reasons.push(['depends_on', `makes a circle: ${cycle.join(' → ')}`]);
+    return reasons.map(([field, reason, holder]) => ({
+      list: 'devices',
+      index,
+      id: device.device_id,
+      field,
+      reason,
+      ...(holder === undefined || changed.has(holder) ? {} : { held_by: holder }),
+    }));
+  });
+}
+
+/** `holder`: the device that has the name in question. */
+type Reason = [field: string, reason: string, holder?: string];
+
+/** By ship and name: records find their device by these, so two devices of a ship can't share one. */
+function ownersOfNames(devices: readonly Device[]): ReadonlyMap<string, readonly string[]> {
+  const owners = new Map<string, string[]>();
+  for (const device of devices) {
+    for (const name of new Set([...device.hostnames, ...device.ips].map((each) => each.toLowerCase()))) {
+      const key = nameKey(device.ship_id, name);
+      const list = owners.get(key);
+      if (list === undefined) owners.set(key, [device.device_id]);
+      else list.push(device.device_id);
+    }
+  }
+  return owners;
+}
+
+function nameKey(shipId: string, name: string): string {
+  return `${shipId} ${name.toLowerCase()}`;
+}
+
+function nameFaults(device: Device, owners: ReadonlyMap<string, readonly string[]>): Reason[] {
+  const faults: Reason[] = [];
+  for (const field of ['hostnames', 'ips'] as const) {
+    for (const name of device[field]) {
+      const other = owners.get(nameKey(device.ship_id, name))?.find((id) => id !== device.device_id);
+      if (other !== undefined)
+        faults.push([field, `has ${name}, which ${other} of the same ship has too`, other]);
+    }
+  }
+  return faults;
+}
