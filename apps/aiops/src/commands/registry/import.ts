@@ -1,8 +1,9 @@
-import { Device, listOf, MovedName } from '@aiops/contracts';
+import { Device, listOf, MovedName, Ship } from '@aiops/contracts';
 import { type ApiClient, read } from '../../cli/api-client.ts';
 import { outJson, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 import { readRegistryFile } from '../../registry-file.ts';
+import { everyPage } from './every-page.ts';
 
 export interface ImportOptions {
   readonly force?: boolean;
@@ -19,9 +20,13 @@ export async function importRegistry(
   terminal: Terminal,
 ): Promise<void> {
   const document = await readRegistryFile(file);
-  const ships = document.ships.map((ship) =>
-    ship.mode === undefined ? ship : { ...ship, mode_source: 'file' },
-  );
+  const known = await everyPage(api, '/api/v3/ships', Ship);
+  const ships = document.ships.map((ship) => {
+    if (ship.mode !== undefined) return { ...ship, mode_source: 'file' };
+    // A file that says nothing of the mode changes nothing about it.
+    const { mode, mode_source } = known.find(({ ship_id }) => ship_id === ship.ship_id) ?? {};
+    return { ...ship, mode, mode_source };
+  });
   const devices = document.devices.map((device) =>
     device.state === undefined ? device : { ...device, state_source: 'file' },
   );
