@@ -33,7 +33,7 @@ export function upCommand(): Command {
     .option('--devices <file>', 'device registry, YAML or JSON, added to the stored one')
     .option('--ship <id>', 'the ship of this site, for records that name none')
     .option(
-      '--log-level LEVEL',
+      '--log-level <level>',
       'debug, info, warn, error or silent; logs go to standard error (default warn)',
     )
     .option('--no-host-metrics', 'do not watch the machine that this runs on')

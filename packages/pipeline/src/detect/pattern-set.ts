@@ -4,8 +4,6 @@ import { WordScan } from './word-scan.ts';
 
 /** A longer captured object is cut here: it becomes part of identities. */
 const MAX_OBJECT_LENGTH = 128;
-/** Names stand near the words. To capture costs microseconds a character, which a long line would make a standstill. */
-const MAX_CAPTURED_FROM = 2_048;
 
 /** A pattern of the policy, ready for use. */
 export interface NamedPattern {
@@ -59,9 +57,8 @@ export class PatternSet {
 
   /** What the line names as the object, by the first capture that finds one. */
   objectIn(text: string, name: string): string | undefined {
-    const head = text.slice(0, MAX_CAPTURED_FROM);
     for (const expression of this.#captures.get(name) ?? []) {
-      const matcher = expression.matcher(head);
+      const matcher = expression.matcher(text);
       if (!matcher.find()) continue;
       const object = plainObject(matcher.group('object'));
       if (object !== undefined && object !== '') return object;
