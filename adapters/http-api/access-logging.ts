@@ -26,7 +26,10 @@ interface Reads {
  * Writes who read what to the audit, while the policy says so: each minute one event for each caller and route.
  * A request that is refused, and one that changes something, is in the audit by itself.
  */
-export function auditReads(app: FastifyInstance, options: HttpApiOptions): void {
+export function auditReads(
+  app: FastifyInstance,
+  options: Pick<HttpApiOptions, 'audit' | 'clock' | 'log' | 'accessLogging'>,
+): void {
   const { clock, audit, log, accessLogging } = options;
   if (accessLogging === undefined) return;
   let reads = new Map<string, Reads>();
