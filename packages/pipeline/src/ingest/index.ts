@@ -6,15 +6,10 @@ export { createNormaliser, type Normaliser } from './normaliser.ts';
 export { parseLine } from './parse-line.ts';
 export { type PiiKind, Redactor } from './redact/index.ts';
 export {
-  type CardinalityLimits,
   FairLimiter,
   LabelCardinality,
-  type Limits,
   type Source,
   StorageSampler,
-  type StorageVerdict,
-  type StormBounds,
-  type StormTurn,
   StormWatch,
   sourceOf,
   stormAnomaly,
