@@ -52,7 +52,7 @@ const INSIDE = [
   {
     name: 'pipeline',
     ours: ['contracts', 'kernel', 'ports', 'policy', 'registry'],
-    // libphonenumber-js: which numbers countries give out; tables and no I/O (docs/adr/0004).
+    // libphonenumber-js: which numbers countries give out; tables and no I/O (docs/adr/0006).
     npm: ['zod', 're2js', 'libphonenumber-js'],
     why: 'Stages are pure, so that a replay is the same as the first run. Ask for what is outside through a port.',
   },

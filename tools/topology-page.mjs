@@ -8,7 +8,7 @@ function roleTable({ ROLES, TOPOLOGY }) {
   return ['| role | consumes | publishes |', '|---|---|---|', ...rows].join('\n');
 }
 
-function portTable({ ROLES, TOPOLOGY, SYSLOG_PORT, EMBEDDED_PORT }) {
+function portTable({ ROLES, TOPOLOGY, SYSLOG_PORT, SNMP_TRAP_PORT, EMBEDDED_PORT }) {
   const rows = ROLES.map((role) => `| ${TOPOLOGY[role].port} | \`${role}\` in its own process |`);
   return [
     '| port | who listens |',
@@ -16,6 +16,7 @@ function portTable({ ROLES, TOPOLOGY, SYSLOG_PORT, EMBEDDED_PORT }) {
     ...rows,
     `| ${EMBEDDED_PORT} | embedded: every route |`,
     `| ${SYSLOG_PORT} | syslog, UDP and TCP |`,
+    `| ${SNMP_TRAP_PORT} | SNMP traps, UDP, where \`--snmp-trap-port\` says so |`,
   ].join('\n');
 }
 

@@ -5,7 +5,7 @@ export interface Retention {
   readonly logs_days: number;
   readonly metrics_days: number;
   readonly incidents_days: number;
-  /** Anomalies, hops, ledger, errors. */
+  /** Anomalies, hops, ledger, errors, drops. */
   readonly summaries_days: number;
   /** 365 unless told otherwise. */
   readonly audit_days?: number;
@@ -29,6 +29,7 @@ function intervals(retention: Retention): Readonly<Record<string, string>> {
     trace_hops: summaries,
     ledger: summaries,
     errors: summaries,
+    drops: summaries,
     incidents,
     incident_events: incidents,
     audit: days(retention.audit_days ?? AUDIT_DAYS),

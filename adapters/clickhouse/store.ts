@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   AuditEvent,
   Device,
+  DroppedRecords,
   Incident,
   LogMessage,
   MetricSample,
@@ -30,6 +31,7 @@ import { openTableWriters, type TableWriters } from './table-writers.ts';
 import { type Anomaly, searchAnomalies } from './tables/anomalies.ts';
 import { listAudit } from './tables/audit.ts';
 import { TableContextHistory } from './tables/context-history.ts';
+import { listDrops } from './tables/drops.ts';
 import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
@@ -132,6 +134,13 @@ export class ClickHouseStore implements Store {
   }
   breakdown(by: 'severity' | 'type', range: TimeRange) {
     return this.#stats.breakdown(by, range);
+  }
+
+  noteDrops(rows: readonly DroppedRecords[]): Promise<void> {
+    return this.#writers.drops.write(rows);
+  }
+  listDrops(range: TimeRange, limit: number) {
+    return listDrops(this.#driver.searches, range, limit);
   }
 
   loadRegistry() {

@@ -1,6 +1,7 @@
 import { type RowFormat, TableWriter, type TableWriterOptions } from './table-writer.ts';
 import { ANOMALY_FORMAT } from './tables/anomalies.ts';
 import { AUDIT_FORMAT } from './tables/audit.ts';
+import { DROP_FORMAT } from './tables/drops.ts';
 import { INCIDENT_EVENT_FORMAT, INCIDENT_FORMAT } from './tables/incidents.ts';
 import { LOG_FORMAT } from './tables/logs.ts';
 import { METRIC_FORMAT } from './tables/metrics.ts';
@@ -23,6 +24,7 @@ export function openTableWriters(options: TableWriterOptions) {
     ships: open(SHIP_FORMAT),
     unknownHosts: open(UNKNOWN_HOST_FORMAT),
     audit: open(AUDIT_FORMAT),
+    drops: open(DROP_FORMAT),
   };
 }
 export type TableWriters = ReturnType<typeof openTableWriters>;

@@ -1,15 +1,17 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { z } from 'zod';
+import { auditReads } from './access-logging.ts';
 import { auditChanges } from './auditing.ts';
 import { deadLetters } from './dead-letters.ts';
+import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { incidentCommands } from './incident-commands.ts';
 import { incidents } from './incidents.ts';
 import type { HttpApiOptions } from './options.ts';
 import { policy } from './policy.ts';
-import { registry } from './registry.ts';
 import { search } from './search.ts';
+import { ships } from './ships.ts';
 import { silences } from './silences.ts';
 import { stats } from './stats.ts';
 import { trace } from './trace.ts';
@@ -28,7 +30,8 @@ const RESOURCES = [
   errors,
   deadLetters,
   search,
-  registry,
+  devices,
+  ships,
   silences,
   events,
   policy,
@@ -41,5 +44,6 @@ const RESOURCES = [
 export async function httpApi(app: FastifyInstance, options: HttpApiOptions): Promise<void> {
   auditChanges(app, options);
   app.addHook('onRoute', refuseUnknownParameters);
+  auditReads(app, options);
   for (const resource of RESOURCES) app.register(resource, options);
 }

@@ -3,6 +3,7 @@ import type {
   AnomalyStore,
   Audit,
   DeadLetters,
+  DropStore,
   EnrichmentRequests,
   IncidentFeed,
   IncidentOperations,
@@ -23,6 +24,7 @@ export type ApiStore = Pick<IncidentStore, 'getIncident' | 'listIncidents' | 'si
   Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges'> &
   Pick<AnomalyStore, 'searchAnomalies'> &
   Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &
+  Pick<DropStore, 'listDrops'> &
   StatsStore;
 
 export interface HttpApiOptions {
@@ -36,6 +38,8 @@ export interface HttpApiOptions {
   readonly registry: RegistryOperations;
   readonly roles: RoleStatus;
   readonly audit: Audit;
+  /** Whether reads are written to the audit too, by the policy as it is now; absent: they are not. */
+  readonly accessLogging?: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Telemetry;

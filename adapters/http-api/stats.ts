@@ -1,4 +1,12 @@
-import { LedgerEntry, listOf, REASONS, type Reason, StatsSnapshot, Timestamp } from '@aiops/contracts';
+import {
+  DroppedRecords,
+  LedgerEntry,
+  listOf,
+  REASONS,
+  type Reason,
+  StatsSnapshot,
+  Timestamp,
+} from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import type { RoleStatus } from '@aiops/ports';
 import type { FastifyInstance } from 'fastify';
@@ -14,6 +22,7 @@ const within = { range: z.string(), from: Timestamp, to: Timestamp };
 const Breakdown = listOf(z.object({ key: z.string(), count: z.number().int() })).extend(within);
 /** A verdict with its reason in words. */
 export const ExplainedVerdict = LedgerEntry.extend({ reason: z.string() });
+const Drops = listOf(DroppedRecords).extend(within);
 const Verdicts = listOf(ExplainedVerdict).extend({ ...within, count: z.number().nullable() });
 
 const SUPPRESSING: readonly Reason[] = ['silenced', 'maintenance', 'suppressed_by_operator'];
@@ -44,6 +53,20 @@ export const stats: Resource = async (app, options) => {
       },
     );
   }
+  app.get(
+    '/api/v3/stats/drops',
+    {
+      config,
+      schema: {
+        querystring: z.strictObject({ ...spanQuery, limit: pageQuery.limit }),
+        response: { 200: Drops, ...PROBLEM },
+      },
+    },
+    async (request) => {
+      const span = spanOf(request.query, clock.now());
+      return { ...headOf(span), ...wholeList(await store.listDrops(span.range, request.query.limit)) };
+    },
+  );
   verdictRoute(app, options, 'duplicates', ['duplicate']);
   verdictRoute(app, options, 'suppressions', SUPPRESSING);
 };

@@ -20,6 +20,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   state_conflict: 409,
   incident_owned: 409,
   key_name_taken: 409,
+  registry_conflict: 409,
   body_too_large: 413,
   message_too_large: 413,
   unsupported_media_type: 415,

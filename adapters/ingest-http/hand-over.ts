@@ -23,7 +23,7 @@ function note(tally: Tally, refusals: readonly Refusal[]): void {
 
 /**
  * Hands a batch over and waits until it is durable.
- * @throws RequestRefused (`intake_unavailable`), or what the intake threw for good, both with how far it came
+ * @throws RequestRefused (`intake_unavailable`, `too_many_requests`), or what the intake threw for good, all with how far it came
  */
 export async function handOver(
   batch: RecordBatch,
@@ -45,6 +45,14 @@ export async function handOver(
   } catch (error) {
     // Some may be durable already: who sends again from next_index on sends none twice.
     const details = { accepted: tally.accepted, next_index: batch.indexes[0] ?? 0 };
+    if (errorCode(error) === 'too_many_requests') {
+      throw new RequestRefused(
+        'too_many_requests',
+        error instanceof Error ? error.message : '',
+        details,
+        error,
+      );
+    }
     if (!isRetryable(error)) {
       const message = error instanceof Error ? error.message : String(error);
       throw new CodedError(errorCode(error), message, { cause: error, details });

@@ -103,8 +103,10 @@ async function ingest(
   const body = await bodies.read(request, { types: TYPES, encodings: ['gzip', 'zstd'], ...limits });
   try {
     const tally: Tally = { accepted: 0, refused: 0, refusals: [] };
+    // One origin a request: the intake takes all of a request, or nothing.
+    const origin = originOf(request, kind);
     for await (const batch of parseRecords(body, limits)) {
-      await handOver(batch, intake, originOf(request, kind), tally);
+      await handOver(batch, intake, origin, tally);
     }
     return answer(reply, body.bytes, tally);
   } finally {

@@ -19,6 +19,8 @@ export interface LineBufferOptions {
   readonly log: Log;
   /** Called after a hand-over when there is room again. */
   readonly onRoom: () => void;
+  /** Told of each line that was dropped. */
+  readonly onDropped?: (peer: string, reason: string, lines: number) => void;
 }
 
 /** So many lines go over in one round at most, so that none of them waits for thousands of others. */
@@ -35,6 +37,8 @@ export class LineBuffer {
   readonly #queue: BoundedQueue<Waiting>;
   readonly #stopped = new AbortController();
   #bytes = 0;
+  /** Lines of UDP that wait, by sender. */
+  readonly #waitingOf = new Map<string, number>();
   #running: Promise<void> | null = null;
 
   constructor(options: LineBufferOptions) {
@@ -55,12 +59,13 @@ export class LineBuffer {
 
   /** False: the line was not taken, which is counted. */
   offer(source: SyslogSource, peer: string, message: Buffer): boolean {
-    const full = source === 'syslog-udp' && this.isFull;
+    const full = source === 'syslog-udp' && (this.isFull || this.#hasItsShare(peer));
     if (full || !this.#queue.offer({ source, peer, line: message.toString('utf8'), bytes: message.length })) {
-      this.#drop(source, 'buffer_full', 1);
+      this.#drop(source, peer, 'buffer_full', 1);
       return false;
     }
     this.#bytes += message.length;
+    if (source === 'syslog-udp') this.#waitingOf.set(peer, (this.#waitingOf.get(peer) ?? 0) + 1);
     this.#running ??= this.#run();
     return true;
   }
@@ -72,7 +77,16 @@ export class LineBuffer {
     clearTimeout(timer);
   }
 
-  #drop(source: SyslogSource, reason: string, lines: number): void {
+  /**
+   * One sender may fill what is left free and no more: so there is always room for another, however much the first
+   * one sends. (Dynamic thresholds, Choudhury and Hahne 1998.)
+   */
+  #hasItsShare(peer: string): boolean {
+    return (this.#waitingOf.get(peer) ?? 0) >= this.#options.limits.bufferLines - this.#queue.size;
+  }
+
+  #drop(source: SyslogSource, peer: string, reason: string, lines: number): void {
+    this.#options.onDropped?.(peer, reason, lines);
     this.#options.telemetry.count('aiops_records_dropped_total', { source, reason }, lines);
   }
 
@@ -82,11 +96,19 @@ export class LineBuffer {
     while (this.#queue.size > 0) {
       const round = this.#queue.take(MAX_ROUND);
       await Promise.all(byOrigin(round).map((group) => this.#handOver(group)));
-      for (const { bytes } of round) this.#bytes -= bytes;
+      for (const line of round) this.#left(line);
       this.#options.telemetry.gauge('aiops_queue_length', this.#queue.size, { queue: 'syslog' });
       if (this.hasRoom) this.#options.onRoom();
     }
     this.#running = null;
+  }
+
+  #left({ source, peer, bytes }: Waiting): void {
+    this.#bytes -= bytes;
+    if (source !== 'syslog-udp') return;
+    const waiting = (this.#waitingOf.get(peer) ?? 0) - 1;
+    if (waiting > 0) this.#waitingOf.set(peer, waiting);
+    else this.#waitingOf.delete(peer);
   }
 
   async #handOver({ origin, source, lines }: Group): Promise<void> {
@@ -99,7 +121,7 @@ export class LineBuffer {
         const error_msg = errorText(error);
         if (!isRetryable(error)) {
           this.#options.log.error({ source, lines: lines.length, error_msg }, 'syslog lines were refused');
-          this.#drop(source, 'intake_failed', lines.length);
+          this.#drop(source, origin.peer ?? '', 'intake_failed', lines.length);
           return;
         }
         this.#options.log.warn(
@@ -111,7 +133,7 @@ export class LineBuffer {
       }
     }
     this.#options.log.error({ source, lines: lines.length }, 'syslog lines were lost at the stop');
-    this.#drop(source, 'stopped', lines.length);
+    this.#drop(source, origin.peer ?? '', 'stopped', lines.length);
   }
 }
 

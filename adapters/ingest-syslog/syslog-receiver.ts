@@ -15,6 +15,8 @@ export interface SyslogReceiverOptions {
   readonly limits?: Partial<SyslogLimits>;
   readonly telemetry: Telemetry;
   readonly log: Log;
+  /** Told of each line that was dropped, with the address of its sender. */
+  readonly onDropped?: (peer: string, reason: string, lines: number) => void;
 }
 
 export interface SyslogReceiver {
@@ -53,8 +55,15 @@ async function listenBoth(
 export async function startSyslogReceiver(options: SyslogReceiverOptions): Promise<SyslogReceiver> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   let tcp: TcpListener | undefined;
-  const { intake, telemetry, log } = options;
-  const buffer = new LineBuffer({ intake, limits, telemetry, log, onRoom: () => tcp?.resume() });
+  const { intake, telemetry, log, onDropped } = options;
+  const buffer = new LineBuffer({
+    intake,
+    limits,
+    telemetry,
+    log,
+    onRoom: () => tcp?.resume(),
+    ...(onDropped === undefined ? {} : { onDropped }),
+  });
   const listeners = await listenBoth(options, limits, buffer).catch((cause: unknown) => {
     const place = `${options.host}:${options.port}`;
     throw new CodedError('syslog_not_listening', `syslog can't listen on ${place}`, { cause });

@@ -35,7 +35,12 @@ export const METRICS: readonly MetricDeclaration[] = [
   counter('aiops_records_received_total', 'Records that receivers took in', 'source', 'kind'),
   counter('aiops_records_refused_total', 'Records that receivers refused', 'source', 'reason'),
   counter('aiops_redactions_total', 'What tells of persons, replaced before it was stored', 'kind'),
-  counter('aiops_records_dropped_total', 'Records dropped under load', 'source', 'reason'),
+  counter(
+    'aiops_records_dropped_total',
+    'Records dropped under load or, after detection, by policy; label values replaced',
+    'source',
+    'reason',
+  ),
   counter('aiops_messages_processed_total', 'Messages a role is done with', 'role', 'subject'),
   counter('aiops_dead_letters_total', 'Messages given up on', 'role', 'reason'),
   counter('aiops_errors_total', 'Errors by their code', 'role', 'code'),

@@ -20,6 +20,7 @@ const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = 
   'GET /api/v3/stats': 'operator',
   'GET /api/v3/stats/severity': 'operator',
   'GET /api/v3/stats/type': 'operator',
+  'GET /api/v3/stats/drops': 'operator',
   'GET /api/v3/stats/duplicates': 'operator',
   'GET /api/v3/stats/suppressions': 'operator',
   'GET /api/v3/trace/:tracking_id': 'operator',

@@ -290,6 +290,19 @@ describe('silences, registry and policy', () => {
     expect([status, body.hostnames]).toEqual([201, ['sw-9']]);
   });
 
+  it('moves a name from another device only when told to, and says so in the audit', async () => {
+    const devices = [{ device_id: 'new', ship_id: 'aurora', hostnames: ['sw'] }];
+    expect((await call('PUT', '/api/v3/devices', { devices })).body.moved).toEqual([]);
+    const before = site.audited.length;
+    const { body } = await call('PUT', '/api/v3/devices?force=true', { devices });
+    const moved = [{ ship_id: 'aurora', name: 'sw', from: 'old', to: 'new' }];
+    expect(body.moved).toEqual(moved);
+    expect(site.audited.slice(before).map(({ action, details }) => [action, details.moved])).toEqual([
+      ['registry names moved', moved],
+      ['PUT /api/v3/devices', undefined],
+    ]);
+  });
+
   it('says where a policy that cannot be loaded is wrong', async () => {
     expect((await call('POST', '/api/v3/policy/reload')).body).toMatchObject({
       status: 422,

@@ -1,6 +1,12 @@
 import { createIncidentFeed, type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
 import { createHttpServer } from '@aiops/adapters/http-server';
-import { type AuditEvent, type EnrichmentRequest, Incident, type LedgerEntry } from '@aiops/contracts';
+import {
+  type AuditEvent,
+  type DroppedRecords,
+  type EnrichmentRequest,
+  Incident,
+  type LedgerEntry,
+} from '@aiops/contracts';
 import { ManualClock, UnavailableError } from '@aiops/kernel';
 import {
   type Authenticator,
@@ -129,6 +135,15 @@ const TRACE: Trace = {
 };
 
 /** A site in memory: one incident, one ship, and switches for what a test is about. */
+const DROPPED: DroppedRecords = {
+  ship_id: 'aurora',
+  source: 'sw-1',
+  reason: 'rate_limited',
+  records: 5,
+  first_seen: '2026-01-01T00:00:00.000Z',
+  last_seen: '2026-01-01T00:00:01.000Z',
+};
+
 export class Site {
   readonly clock = new ManualClock(NOW);
   readonly feed = createIncidentFeed(NOW, 3);
@@ -198,6 +213,7 @@ export class Site {
       listLedger: (filter, page) => this.#answer({ data: [VERDICT], next_cursor: null }, { filter, page }),
       listErrors: (filter, page) => this.#answer(EMPTY, { filter, page }),
       stats: (range) => this.#answer(STATS, range),
+      listDrops: () => this.#answer([DROPPED]),
       breakdown: (by) => this.#answer([{ key: by, count: 1 }]),
     },
     policy: {
@@ -225,7 +241,8 @@ export class Site {
             depends_on: [],
           })),
         }),
-      putDevices: async () => {},
+      putDevices: async (_devices, options) =>
+        options?.force === true ? [{ ship_id: 'aurora', name: 'sw', from: 'old', to: 'new' }] : [],
       putShips: async () => {},
       setShipStatus: async (id) => id === 'aurora',
       unknownHosts: async () => [],

@@ -18,6 +18,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { eventually, type Product, read, startProduct, temporaryDirectory } from '../e2e/product.fixture.ts';
 
+/** By default records below info are judged but not stored. */
+const EVERY_LEVEL = { AIOPS_POLICY__ingest__logs__min_severity: 'trace' };
 const Logs = z.object({ data: z.array(LogMessage) });
 const Metrics = z.object({ data: z.array(MetricSample) });
 const RECORDS = 300;
@@ -34,7 +36,7 @@ let product: Product;
 const undo: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   const data = await temporaryDirectory((remove) => undo.push(remove));
-  product = await startProduct({ data });
+  product = await startProduct({ data, env: EVERY_LEVEL });
 });
 afterAll(async () => {
   await product.kill();

@@ -15,6 +15,8 @@ const WITHIN_MS = 60_000;
 const NEAR_KILL = 500;
 const Logs = z.object({ data: z.array(LogMessage), next_cursor: z.string().nullable() });
 /** By the number of RFC 5424. */
+/** By default records below info are judged but not stored. */
+const EVERY_LEVEL = { AIOPS_POLICY__ingest__logs__min_severity: 'trace' };
 const LEVELS = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'] as const;
 const LOCAL0 = 16;
 
@@ -146,7 +148,7 @@ describe.runIf(HAS_RSYSLOG)('rsyslog (Debian) with a queue on the disk', () => {
     const data = await temporaryDirectory();
     const port = await freePort();
     const args = ['--syslog-port', String(port)];
-    const first = await startForTest({ data, args });
+    const first = await startForTest({ data, args, env: EVERY_LEVEL });
     const inPort = await freePort();
     const { spool } = await startRsyslog(inPort, port);
     const socket = await connectTo(inPort);
@@ -158,7 +160,7 @@ describe.runIf(HAS_RSYSLOG)('rsyslog (Debian) with a queue on the disk', () => {
     await eventually('the queue on the disk', async () =>
       readdirSync(spool).some((name) => /^to-aiops\.\d+$/.test(name)) ? true : undefined,
     );
-    const second = await startForTest({ data, args });
+    const second = await startForTest({ data, args, env: EVERY_LEVEL });
     write(socket, 1_400, LINES);
     const stored = await untilStored(second, LINES - 1, LINES);
 
@@ -175,7 +177,7 @@ describe.runIf(HAS_RSYSLOG)('rsyslog (Debian) with a queue on the disk', () => {
     const data = await temporaryDirectory();
     const port = await freePort();
     const args = ['--syslog-port', String(port)];
-    const first = await startForTest({ data, args });
+    const first = await startForTest({ data, args, env: EVERY_LEVEL });
     const inPort = await freePort();
     await startRsyslog(inPort, port);
     const socket = await connectTo(inPort);
@@ -188,7 +190,7 @@ describe.runIf(HAS_RSYSLOG)('rsyslog (Debian) with a queue on the disk', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await killed;
-    const second = await startForTest({ data, args });
+    const second = await startForTest({ data, args, env: EVERY_LEVEL });
     const stored = await untilStored(second, LINES - 1, LINES - NEAR_KILL);
     const counts = times(stored);
     const missing = Array.from({ length: LINES }, (_, i) => i).filter((i) => !counts.has(i));

@@ -3,6 +3,13 @@ import { records } from './0001-records.ts';
 import { anomaliesAndIncidents } from './0002-anomalies-and-incidents.ts';
 import { trace } from './0003-trace.ts';
 import { registryAndAudit } from './0004-registry-and-audit.ts';
+import { drops } from './0005-drops.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
-export const MIGRATIONS: readonly Migration[] = [records, anomaliesAndIncidents, trace, registryAndAudit];
+export const MIGRATIONS: readonly Migration[] = [
+  records,
+  anomaliesAndIncidents,
+  trace,
+  registryAndAudit,
+  drops,
+];

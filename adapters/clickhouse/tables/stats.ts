@@ -2,6 +2,7 @@ import type { Percentiles, StatsSnapshot } from '@aiops/contracts';
 import type { StatsStore, TimeRange } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
 import type { Reader } from '../driver.ts';
+import { countDrops } from './drops.ts';
 
 type StoredStats = Omit<StatsSnapshot, 'range' | 'from' | 'to' | 'services' | 'slo'>;
 type Counts = Record<string, number>;
@@ -31,7 +32,7 @@ export class TableStats implements StatsStore {
   }
 
   async stats(range: TimeRange): Promise<StoredStats> {
-    const [logs, metrics, anomalies, ledger, errors, incidents, fastPath] = await Promise.all([
+    const [logs, metrics, anomalies, ledger, errors, incidents, fastPath, dropped] = await Promise.all([
       this.#countRecords('logs', range),
       this.#countRecords('metrics', range),
       this.#countAnomalies(range),
@@ -39,6 +40,7 @@ export class TableStats implements StatsStore {
       this.#countErrors(range),
       this.#countIncidents(range),
       this.#fastPath(range),
+      countDrops(this.#reader, range),
     ]);
     const missing = [
       { part: 'insight_path_ms', reason: 'the Insight Path stores no hops yet' },
@@ -58,6 +60,7 @@ export class TableStats implements StatsStore {
       ...ledger,
       errors,
       ...incidents,
+      dropped,
       fast_path_ms: fastPath,
       insight_path_ms: { p50: null, p95: null, p99: null, count: 0 },
       cache_hit_rate: null,

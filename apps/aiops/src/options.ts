@@ -7,8 +7,14 @@ export interface Options {
   /** Syslog has no keys: it leaves the loopback only when it is told so itself. */
   readonly syslogHost: string;
   readonly syslogPort: number;
+  /** Null: nobody listens for SNMP traps. */
+  readonly snmpTrapPort: number | null;
+  /** What SNMP traps must bring; null takes any. From the environment only: a command line is seen by everybody. */
+  readonly snmpCommunity: string | null;
   readonly dataDirectory: string;
   readonly policyDirectory: string;
+  /** Mapping files of webhooks; null: `webhooks` in the policy directory, if it is there. */
+  readonly webhooksDirectory: string | null;
   readonly devicesFile: string | null;
   /** The ship of this site, for records that nobody else places. */
   readonly siteShipId: string | null;
@@ -26,7 +32,7 @@ const DEFAULT_BUS_LIMIT_BYTES = 4 * 1024 ** 3;
 
 /** The only reader of the environment. Flags, where given, win over it. */
 export function readOptions(
-  flags: Partial<Omit<Options, 'environment'>>,
+  flags: Partial<Omit<Options, 'environment' | 'snmpCommunity'>>,
   defaults: { readonly policyDirectory: string },
 ): Options {
   const env = process.env;
@@ -36,8 +42,11 @@ export function readOptions(
     port: flags.port ?? numberOf(env['AIOPS_PORT']) ?? EMBEDDED_PORT,
     syslogHost: flags.syslogHost ?? env['AIOPS_SYSLOG_HOST'] ?? LOOPBACK,
     syslogPort: flags.syslogPort ?? numberOf(env['AIOPS_SYSLOG_PORT']) ?? SYSLOG_PORT,
+    snmpTrapPort: flags.snmpTrapPort ?? numberOf(env['AIOPS_SNMP_TRAP_PORT']) ?? null,
+    snmpCommunity: env['AIOPS_SNMP_COMMUNITY'] || null,
     dataDirectory: flags.dataDirectory ?? env['AIOPS_DATA'] ?? './data',
     policyDirectory: flags.policyDirectory ?? env['AIOPS_POLICY'] ?? defaults.policyDirectory,
+    webhooksDirectory: flags.webhooksDirectory ?? env['AIOPS_WEBHOOKS'] ?? null,
     devicesFile: flags.devicesFile ?? env['AIOPS_DEVICES'] ?? null,
     siteShipId: flags.siteShipId ?? env['AIOPS_SHIP'] ?? null,
     hostMetrics: flags.hostMetrics ?? true,

@@ -44,6 +44,48 @@ describe('the registry in use', () => {
     expect(await holder.document()).toEqual(before);
   });
 
+  it('never takes a name from another device silently: it names the holder, and moves the name when forced', async () => {
+    const holder = new RegistryHolder(memoryStore());
+    await holder.putShips([{ ship_id: 'aurora' }]);
+    await holder.putDevices([device('old', { hostnames: ['Sw'], ips: ['10.0.0.1'] })]);
+    const change = [device('new', { hostnames: ['sW'] })];
+    await expect(holder.putDevices(change)).rejects.toMatchObject({
+      code: 'registry_conflict',
+      details: { errors: [{ field: 'body.devices.0.hostnames', held_by: 'old' }] },
+    });
+    expect(await holder.putDevices(change, { force: true })).toEqual([
+      { ship_id: 'aurora', name: 'Sw', from: 'old', to: 'new' },
+    ]);
+    expect(holder.current().resolve('sw', 'aurora')?.device_id).toBe('new');
+    expect(holder.current().resolve('10.0.0.1', 'aurora')?.device_id).toBe('old');
+  });
+
+  it('keeps who set a mode or state; a file, which is read at each start, does not undo what a person set', async () => {
+    const holder = new RegistryHolder(memoryStore());
+    const file = {
+      ships: [{ ship_id: 'aurora', mode: 'at_sea' }],
+      devices: [device('a', { state: 'active' })],
+    };
+    await holder.takeFile(file);
+    expect(await holder.document()).toMatchObject({
+      ships: [{ mode: 'at_sea', mode_source: 'file' }],
+      devices: [{ state: 'active', state_source: 'file' }],
+    });
+    await holder.setShipStatus('aurora', 'in_port');
+    await holder.putDevices([device('a', { state: 'spare' })]);
+    await holder.takeFile(file);
+    expect(await holder.document()).toMatchObject({
+      ships: [{ mode: 'in_port', mode_source: 'api' }],
+      devices: [{ state: 'spare', state_source: 'api' }],
+    });
+  });
+
+  it('adopts a host of a ship that only records named so far in one call', async () => {
+    const holder = new RegistryHolder(memoryStore());
+    await holder.adopt('SW-9', device('sw9', { ship_id: 'borealis' }));
+    expect(holder.current().resolve('sw-9', 'borealis')?.device_id).toBe('sw9');
+  });
+
   it('checks changes that come at once one after the other', async () => {
     const holder = new RegistryHolder(memoryStore());
     await holder.putShips([{ ship_id: 'aurora' }]);

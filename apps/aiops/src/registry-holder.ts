@@ -1,6 +1,8 @@
-import type { Device, RegistryDocument, Ship, UnknownHost } from '@aiops/contracts';
+import type { Device, MovedName, RegistryDocument, Ship, UnknownHost } from '@aiops/contracts';
 import type { RegistryOperations, RegistryStore } from '@aiops/ports';
-import { checkRegistry, Registry, type RegistryFault, RegistryInvalid } from '@aiops/registry';
+import { checkRegistry, moveNames, Registry, type RegistryFault, RegistryInvalid } from '@aiops/registry';
+
+type FieldOf = (fault: RegistryFault) => string;
 
 /** The registry in use: loaded from the store, changed through it, swapped whole. */
 export class RegistryHolder implements RegistryOperations {
@@ -22,49 +24,109 @@ export class RegistryHolder implements RegistryOperations {
     return { ships: [...this.#registry.ships], devices: [...this.#registry.devices] };
   }
 
-  putDevices(devices: readonly Device[]): Promise<void> {
-    return this.#change({ ships: [], devices: [...devices] }, inBody);
+  putDevices(devices: readonly Device[], options: { readonly force?: boolean } = {}): Promise<MovedName[]> {
+    return this.#inTurn(async () => {
+      const sourced = devices.map((device) => this.#withStateSource(device));
+      const { others, moved } =
+        options.force === true ? moveNames(sourced, this.#registry.devices) : NOTHING_MOVED;
+      await this.#change({ ships: [], devices: [...sourced, ...others] }, inBody);
+      return moved;
+    });
   }
 
   putShips(ships: readonly Ship[]): Promise<void> {
-    return this.#change({ ships: [...ships], devices: [] }, inBody);
-  }
-
-  /** Ships and devices of a file. Names that it gives to a device are taken from those of the ship that had them. */
-  takeFile(document: RegistryDocument): Promise<void> {
-    const others = withoutNamesOf(document.devices, this.#registry.devices);
-    return this.#change({ ships: document.ships, devices: [...document.devices, ...others] }, inFile);
-  }
-
-  /** One after the other: each is checked against what the one before it made. */
-  #change(change: RegistryDocument, fieldOf: (fault: RegistryFault) => string): Promise<void> {
-    const done = this.#last.then(async () => {
-      const faults = checkRegistry(change, await this.document());
-      if (faults.length > 0) throw new RegistryInvalid(faults, fieldOf);
-      if (change.ships.length > 0) await this.#store.putShips(change.ships);
-      if (change.devices.length > 0) await this.#store.putDevices(change.devices);
-      await this.load();
+    return this.#inTurn(() => {
+      const sourced = ships.map((ship) => this.#withModeSource(ship));
+      return this.#change({ ships: sourced, devices: [] }, inBody);
     });
-    this.#last = done.catch(() => undefined);
-    return done;
+  }
+
+  /**
+   * Ships and devices of a file. Names that it gives to a device are taken from those of the ship that had them; a
+   * mode or state that somebody set meanwhile stays, for the file is read again at each start.
+   */
+  takeFile(document: RegistryDocument): Promise<MovedName[]> {
+    return this.#inTurn(async () => {
+      const ships = document.ships.map((ship) => fromFileShip(ship, this.#registry.ship(ship.ship_id)));
+      const devices = document.devices.map((device) =>
+        fromFileDevice(device, this.#registry.device(device.device_id)),
+      );
+      const { others, moved } = moveNames(devices, this.#registry.devices);
+      await this.#change({ ships, devices: [...devices, ...others] }, inFile);
+      return moved;
+    });
   }
 
   async setShipStatus(shipId: string, mode: string): Promise<boolean> {
-    const ship = this.#registry.ship(shipId);
-    if (ship === undefined) return false;
-    await this.putShips([{ ...ship, mode }]);
-    return true;
+    return this.#inTurn(async () => {
+      const ship = this.#registry.ship(shipId);
+      if (ship === undefined) return false;
+      await this.#change({ ships: [{ ...ship, mode, mode_source: 'api' }], devices: [] }, inBody);
+      return true;
+    });
   }
 
   unknownHosts(limit: number): Promise<readonly UnknownHost[]> {
     return this.#store.listUnknownHosts(limit);
   }
 
+  /** A ship that only records named so far becomes known with its first device. */
   async adopt(host: string, device: Device): Promise<void> {
-    const hostnames = device.hostnames.includes(host) ? device.hostnames : [...device.hostnames, host];
-    const adopted = { ...device, hostnames };
-    await this.#change({ ships: [], devices: [adopted] }, ({ field }) => `body.device.${field}`);
+    const isNamed = device.hostnames.some((name) => name.toLowerCase() === host.toLowerCase());
+    const adopted = isNamed ? device : { ...device, hostnames: [...device.hostnames, host] };
+    await this.#inTurn(() => {
+      const isShipKnown = this.#registry.ship(device.ship_id) !== undefined;
+      const ships = isShipKnown ? [] : [{ ship_id: device.ship_id }];
+      const change = { ships, devices: [this.#withStateSource(adopted)] };
+      return this.#change(change, ({ field }) => `body.device.${field}`);
+    });
   }
+
+  /** One after the other: each is checked against what the one before it made. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #change(change: RegistryDocument, fieldOf: FieldOf): Promise<void> {
+    const faults = checkRegistry(change, await this.document());
+    if (faults.length > 0) throw new RegistryInvalid(faults, fieldOf);
+    if (change.ships.length > 0) await this.#store.putShips(change.ships);
+    if (change.devices.length > 0) await this.#store.putDevices(change.devices);
+    await this.load();
+  }
+
+  /** Who states a new state without saying where it is from is the API's caller; a state that stays keeps its source. */
+  #withStateSource(device: Device): Device {
+    if (device.state === undefined || device.state_source !== undefined) return device;
+    const known = this.#registry.device(device.device_id);
+    const stays = known?.state === device.state;
+    return { ...device, state_source: (stays ? known?.state_source : undefined) ?? 'api' };
+  }
+
+  #withModeSource(ship: Ship): Ship {
+    if (ship.mode === undefined || ship.mode_source !== undefined) return ship;
+    const known = this.#registry.ship(ship.ship_id);
+    const stays = known?.mode === ship.mode;
+    return { ...ship, mode_source: (stays ? known?.mode_source : undefined) ?? 'api' };
+  }
+}
+
+const NOTHING_MOVED = { others: [], moved: [] };
+
+function fromFileShip(ship: Ship, known: Ship | undefined): Ship {
+  if (known?.mode !== undefined && known.mode_source !== undefined && known.mode_source !== 'file') {
+    return { ...ship, mode: known.mode, mode_source: known.mode_source };
+  }
+  return ship.mode === undefined ? ship : { ...ship, mode_source: 'file' };
+}
+
+function fromFileDevice(device: Device, known: Device | undefined): Device {
+  if (known?.state !== undefined && known.state_source !== undefined && known.state_source !== 'file') {
+    return { ...device, state: known.state, state_source: known.state_source };
+  }
+  return device.state === undefined ? device : { ...device, state_source: 'file' };
 }
 
 function inFile({ list, index, field }: RegistryFault): string {
@@ -73,23 +135,4 @@ function inFile({ list, index, field }: RegistryFault): string {
 
 function inBody(fault: RegistryFault): string {
   return `body.${inFile(fault)}`;
-}
-
-/** The stored devices that lose host names or addresses to devices of a file, as they are without them. */
-function withoutNamesOf(devices: readonly Device[], stored: readonly Device[]): Device[] {
-  const ids = new Set(devices.map((device) => device.device_id));
-  const key = (shipId: string, name: string): string => `${shipId} ${name.toLowerCase()}`;
-  const taken = new Set(
-    devices.flatMap(({ ship_id, hostnames, ips }) =>
-      [...hostnames, ...ips].map((name) => key(ship_id, name)),
-    ),
-  );
-  return stored.flatMap((device) => {
-    if (ids.has(device.device_id)) return [];
-    const keeps = (name: string): boolean => !taken.has(key(device.ship_id, name));
-    const hostnames = device.hostnames.filter(keeps);
-    const ips = device.ips.filter(keeps);
-    const same = hostnames.length === device.hostnames.length && ips.length === device.ips.length;
-    return same ? [] : [{ ...device, hostnames, ips }];
-  });
 }

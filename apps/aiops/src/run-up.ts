@@ -18,8 +18,10 @@ export interface UpFlags {
   readonly port?: number;
   readonly syslogHost?: string;
   readonly syslogPort?: number;
+  readonly snmpTrapPort?: number;
   readonly data?: string;
   readonly policy?: string;
+  readonly webhooks?: string;
   readonly devices?: string;
   readonly ship?: string;
   /** False with `--no-host-metrics`. */
@@ -37,8 +39,10 @@ export async function runUp(flags: UpFlags): Promise<void> {
   stopOnSignals(embedded);
   const { site } = embedded;
   if (demo !== null) await runDemo(embedded);
+  const { url, syslogPort, snmpTrapPort } = embedded;
+  const traps = snmpTrapPort === null ? '' : `SNMP traps on ${options.host}:${snmpTrapPort}, `;
   say(
-    `ready: ${embedded.url} (API, try ${embedded.url}/api/v3/incidents), syslog on ${options.syslogHost}:${embedded.syslogPort}`,
+    `ready: ${url} (API, try ${url}/api/v3/incidents), ${traps}syslog on ${options.syslogHost}:${syslogPort}`,
   );
   site.log.info({ url: embedded.url }, 'ready');
 }
@@ -50,8 +54,10 @@ function optionsOf(flags: UpFlags): Options {
       ...(flags.port === undefined ? {} : { port: flags.port }),
       ...(flags.syslogHost === undefined ? {} : { syslogHost: flags.syslogHost }),
       ...(flags.syslogPort === undefined ? {} : { syslogPort: flags.syslogPort }),
+      ...(flags.snmpTrapPort === undefined ? {} : { snmpTrapPort: flags.snmpTrapPort }),
       ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
       ...(flags.policy === undefined ? {} : { policyDirectory: flags.policy }),
+      ...(flags.webhooks === undefined ? {} : { webhooksDirectory: flags.webhooks }),
       ...(flags.devices === undefined ? {} : { devicesFile: flags.devices }),
       ...(flags.ship === undefined ? {} : { siteShipId: flags.ship }),
       // The demo shows its fleet, and nothing of the machine that plays it.

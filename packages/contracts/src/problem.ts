@@ -11,7 +11,15 @@ export const Problem = z.object({
   instance: z.string().optional(),
   /** What was refused: records by their index in what was sent, or fields of the request by name. */
   errors: z
-    .array(z.object({ index: z.number().int().optional(), field: z.string().optional(), reason: z.string() }))
+    .array(
+      z.object({
+        index: z.number().int().optional(),
+        field: z.string().optional(),
+        reason: z.string(),
+        /** The device that has the name already. */
+        held_by: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 export type Problem = z.infer<typeof Problem>;

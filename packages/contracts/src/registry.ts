@@ -7,6 +7,10 @@ export const Id = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
 export const Criticality = z.enum(['low', 'medium', 'high']);
 export type Criticality = z.infer<typeof Criticality>;
 
+/** Where an operating mode or a device's state is from: a call, a registry file, or a record that stated it. */
+export const StatusSource = z.enum(['api', 'file', 'record']);
+export type StatusSource = z.infer<typeof StatusSource>;
+
 export const Device = z.object({
   device_id: Id,
   ship_id: Id,
@@ -20,6 +24,8 @@ export const Device = z.object({
   /** The devices this one cannot work without: its direct upstreams. */
   depends_on: z.array(Id).default([]),
   state: z.string().max(64).optional(),
+  /** Who said so; set by whoever stores it. */
+  state_source: StatusSource.optional(),
 });
 export type Device = z.infer<typeof Device>;
 
@@ -30,6 +36,8 @@ export const Ship = z.object({
   timezone: z.string().max(64).optional(),
   /** Operating mode: `at_sea`, `in_port`, … as people set it. */
   mode: z.string().max(64).optional(),
+  /** Who said so; set by whoever stores it. */
+  mode_source: StatusSource.optional(),
 });
 export type Ship = z.infer<typeof Ship>;
 
@@ -39,6 +47,10 @@ export const RegistryDocument = z.object({
   devices: z.array(Device).default([]),
 });
 export type RegistryDocument = z.infer<typeof RegistryDocument>;
+
+/** A host name or address that went from one device of a ship to another. */
+export const MovedName = z.object({ ship_id: Id, name: z.string(), from: Id, to: Id });
+export type MovedName = z.infer<typeof MovedName>;
 
 /** A host that sends and that no device claims, for adoption. */
 export const UnknownHost = z.object({

@@ -23,6 +23,8 @@ export const StatsSnapshot = z.object({
   by_status: Counts,
   by_type: Counts,
   by_category: Counts,
+  /** By reason: records that were not stored or not taken in, and label values that were replaced. */
+  dropped: Counts.optional(),
   fast_path_ms: Percentiles,
   insight_path_ms: Percentiles,
   cache_hit_rate: Measured,
@@ -32,3 +34,19 @@ export const StatsSnapshot = z.object({
   missing: z.array(z.object({ part: z.string(), reason: z.string() })),
 });
 export type StatsSnapshot = z.infer<typeof StatsSnapshot>;
+
+/** What one source lost for one reason. */
+export const DroppedRecords = z.object({
+  ship_id: z.string().nullable(),
+  /** The device, else the host, else the address of the sender. */
+  source: z.string(),
+  /**
+   * `rate_limited`, `buffer_full`: not taken in, under load. `below_min_severity`, `sampled`, `storm_sampled`: judged
+   * but not stored, by policy. `label_values`: not records but values of labels, replaced by `other`.
+   */
+  reason: z.string(),
+  records: z.number().int(),
+  first_seen: Timestamp,
+  last_seen: Timestamp,
+});
+export type DroppedRecords = z.infer<typeof DroppedRecords>;

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { EMBEDDED_PORT, ROLES, SINKS, SUBJECTS, type Subject, SYSLOG_PORT, TOPOLOGY } from './topology.ts';
+import {
+  EMBEDDED_PORT,
+  ROLES,
+  SINKS,
+  SNMP_TRAP_PORT,
+  SUBJECTS,
+  type Subject,
+  SYSLOG_PORT,
+  TOPOLOGY,
+} from './topology.ts';
 
 const subjects = Object.keys(SUBJECTS) as Subject[];
 const publishersOf = (subject: Subject) => ROLES.filter((role) => TOPOLOGY[role].publishes.includes(subject));
@@ -28,7 +37,7 @@ describe('the topology', () => {
   });
 
   it('gives no port to two roles, or to a role and syslog', () => {
-    const ports = [...ROLES.map((role) => TOPOLOGY[role].port), SYSLOG_PORT];
+    const ports = [...ROLES.map((role) => TOPOLOGY[role].port), SYSLOG_PORT, SNMP_TRAP_PORT];
     expect(new Set(ports).size).toBe(ports.length);
     expect(EMBEDDED_PORT).toBe(9081);
   });

@@ -111,5 +111,7 @@ export const SINKS: readonly Subject[] = [
 
 /** Syslog listens on UDP and TCP on the same number. */
 export const SYSLOG_PORT = 1514;
+/** SNMP traps, UDP. Nobody listens unless the operator says so; senders must be told this port. */
+export const SNMP_TRAP_PORT = 1162;
 /** Embedded, this port serves every route. */
 export const EMBEDDED_PORT = TOPOLOGY['incident-api'].port;

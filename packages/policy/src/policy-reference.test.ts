@@ -54,7 +54,7 @@ describe('the table of what is not in force', () => {
   });
 
   it('covers the keys below, and not those that merely begin alike', () => {
-    expect(isInForce('ingest.logs.sampling.storm')).toBe(false);
+    expect(isInForce('ingest.snmp.retries')).toBe(false);
     expect(isInForce('ingest.logs.max_msg_size_bytes')).toBe(true);
     expect(isInForce('retention.logs_days')).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { CodedError, errorText, isRetryable } from '@aiops/kernel';
+import { CodedError, errorCode, errorText, isRetryable } from '@aiops/kernel';
 import type { Intake, Origin, Refusal } from './intake.ts';
 
 /** So many refusals are told one by one; the others only by their number. */
@@ -44,7 +44,7 @@ export class HandOver {
 
   /**
    * Waits until what was added is durable.
-   * @throws CodedError `intake_unavailable`: the sender shall come again
+   * @throws CodedError `intake_unavailable`, or `too_many_requests` as the intake throws it: the sender shall come again
    */
   async flush(): Promise<void> {
     if (this.#values.length === 0) return;
@@ -59,7 +59,7 @@ export class HandOver {
         this.refuse({ ...refusal, index: indexes[refusal.index] ?? refusal.index });
       }
     } catch (error) {
-      if (!isRetryable(error)) throw error;
+      if (!isRetryable(error) || errorCode(error) === 'too_many_requests') throw error;
       throw new CodedError('intake_unavailable', `come again later: ${errorText(error)}`, {
         cause: error,
         retryable: true,

@@ -26,11 +26,13 @@ export interface IntakeReceipt {
 
 /**
  * Where receivers hand over. Resolves when the accepted records are durable.
- * Throws a retryable error when nothing can be taken now: the sender shall come again.
+ * Throws a retryable error when nothing can be taken now: the sender shall come again. With the code
+ * `too_many_requests` the sender is beyond its rate. Rates are looked at with the first records of an origin: a
+ * receiver makes one a request, so that a request is taken or refused as a whole.
  */
 export interface Intake {
   /** Records as parsed JSON values in the NDJSON input shape. */
   acceptRecords(records: readonly unknown[], origin: Origin): Promise<IntakeReceipt>;
-  /** Log lines as text: syslog of either RFC, or plain. None is refused: what can't be parsed is kept as text. */
+  /** Log lines as text: syslog of either RFC, or plain. None is refused: what can't be parsed is kept as text. Lines beyond the sender's rate are shed and counted. */
   acceptLines(lines: readonly string[], origin: Origin): Promise<IntakeReceipt>;
 }

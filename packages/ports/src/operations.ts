@@ -7,6 +7,7 @@ import type {
   Incident,
   Matcher,
   Meta,
+  MovedName,
   RegistryDocument,
   Ship,
   Silence,
@@ -128,11 +129,17 @@ export interface Silences {
   preview(matchers: readonly Matcher[]): Promise<readonly Incident[]>;
 }
 
-/** Errors: `registry_invalid` when the result would not be a valid registry; nothing is changed then. */
+/** Errors: `registry_conflict` when another device has a name, else `registry_invalid` when the result would not be a valid registry; nothing is changed then. */
 export interface RegistryOperations {
   document(): Promise<RegistryDocument>;
-  /** Adds these devices, or replaces those with the same ids. */
-  putDevices(devices: readonly Device[]): Promise<void>;
+  /**
+   * Adds these devices, or replaces those with the same ids. Names that other devices of the ship have are moved
+   * with `force` only, and what moved is told.
+   */
+  putDevices(
+    devices: readonly Device[],
+    options?: { readonly force?: boolean },
+  ): Promise<readonly MovedName[]>;
   putShips(ships: readonly Ship[]): Promise<void>;
   /** False for an unknown ship. */
   setShipStatus(shipId: string, mode: string): Promise<boolean>;

@@ -5,6 +5,7 @@ import type {
   AuditEvent,
   Category,
   Device,
+  DroppedRecords,
   ErrorEntry,
   Incident,
   LedgerEntry,
@@ -164,6 +165,13 @@ export interface StatsStore {
   breakdown(by: 'severity' | 'type', range: TimeRange): Promise<readonly { key: string; count: number }[]>;
 }
 
+export interface DropStore {
+  /** Adds to what was counted. Each row lies within one minute. */
+  noteDrops(rows: readonly DroppedRecords[]): Promise<void>;
+  /** By ship, source and reason in the minutes of the range, the most first. */
+  listDrops(range: TimeRange, limit: number): Promise<readonly DroppedRecords[]>;
+}
+
 export interface RegistryStore {
   loadRegistry(): Promise<RegistryDocument>;
   putDevices(devices: readonly Device[]): Promise<void>;
@@ -209,6 +217,7 @@ export interface Store
     IncidentStore,
     TraceStore,
     StatsStore,
+    DropStore,
     RegistryStore,
     AuditStore,
     ContextHistory {

@@ -12,6 +12,8 @@ export interface RegistryFault {
   readonly field: string;
   /** Goes on after the field's name: `names no ship that is known`. */
   readonly reason: string;
+  /** The device outside the change that has this name already: the name could be moved. */
+  readonly held_by?: string;
 }
 
 const MAX_TOLD = 1000;
@@ -22,12 +24,20 @@ export class RegistryInvalid extends CodedError {
   constructor(faults: readonly RegistryFault[], fieldOf: (fault: RegistryFault) => string, where = '') {
     const [first, ...others] = faults;
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    const errors = faults
-      .slice(0, MAX_TOLD)
-      .map((fault) => ({ field: fieldOf(fault), reason: fault.reason }));
-    super('registry_invalid', first === undefined ? where : `${where}${sentenceOf(first)}${more}`, {
-      details: { errors, refused_count: faults.length },
-    });
+    const errors = faults.slice(0, MAX_TOLD).map((fault) => ({
+      field: fieldOf(fault),
+      reason: fault.reason,
+      ...(fault.held_by === undefined ? {} : { held_by: fault.held_by }),
+    }));
+    // Where nothing but names of other devices is in the way, moving the names would do.
+    const isConflict = faults.length > 0 && faults.every(({ held_by }) => held_by !== undefined);
+    super(
+      isConflict ? 'registry_conflict' : 'registry_invalid',
+      first === undefined ? where : `${where}${sentenceOf(first)}${more}`,
+      {
+        details: { errors, refused_count: faults.length },
+      },
+    );
   }
 }
 
@@ -67,13 +77,14 @@ function deviceFaults(change: RegistryDocument, known: RegistryDocument): Regist
   const ships = new Set([...known.ships, ...change.ships].map((ship) => ship.ship_id));
   const devices = new Map([...known.devices, ...change.devices].map((device) => [device.device_id, device]));
   const owners = ownersOfNames([...devices.values()]);
+  const changed = new Set(change.devices.map((device) => device.device_id));
   const seen = new Set<string>();
   const cycle = cycleThrough(
     change.devices.map((device) => device.device_id),
     devices,
   );
   return change.devices.flatMap((device, index) => {
-    const reasons: [field: string, reason: string][] = [];
+    const reasons: Reason[] = [];
     if (seen.has(device.device_id)) reasons.push(['device_id', 'stands twice']);
     seen.add(device.device_id);
     if (!ships.has(device.ship_id)) {
@@ -87,15 +98,19 @@ function deviceFaults(change: RegistryDocument, known: RegistryDocument): Regist
     }
     if (cycle?.at(0) === device.device_id)
       reasons.push(['depends_on', `makes a circle: ${cycle.join(' → ')}`]);
-    return reasons.map(([field, reason]) => ({
+    return reasons.map(([field, reason, holder]) => ({
       list: 'devices',
       index,
       id: device.device_id,
       field,
       reason,
+      ...(holder === undefined || changed.has(holder) ? {} : { held_by: holder }),
     }));
   });
 }
+
+/** `holder`: the device that has the name in question. */
+type Reason = [field: string, reason: string, holder?: string];
 
 /** By ship and name: records find their device by these, so two devices of a ship can't share one. */
 function ownersOfNames(devices: readonly Device[]): ReadonlyMap<string, readonly string[]> {
@@ -115,15 +130,13 @@ function nameKey(shipId: string, name: string): string {
   return `${shipId} ${name.toLowerCase()}`;
 }
 
-function nameFaults(
-  device: Device,
-  owners: ReadonlyMap<string, readonly string[]>,
-): [field: string, reason: string][] {
-  const faults: [string, string][] = [];
+function nameFaults(device: Device, owners: ReadonlyMap<string, readonly string[]>): Reason[] {
+  const faults: Reason[] = [];
   for (const field of ['hostnames', 'ips'] as const) {
     for (const name of device[field]) {
       const other = owners.get(nameKey(device.ship_id, name))?.find((id) => id !== device.device_id);
-      if (other !== undefined) faults.push([field, `has ${name}, which ${other} of the same ship has too`]);
+      if (other !== undefined)
+        faults.push([field, `has ${name}, which ${other} of the same ship has too`, other]);
     }
   }
   return faults;

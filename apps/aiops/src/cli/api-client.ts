@@ -113,6 +113,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   forbidden: 'use a key with a higher role: operator < engineer < admin',
   host_not_allowed: 'without API keys the server answers to loopback names only: --url http://127.0.0.1:9081',
   version_conflict: 'someone or something changed it meanwhile: look at it again, then repeat',
+  registry_conflict: 'leave the name to the device that has it, or move it with --force',
   bus_full: 'the server’s queue on disk is full: try again later, or see `aiops doctor`',
   store_unavailable: '`aiops doctor` says what is wrong with the store',
   insight_path_absent: 'incidents are complete without it; start an llm-enricher for narratives',

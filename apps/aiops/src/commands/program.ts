@@ -3,12 +3,14 @@ import { processTerminal, type Terminal } from '../cli/output.ts';
 import { analyzeCommand } from './analyze.ts';
 import { benchCommand } from './bench.ts';
 import { deadLettersCommand } from './dead-letters.ts';
+import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { incidentsCommand } from './incidents.ts';
 import { keysCommand } from './keys.ts';
 import { policyCommand } from './policy.ts';
 import { scenarioCommand } from './scenario.ts';
 import { sendCommand } from './send.ts';
+import { shipsCommand } from './ships.ts';
 import { upCommand } from './up.ts';
 
 const VERSION = '0.1.0';
@@ -42,6 +44,8 @@ export function buildProgram(terminal: Terminal = processTerminal()): Command {
   program.commandsGroup('Work with a running server:');
   program.addCommand(incidentsCommand(terminal));
   program.addCommand(sendCommand(terminal));
+  program.addCommand(devicesCommand(terminal));
+  program.addCommand(shipsCommand(terminal));
   program.commandsGroup('Look after it:');
   program.addCommand(doctorCommand(terminal));
   program.addCommand(policyCommand(terminal));

@@ -1,3 +1,4 @@
+import { SNMP_TRAP_PORT } from '@aiops/contracts';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../cli/command-options.ts';
 import type { UpFlags } from '../run-up.ts';
@@ -18,8 +19,20 @@ export function upCommand(): Command {
     .option('--port <port>', 'HTTP port, 0 for any free one (default 9081)', port)
     .option('--syslog-host <address>', 'address for syslog, which has no keys (default 127.0.0.1)')
     .option('--syslog-port <port>', 'syslog port, UDP and TCP (default 1514)', port)
+    .addOption(
+      new Option(
+        '--snmp-trap-port [port]',
+        `receive SNMP traps on this UDP port (${SNMP_TRAP_PORT} when none is given); off the loopback\nAIOPS_SNMP_COMMUNITY must be set`,
+      )
+        .preset(String(SNMP_TRAP_PORT))
+        .argParser(port),
+    )
     .option('--data <dir>', 'where data is kept (default ./data)')
     .option('--policy <dir>', 'folder with policy.yaml and its segments (default: the shipped policies)')
+    .option(
+      '--webhooks <dir>',
+      'folder with mapping files of webhooks (default: webhooks in the policy folder)',
+    )
     .option('--devices <file>', 'device registry, YAML or JSON, added to the stored one')
     .option('--ship <id>', 'the ship of this site, for records that name none')
     .addOption(

@@ -1,4 +1,5 @@
 import { startHostMetrics } from '@aiops/adapters/host-metrics';
+import { startTrapReceiver } from '@aiops/adapters/ingest-snmp-trap';
 import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
 import type { Incident, RegistryDocument } from '@aiops/contracts';
 import type { LoadedPolicy } from '@aiops/policy';
@@ -11,16 +12,19 @@ import { startDetection } from './detection.ts';
 import { startEnrichment } from './enrichment.ts';
 import { startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
-import { startIngest } from './ingest.ts';
+import { type Ingest, startIngest } from './ingest.ts';
 import { createJoiningIntake } from './joining-intake.ts';
 import { openSite } from './open-site.ts';
 import type { Site } from './site.ts';
+import { loadWebhooks } from './webhooks.ts';
 
 export interface Embedded {
   readonly site: Site;
   readonly intake: Intake;
   readonly url: string;
   readonly syslogPort: number;
+  /** Null: nobody listens for SNMP traps. */
+  readonly snmpTrapPort: number | null;
 }
 
 export interface EmbeddedParts {
@@ -36,6 +40,7 @@ export interface EmbeddedParts {
 /** Every role in this process, from the last in the flow to the first, so that each finds its reader there. */
 export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
   const { options } = parts;
+  const webhooks = await loadWebhooks(options);
   const site = await openSite(options, parts.policy, parts.readPolicy);
   try {
     if (parts.registry !== null) await site.registry.takeFile(parts.registry);
@@ -44,18 +49,20 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     await startEnrichment(site);
     await startDetection(site, 'enhanced-anomaly-detection');
     await startDetection(site, 'anomaly-detection');
-    const intake = await startIngest(site);
+    const { intake, onDropped } = await startIngest(site);
     const { url } = await startHttp(site, {
       options,
       intake,
       api,
+      webhooks,
       prometheusText: () => site.telemetry.prometheusText(),
     });
     const joining = createJoiningIntake(intake, site.log);
     site.app.onStop('held syslog lines', () => joining.stop());
-    const syslog = await startSyslog(site, options, joining);
+    const syslog = await startSyslog(site, options, joining, onDropped);
     if (options.hostMetrics) watchThisMachine(site, intake);
-    return { site, intake, url, syslogPort: syslog.port };
+    const snmpTrapPort = await receiveTraps(site, { intake, onDropped }, options);
+    return { site, intake, url, syslogPort: syslog.port, snmpTrapPort };
   } catch (error) {
     await site.app.stop();
     throw error;
@@ -66,18 +73,32 @@ async function startSyslog(
   { app, telemetry, log }: Site,
   { syslogHost: host, syslogPort: port }: Options,
   intake: Intake,
+  onDropped: Ingest['onDropped'],
 ): Promise<{ readonly port: number }> {
   const options = {
     hostOption: '--syslog-host or AIOPS_SYSLOG_HOST',
     portOption: '--syslog-port or AIOPS_SYSLOG_PORT',
   };
   try {
-    const syslog = await startSyslogReceiver({ host, port, intake, telemetry, log });
+    const syslog = await startSyslogReceiver({ host, port, intake, telemetry, log, onDropped });
     app.onStop('syslog receiver', () => syslog.stop());
     return syslog;
   } catch (error) {
     throw listenFault(error, { what: 'syslog', host, port, ...options });
   }
+}
+
+async function receiveTraps(
+  site: Site,
+  { intake, onDropped }: Ingest,
+  options: Options,
+): Promise<number | null> {
+  const { app, clock, telemetry, log } = site;
+  const { host, snmpTrapPort: port, snmpCommunity: community } = options;
+  if (port === null) return null;
+  const traps = await startTrapReceiver({ host, port, community, intake, clock, telemetry, log, onDropped });
+  app.onStop('SNMP trap receiver', () => traps.stop());
+  return traps.port;
 }
 
 function watchThisMachine(site: Site, intake: Intake): void {

@@ -6,6 +6,7 @@ import { ingestHttp } from '@aiops/adapters/ingest-http';
 import { ingestLoki } from '@aiops/adapters/ingest-loki';
 import { ingestOtlp } from '@aiops/adapters/ingest-otlp';
 import { ingestPrometheus } from '@aiops/adapters/ingest-prometheus';
+import { ingestWebhook, type WebhookMapping } from '@aiops/adapters/ingest-webhook';
 import { createKeysFileAuthenticator } from '@aiops/adapters/keys-file';
 import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
@@ -20,6 +21,8 @@ export interface HttpParts {
   readonly options: Options;
   readonly intake: Intake;
   readonly api: HttpApiOptions;
+  /** By the name in the path of their route. */
+  readonly webhooks: ReadonlyMap<string, WebhookMapping>;
   readonly prometheusText: () => Promise<string>;
 }
 
@@ -45,13 +48,14 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   await server.register(openApi);
   await server.register(httpApi, parts.api);
   const bodies = createBodyReader();
-  const { intake } = parts;
+  const { intake, webhooks: mappings } = parts;
   const { clock, telemetry } = site;
   await server.register(ingestHttp({ intake, bodies }));
   await server.register(ingestOtlp({ intake, bodies, clock, telemetry }));
   await server.register(ingestPrometheus({ intake, bodies, telemetry }));
   await server.register(ingestLoki({ intake, bodies }));
   await server.register(ingestAlertmanager({ intake, convert: fromAlertmanager, clock }));
+  await server.register(ingestWebhook({ intake, bodies, clock, mappings }));
   site.app.onStop('http server', () => server.close());
   const { host, port } = options;
   const url = await server.listen({ host, port }).catch((error: unknown) => {

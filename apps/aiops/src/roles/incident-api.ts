@@ -47,6 +47,7 @@ export async function startIncidentApi(
     roles,
     // Nothing in this release answers enrichment requests: the route says so instead of taking them.
     enrichment: { request: async () => 'absent' },
+    accessLogging: () => policy.policy.privacy.access_logging,
     audit: (event) => keepAudit(site, event),
   };
 }

@@ -1,22 +1,50 @@
 import type { ErrorEntry, LogMessage, MetricSample } from '@aiops/contracts';
 import { hashParts, uuidv7 } from '@aiops/kernel';
-import { createNormaliser, type Normaliser } from '@aiops/pipeline';
+import { createNormaliser, type Normaliser, StorageSampler, sourceOf } from '@aiops/pipeline';
 import { createTypeMatcher, type Policy } from '@aiops/policy';
 import { type FunctionStage, type Intake, NO_EFFECTS, type StageInput } from '@aiops/ports';
+import { Admission } from './admission.ts';
 import { CONSUMERS } from './consumers.ts';
+import { DropCounts } from './drop-counts.ts';
 import { createIntake } from './intake.ts';
 import { startFunctionStage } from './run-role.ts';
 import type { Site } from './site.ts';
+import { Storms } from './storms.ts';
 import { UnknownHosts } from './unknown-hosts.ts';
 
-/** Takes records in and stores them. Receivers hand over to the intake that comes back. */
-export async function startIngest(site: Site): Promise<Intake> {
+export interface Ingest {
+  /** Receivers hand over here. */
+  readonly intake: Intake;
+  /** Receivers that have to drop something themselves tell it here. */
+  readonly onDropped: (peer: string, reason: string, records: number) => void;
+}
+
+/** Takes records in and stores them. */
+export async function startIngest(site: Site): Promise<Ingest> {
+  const drops = new DropCounts(site);
+  const dropWriter = drops.start();
+  site.app.onStop('drop counts', () => dropWriter.stop());
+  const storms = new Storms(site);
+  const teller = await storms.start();
+  site.app.onStop('storms', () => teller.stop());
   const unknownHosts = new UnknownHosts(site);
   const writer = unknownHosts.start();
   site.app.onStop('unknown hosts', () => writer.stop());
-  await startFunctionStage(site, CONSUMERS['ingest-store'], recordStorage(site));
+  await startFunctionStage(site, CONSUMERS['ingest-store'], recordStorage(site, drops));
   const { bus, clock, telemetry } = site;
-  return createIntake({ normaliser: normaliserInUse(site), bus, clock, telemetry, unknownHosts });
+  const { policyOf } = site.policy;
+  const admission = new Admission({ policyOf, clock, telemetry, drops, storms });
+  const normaliser = normaliserInUse(site);
+  return {
+    intake: createIntake({ normaliser, admission, bus, clock, telemetry, unknownHosts }),
+    onDropped(peer, reason, records) {
+      const device = site.registry.current().resolve(peer, site.siteShipId);
+      const ship_id = device?.ship_id ?? site.siteShipId;
+      const source = sourceOf({ ship_id, device_id: device?.device_id, host: peer }, peer);
+      drops.add(source.ship_id, source.name, reason, records);
+      storms.dropped(source, records);
+    },
+  };
 }
 
 /** A policy in force makes its normaliser; a reload makes another at the next record. */
@@ -46,15 +74,20 @@ function normaliserInUse(site: Site): () => Normaliser {
   };
 }
 
-function recordStorage({ store }: Site): FunctionStage {
+function recordStorage({ store, policy }: Site, drops: DropCounts): FunctionStage {
+  const sampler = new StorageSampler();
   return {
     async process(batch) {
+      const { stored, dropped } = chooseStored(batch, sampler, policy.policyOf);
       await Promise.all([
-        writeKind(batch, 'logs.ingested', (rows: LogMessage[], options) => store.writeLogs(rows, options)),
-        writeKind(batch, 'metrics.ingested', (rows: MetricSample[], options) =>
+        writeKind(stored, 'logs.ingested', (rows: LogMessage[], options) => store.writeLogs(rows, options)),
+        writeKind(stored, 'metrics.ingested', (rows: MetricSample[], options) =>
           store.writeMetrics(rows, options),
         ),
       ]);
+      for (const { record, reason } of dropped) {
+        drops.note(sourceOf(record, record.source), record.source, reason);
+      }
       return {
         ...NO_EFFECTS,
         errors: batch.flatMap((input) => errorsOf(input.item as LogMessage | MetricSample)),
@@ -85,6 +118,30 @@ function errorsOf(record: LogMessage | MetricSample): ErrorEntry[] {
           },
         ],
   );
+}
+
+interface NotStored {
+  readonly record: LogMessage;
+  readonly reason: string;
+}
+
+/** Detection reads the same records from the bus: what is not stored was judged all the same. */
+function chooseStored(
+  batch: readonly StageInput[],
+  sampler: StorageSampler,
+  policyOf: (shipId: string | null) => Policy,
+): { stored: StageInput[]; dropped: NotStored[] } {
+  const dropped: NotStored[] = [];
+  const stored = batch.filter((input) => {
+    if (input.subject !== 'logs.ingested') return true;
+    const record = input.item as LogMessage;
+    const { key } = sourceOf(record, record.source);
+    const verdict = sampler.verdict(record, key, policyOf(record.ship_id).ingest);
+    if (verdict === 'store') return true;
+    dropped.push({ record, reason: verdict });
+    return false;
+  });
+  return { stored, dropped };
 }
 
 /** Rows that may be stored already are looked up first; fresh ones are not, for that costs. */

@@ -3,6 +3,7 @@ import type { LogMessage, MetricSample, Subject } from '@aiops/contracts';
 import type { Clock } from '@aiops/kernel';
 import type { Normalised, Normaliser } from '@aiops/pipeline';
 import type { Bus, Intake, IntakeReceipt, Origin, OutgoingMessage, Refusal, Telemetry } from '@aiops/ports';
+import type { Accepted, Admission } from './admission.ts';
 import type { UnknownHosts } from './unknown-hosts.ts';
 
 /** Records in one bus message: large enough to be cheap, small enough to be handled without a pause. */
@@ -13,6 +14,7 @@ const SLICE = 500;
 interface IntakeOptions {
   /** The one in use: a reload of the policy makes another. */
   readonly normaliser: () => Normaliser;
+  readonly admission: Admission;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -21,67 +23,72 @@ interface IntakeOptions {
 
 /** Where every receiver hands over: records are normalised and durable on the bus when it resolves. */
 export function createIntake(options: IntakeOptions): Intake {
+  const { admission } = options;
   return {
-    acceptRecords: (records, origin) =>
-      accept(options, origin, records, (record, receivedMs) =>
+    async acceptRecords(records, origin) {
+      const receivedMs = options.clock.now();
+      const { accepted, refused } = await normaliseAll(records, (record) =>
         options.normaliser().normaliseRecord(record, origin, receivedMs),
-      ),
-    acceptLines: (lines, origin) =>
-      accept(options, origin, lines, (line, receivedMs) =>
+      );
+      admission.records(accepted, origin, receivedMs);
+      return publish(options, origin, accepted, refused, receivedMs);
+    },
+    async acceptLines(lines, origin) {
+      const receivedMs = options.clock.now();
+      const { accepted, refused } = await normaliseAll(lines, (line) =>
         options.normaliser().normaliseLine(line, origin, receivedMs),
-      ),
+      );
+      const passed = admission.lines(accepted, origin, receivedMs);
+      return publish(options, origin, passed, refused, receivedMs);
+    },
   };
 }
 
-async function accept<T>(
-  options: IntakeOptions,
-  origin: Origin,
+async function normaliseAll<T>(
   items: readonly T[],
-  normalise: (item: T, receivedMs: number) => Normalised,
-): Promise<IntakeReceipt> {
-  const batch = new Batch();
+  normalise: (item: T) => Normalised,
+): Promise<{ accepted: Accepted[]; refused: Refusal[] }> {
+  const accepted: Accepted[] = [];
   const refused: Refusal[] = [];
-  const receivedMs = options.clock.now();
-  let samples = 0;
   for (let index = 0; index < items.length; index += 1) {
-    const result = normalise(items[index] as T, receivedMs);
+    const result = normalise(items[index] as T);
     if ('refused' in result) refused.push({ index, ...result.refused });
-    else {
-      batch.add(result);
-      samples += 'samples' in result ? (result.samples?.length ?? 0) : 0;
-      if (result.subject !== 'anomaly.detected') options.unknownHosts.note(result.message);
-    }
+    else accepted.push(result);
     if (index % SLICE === SLICE - 1) await nextTurn();
   }
-  await options.bus.publish(batch.messages());
-  const accepted = items.length - refused.length;
-  options.telemetry.count(
-    'aiops_records_received_total',
-    { source: origin.source, kind: origin.kind ?? 'any' },
-    accepted,
-  );
-  if (samples > 0) {
-    options.telemetry.count(
-      'aiops_records_received_total',
-      { source: origin.source, kind: 'stated' },
-      samples,
-    );
-  }
-  if (refused.length > 0) {
-    options.telemetry.count(
-      'aiops_records_refused_total',
-      { source: origin.source, reason: 'invalid' },
-      refused.length,
-    );
-  }
   return { accepted, refused };
+}
+
+async function publish(
+  options: IntakeOptions,
+  origin: Origin,
+  accepted: readonly Accepted[],
+  refused: readonly Refusal[],
+  receivedMs: number,
+): Promise<IntakeReceipt> {
+  const { admission, unknownHosts, bus, telemetry } = options;
+  const { source } = origin;
+  const batch = new Batch();
+  let samples = 0;
+  for (const record of accepted) {
+    const bounded = admission.bounded(record, origin, receivedMs);
+    batch.add(bounded);
+    samples += 'samples' in bounded ? (bounded.samples?.length ?? 0) : 0;
+    if (bounded.subject !== 'anomaly.detected') unknownHosts.note(bounded.message);
+  }
+  await bus.publish(batch.messages());
+  const received = 'aiops_records_received_total';
+  telemetry.count(received, { source, kind: origin.kind ?? 'any' }, accepted.length);
+  if (samples > 0) telemetry.count(received, { source, kind: 'stated' }, samples);
+  if (refused.length > 0) {
+    telemetry.count('aiops_records_refused_total', { source, reason: 'invalid' }, refused.length);
+  }
+  return { accepted: accepted.length, refused };
 }
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
-
-type Accepted = Exclude<Normalised, { refused: unknown }>;
 
 /** Records of one hand-over by subject and ship, in their order. */
 class Batch {

@@ -29,7 +29,7 @@ export async function openSite(
   readPolicy: ReadPolicy,
 ): Promise<Site & { readonly telemetry: PrometheusTelemetry }> {
   const log = createLog({ level: options.logLevel });
-  const telemetry = createTelemetry();
+  const telemetry = createTelemetry({ processMetrics: true });
   const app = new App(log);
   const clock = SYSTEM_CLOCK;
   const policy = new PolicyHolder(loaded, readPolicy);

@@ -5,3 +5,12 @@ export type { Normalised } from './normalised.ts';
 export { createNormaliser, type Normaliser } from './normaliser.ts';
 export { parseLine } from './parse-line.ts';
 export { type PiiKind, Redactor } from './redact/index.ts';
+export {
+  FairLimiter,
+  LabelCardinality,
+  type Source,
+  StorageSampler,
+  StormWatch,
+  sourceOf,
+  stormAnomaly,
+} from './storms/index.ts';

@@ -421,6 +421,25 @@ function describeRegistryAndAudit(store: () => Store): void {
     expect((await store().listUnknownHosts(10)).map((entry) => entry.host)).toEqual(['ap-7']);
   });
 
+  it('adds up what was dropped by ship, source and reason, in lists and in the stats', async () => {
+    const drop = {
+      ship_id: 'ship-a',
+      source: 'sw-1',
+      reason: 'rate_limited',
+      records: 2,
+      first_seen: at(0),
+      last_seen: at(1),
+    };
+    await store().noteDrops([drop, { ...drop, ship_id: null, reason: 'sampled', records: 1 }]);
+    await store().noteDrops([{ ...drop, records: 3, last_seen: at(2) }]);
+    expect(await store().listDrops(HOUR, 10)).toEqual([
+      { ...drop, records: 5, last_seen: at(2) },
+      { ...drop, ship_id: null, reason: 'sampled', records: 1 },
+    ]);
+    expect((await store().stats(HOUR)).dropped).toEqual({ rate_limited: 5, sampled: 1 });
+    expect(await store().listDrops({ fromMs: HOUR.fromMs - 7_200_000, toMs: HOUR.fromMs }, 10)).toEqual([]);
+  });
+
   it('keeps the audit once per event, newest first', async () => {
     const event = (id: string, seconds: number) => ({
       schema_version: '3.0',

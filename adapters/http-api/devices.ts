@@ -1,7 +1,8 @@
-import { Device, Id, listOf, Ship, UnknownHost } from '@aiops/contracts';
+import { Device, listOf, MovedName, UnknownHost } from '@aiops/contracts';
 import { z } from 'zod';
+import { auditMoved } from './moved-names.ts';
 import { pageQuery, Text } from './query.ts';
-import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
+import { PROBLEM, pageById, type Resource, wholeList } from './route.ts';
 
 const read = { access: 'operator' } as const;
 const write = { access: 'engineer' } as const;
@@ -9,12 +10,11 @@ const MAX_DEVICES = 5000;
 const BODY_BYTES = 8 * 1_048_576;
 
 const DevicesBody = z.strictObject({ devices: z.array(Device).min(1).max(MAX_DEVICES) });
-const ShipsBody = z.strictObject({ ships: z.array(Ship).min(1).max(1000) });
-const StatusBody = z.strictObject({ mode: z.string().min(1).max(64) });
 const AdoptBody = z.strictObject({ host: z.string().min(1).max(255), device: Device });
 
-/** What the site consists of: ships, devices, and the hosts that no device claims yet. */
-export const registry: Resource = async (app, { registry: operations }) => {
+/** The devices of the site, and the hosts that no device claims yet. */
+export const devices: Resource = async (app, options) => {
+  const { registry: operations } = options;
   app.get(
     '/api/v3/devices',
     {
@@ -37,11 +37,21 @@ export const registry: Resource = async (app, { registry: operations }) => {
     {
       config: write,
       bodyLimit: BODY_BYTES,
-      schema: { body: DevicesBody, response: { 200: listOf(Device), ...PROBLEM } },
+      schema: {
+        querystring: z.strictObject({
+          force: z.enum(['true', 'false']).default('false').meta({
+            description: 'Take names from other devices of the ship. Without it such a change is a 409.',
+          }),
+        }),
+        body: DevicesBody,
+        response: { 200: listOf(Device).extend({ moved: z.array(MovedName) }), ...PROBLEM },
+      },
     },
-    async ({ body }) => {
-      await operations.putDevices(body.devices);
-      return wholeList(body.devices);
+    async (request) => {
+      const { body, query } = request;
+      const moved = await operations.putDevices(body.devices, { force: query.force === 'true' });
+      if (moved.length > 0) await auditMoved(request, moved, options);
+      return { ...wholeList(body.devices), moved: [...moved] };
     },
   );
 
@@ -66,40 +76,6 @@ export const registry: Resource = async (app, { registry: operations }) => {
       await operations.adopt(host, adopted);
       reply.code(201);
       return adopted;
-    },
-  );
-
-  app.get(
-    '/api/v3/ships',
-    {
-      config: read,
-      schema: { querystring: z.strictObject(pageQuery), response: { 200: listOf(Ship), ...PROBLEM } },
-    },
-    async ({ query }) => pageById((await operations.document()).ships, (ship) => ship.ship_id, query),
-  );
-
-  app.put(
-    '/api/v3/ships',
-    { config: write, schema: { body: ShipsBody, response: { 200: listOf(Ship), ...PROBLEM } } },
-    async ({ body }) => {
-      await operations.putShips(body.ships);
-      return wholeList(body.ships);
-    },
-  );
-
-  app.put(
-    '/api/v3/ships/:id/status',
-    {
-      config: write,
-      schema: {
-        params: z.object({ id: Id }),
-        body: StatusBody,
-        response: { 200: z.object({ ship_id: Id, mode: z.string() }), ...PROBLEM },
-      },
-    },
-    async ({ params: { id }, body: { mode } }) => {
-      if (!(await operations.setShipStatus(id, mode))) throw notFound(`ship ${id}`);
-      return { ship_id: id, mode };
     },
   );
 };

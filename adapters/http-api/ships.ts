@@ -1,0 +1,47 @@
+import { Id, listOf, Ship } from '@aiops/contracts';
+import { z } from 'zod';
+import { pageQuery } from './query.ts';
+import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
+
+const read = { access: 'operator' } as const;
+const write = { access: 'engineer' } as const;
+
+const ShipsBody = z.strictObject({ ships: z.array(Ship).min(1).max(1000) });
+const StatusBody = z.strictObject({ mode: z.string().min(1).max(64) });
+
+/** The ships of the site, and how they operate. */
+export const ships: Resource = async (app, { registry: operations }) => {
+  app.get(
+    '/api/v3/ships',
+    {
+      config: read,
+      schema: { querystring: z.strictObject(pageQuery), response: { 200: listOf(Ship), ...PROBLEM } },
+    },
+    async ({ query }) => pageById((await operations.document()).ships, (ship) => ship.ship_id, query),
+  );
+
+  app.put(
+    '/api/v3/ships',
+    { config: write, schema: { body: ShipsBody, response: { 200: listOf(Ship), ...PROBLEM } } },
+    async ({ body }) => {
+      await operations.putShips(body.ships);
+      return wholeList(body.ships);
+    },
+  );
+
+  app.put(
+    '/api/v3/ships/:id/status',
+    {
+      config: write,
+      schema: {
+        params: z.object({ id: Id }),
+        body: StatusBody,
+        response: { 200: z.object({ ship_id: Id, mode: z.string() }), ...PROBLEM },
+      },
+    },
+    async ({ params: { id }, body: { mode } }) => {
+      if (!(await operations.setShipStatus(id, mode))) throw notFound(`ship ${id}`);
+      return { ship_id: id, mode };
+    },
+  );
+};

@@ -1,0 +1,2 @@
+export { ingestWebhook } from './ingest-webhook.ts';
+export { type MappingFault, parseMapping, type WebhookMapping } from './parse-mapping.ts';

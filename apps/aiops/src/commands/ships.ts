@@ -1,0 +1,75 @@
+import { Ship } from '@aiops/contracts';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { ApiClient, read } from '../cli/api-client.ts';
+import { addressOf, jsonOption, keyOption, type ServerOptions, urlOption } from '../cli/command-options.ts';
+import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
+import { tableLines } from '../cli/table.ts';
+import { everyPage } from './registry/every-page.ts';
+
+const EXAMPLES = `
+Examples:
+  aiops ships ls
+  aiops ships status MV-AURORA in_port
+`;
+
+type JsonOptions = ServerOptions & { readonly json?: boolean };
+
+/** The ships of the site, and how they operate. */
+export function shipsCommand(terminal: Terminal = processTerminal()): Command {
+  const command = new Command('ships')
+    .description('the ships of the site, and their operating mode')
+    .addHelpText('after', EXAMPLES);
+  command.addCommand(
+    subcommand('ls', 'list ships')
+      .alias('list')
+      .action((options: JsonOptions) => listShips(options, terminal)),
+  );
+  command.addCommand(
+    subcommand('status', 'set the operating mode of a ship')
+      .argument('<ship>', 'its id')
+      .argument('<mode>', 'such as at_sea, in_port, dry_dock')
+      .action((ship: string, mode: string, options: JsonOptions) => setMode(ship, mode, options, terminal)),
+  );
+  return command;
+}
+
+function subcommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(urlOption())
+    .addOption(keyOption())
+    .addOption(jsonOption('print what the API answers'));
+}
+
+async function listShips(options: JsonOptions, terminal: Terminal): Promise<void> {
+  const ships = await everyPage(new ApiClient(addressOf(options)), '/api/v3/ships', Ship);
+  if (options.json === true) {
+    outJson(terminal, ships);
+    return;
+  }
+  if (ships.length === 0) {
+    terminal.note('No ship is known. `aiops devices import` reads a registry file.\n');
+    return;
+  }
+  const columns = [
+    { title: 'SHIP', text: ({ ship_id }: Ship) => ship_id },
+    { title: 'NAME', text: ({ name }: Ship) => name ?? '', shrinksTo: 12 },
+    { title: 'ZONE', text: ({ timezone }: Ship) => timezone ?? '' },
+    { title: 'MODE', text: ({ mode }: Ship) => mode ?? 'unknown' },
+    { title: 'SET BY', text: ({ mode_source }: Ship) => mode_source ?? '' },
+  ];
+  outLines(terminal, tableLines(columns, ships, terminal.columns));
+}
+
+async function setMode(ship: string, mode: string, options: JsonOptions, terminal: Terminal): Promise<void> {
+  const path = `/api/v3/ships/${encodeURIComponent(ship)}/status`;
+  const answer = await new ApiClient(addressOf(options)).ask('PUT', path, { mode });
+  if (options.json === true) {
+    outJson(terminal, answer.body);
+    return;
+  }
+  const set = read(z.object({ ship_id: z.string(), mode: z.string() }), answer);
+  terminal.out(`${printable(set.ship_id)} is ${printable(set.mode)}.\n`);
+}
