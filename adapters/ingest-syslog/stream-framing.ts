@@ -10,8 +10,8 @@ const SPACE = 32;
 const LESS_THAN = 60;
 /** `2147483647 <`: no longer can the head of a counted message be. */
 const MAX_HEAD = 12;
-/** No sender has longer messages: what claims to be is no count, and must not swallow all that follows. */
-const MAX_COUNT = 1_048_576;
+/** Of longer messages nothing could be kept: what claims to be one is no count, and must not swallow all that follows. */
+const MAX_COUNT = 64 * 1_048_576;
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 48 && byte <= 57;

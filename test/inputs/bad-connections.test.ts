@@ -151,9 +151,8 @@ describe('connections that mean no good', () => {
     );
     await honestRecord(product, 'beside-syslog-flood');
     const text = await (await fetch(`${product.url}/metrics`)).text();
-    const refused = Number(
-      /^aiops_queue_refused_total\{queue="syslog_connections"\} (\S+)$/m.exec(text)?.[1],
-    );
+    const closed = text.matchAll(/^aiops_syslog_connections_dropped_total\{reason="\w+"\} (\S+)$/gm);
+    const refused = [...closed].reduce((sum, [, count]) => sum + Number(count), 0);
     expect(refused).toBeGreaterThanOrEqual(ATTACK - SYSLOG_CONNECTIONS);
     many.end();
     await honestLine(product, 'after-syslog-flood');
