@@ -53,11 +53,12 @@ export function report(bench: string, rows: readonly BenchRow[]): BenchReport {
 }
 
 export function reportText({ bench, machine, rows }: BenchReport): string {
+  const width = Math.max(...rows.map(({ measure }) => measure.length)) + 2;
   const lines = rows.map(({ measure, value, unit, target, better, met, note }) => {
     const shown = value === null ? 'not measured' : `${round(value)} ${unit}`;
     const wanted = target === null ? '' : `${better === 'higher' ? '≥' : '≤'} ${target}`;
     const verdict = met === null ? '' : met ? 'met' : 'MISSED';
-    return `${measure.padEnd(24)}${shown.padEnd(22)}${wanted.padEnd(12)}${verdict.padEnd(8)}${note ?? ''}`.trimEnd();
+    return `${measure.padEnd(width)}${shown.padEnd(22)}${wanted.padEnd(12)}${verdict.padEnd(8)}${note ?? ''}`.trimEnd();
   });
   return [`${bench} on ${machine.cores} × ${machine.cpu}, Node ${machine.node}`, ...lines].join('\n');
 }
