@@ -201,6 +201,31 @@ describe('what is too much', () => {
     }
   });
 
+  it('a thousand different alerts of one host hold nobody up', async () => {
+    const alerts = Array.from({ length: 1_000 }, (_, i) => ({
+      ts: new Date().toISOString(),
+      host: 'talker',
+      name: 'PortalFault',
+      severity: 'warning',
+      labels: { case: `n${i}` },
+    }));
+    expect((await request('/api/v3/ingest/alerts', ndjson(alerts))).status).toBe(202);
+    let slowestMs = 0;
+    await eventually(
+      'all to be stored',
+      async () => {
+        const startMs = performance.now();
+        await (await fetch(`${product.url}/health`)).text();
+        slowestMs = Math.max(slowestMs, performance.now() - startMs);
+        const { data } = await read(product.url, '/api/v3/anomalies?limit=1000&host=talker', Anomalies);
+        return data.length >= 1_000 ? true : undefined;
+      },
+      30_000,
+    );
+    process.stdout.write(`1,000 alerts of one host: the slowest answer took ${Math.round(slowestMs)} ms\n`);
+    expect(slowestMs).toBeLessThan(HONEST_WITHIN_MS);
+  });
+
   it('a hundred thousand values of one label take no memory for good', async () => {
     const start = await memory();
     for (let round = 0; round < 20; round += 1) {

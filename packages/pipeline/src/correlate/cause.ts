@@ -149,16 +149,23 @@ export function leadingMember(
   return earliestCause(policy, ofRoot);
 }
 
-/** Causes before their effects, then the earliest, then by fingerprint so that order of arrival plays no part. */
+/**
+ * Causes before their effects, then the earliest, then by fingerprint so that order of arrival plays no part. Which
+ * types are effects is asked once a type and not of each two members: an incident may have thousands.
+ */
 function earliestCause(policy: Policy, members: readonly Member[]): Member | undefined {
-  const isEffect = (member: Member): boolean =>
-    members.some((other) => mayCause(policy, other.incident_type, member.incident_type));
-  return [...members].sort(
-    (a, b) =>
-      Number(isEffect(a)) - Number(isEffect(b)) ||
-      a.firstMs - b.firstMs ||
-      (a.fingerprint < b.fingerprint ? -1 : 1),
-  )[0];
+  const types = [...new Set(members.map((member) => member.incident_type))];
+  const effects = new Set(types.filter((type) => types.some((other) => mayCause(policy, other, type))));
+  const causes = members.filter((member) => !effects.has(member.incident_type));
+  let first: Member | undefined;
+  for (const member of causes.length > 0 ? causes : members) {
+    if (first === undefined || startsBefore(member, first)) first = member;
+  }
+  return first;
+}
+
+function startsBefore(a: Member, b: Member): boolean {
+  return a.firstMs !== b.firstMs ? a.firstMs < b.firstMs : a.fingerprint < b.fingerprint;
 }
 
 function strongestOfCommonest(members: readonly Member[]): Member | undefined {
