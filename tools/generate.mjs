@@ -71,10 +71,14 @@ const SOURCES = [
     source: `
       export { openApiDocument } from '@aiops/adapters/http-api';
       export { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
-      export { ingestHttp } from '@aiops/adapters/ingest-http';`,
+      export { ingestHttp } from '@aiops/adapters/ingest-http';
+      export { ingestLoki } from '@aiops/adapters/ingest-loki';
+      export { ingestOtlp } from '@aiops/adapters/ingest-otlp';
+      export { ingestPrometheus } from '@aiops/adapters/ingest-prometheus';
+      export { ingestWebhook } from '@aiops/adapters/ingest-webhook';`,
     // Routes are only described and never called, so nothing stands behind them.
-    files: async ({ openApiDocument, ingestAlertmanager, ingestHttp }) => ({
-      'docs/openapi.json': asJson(await openApiDocument([ingestHttp({}), ingestAlertmanager({})])),
+    files: async ({ openApiDocument, ...receivers }) => ({
+      'docs/openapi.json': asJson(await openApiDocument(Object.values(receivers).map((make) => make({})))),
     }),
   },
 ];

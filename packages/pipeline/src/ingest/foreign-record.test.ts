@@ -111,3 +111,40 @@ describe('a log that states values', () => {
     expect(new Set(samples.map(({ record_id }) => record_id)).size).toBe(samples.length);
   });
 });
+
+describe('a record whose text is the line of another program', () => {
+  it.each([
+    [
+      'a line of a switch, without a level',
+      { ts: AT, host: 'core-1', msg: '%LINK-3-UPDOWN: Interface Gi1/0/1, changed state to down' },
+      { host: 'core-1', level: 'error', meta: { mnemonic: 'LINK-3-UPDOWN' } },
+    ],
+    [
+      'JSON of pino, with the level of its labels',
+      {
+        ts: AT,
+        service: 'pms',
+        level: 'error',
+        msg: '{"level":50,"time":1769860800250,"msg":"no bed","bed":7}',
+      },
+      { ts: AT, service: 'pms', level: 'error', msg: 'no bed', meta: { bed: 7, format: 'json' } },
+    ],
+    [
+      'a text that says nothing about itself',
+      { ts: AT, msg: 'engine: all well' },
+      { level: null, msg: 'engine: all well' },
+    ],
+    [
+      'a text like JSON that is none',
+      { ts: AT, level: 'info', msg: '{not json' },
+      { level: 'info', msg: '{not json' },
+    ],
+  ])('%s: what the record states counts, the rest is read from the line', (_, record, expected) => {
+    expect(taken(record)).toMatchObject({ message: expected });
+  });
+
+  it('keeps a level of its own and the text beside it', () => {
+    const msg = '%LINK-3-UPDOWN: Interface Gi1/0/1, changed state to down';
+    expect(taken({ ts: AT, level: 'info', msg })).toMatchObject({ message: { level: 'info', msg } });
+  });
+});

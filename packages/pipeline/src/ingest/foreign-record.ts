@@ -1,5 +1,5 @@
 import { MESSAGE_NAMES } from './formats/field-names.ts';
-import { parseObject } from './parse-line.ts';
+import { parseCarried, parseObject } from './parse-line.ts';
 import type { StatedSample } from './parsed-line.ts';
 import { type Fields, isRecord } from './record-fields.ts';
 
@@ -51,4 +51,32 @@ export function fromForeign(sent: Fields, receivedMs: number): ForeignRecord | n
       meta === undefined || meta === null ? parsed.meta : isRecord(meta) ? { ...parsed.meta, ...meta } : meta,
   };
   return { record, samples: parsed.samples };
+}
+
+/**
+ * A record of ours whose `msg` is the line of another program, as agents ship it: a record that names no level, or a
+ * JSON line whatever it names. The level of the line counts, for agents map it to fewer; of the rest what the record
+ * states counts, and what it lacks is taken from the line. Null: just text.
+ */
+export function withCarried(sent: Fields, receivedMs: number): ForeignRecord | null {
+  const { msg, level, service } = sent;
+  if (typeof msg !== 'string' || (isStated(level) && !msg.startsWith('{'))) return null;
+  const line = parseCarried(msg, typeof service === 'string' ? service : null, { receivedMs });
+  if (line === null) return null;
+  const { meta } = sent;
+  const record = {
+    ...sent,
+    host: isStated(sent.host) ? sent.host : line.host,
+    service: isStated(service) ? service : line.service,
+    level: line.level ?? level,
+    severity_number: line.severityNumber ?? sent.severity_number,
+    msg: line.msg,
+    tracking_id: sent.tracking_id ?? line.trackingId,
+    meta: isStated(meta) && !isRecord(meta) ? meta : { ...line.meta, ...(meta ?? {}) },
+  };
+  return { record, samples: line.samples };
+}
+
+function isStated(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }

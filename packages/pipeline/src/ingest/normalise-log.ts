@@ -2,7 +2,7 @@ import { type Level, type LogMessage, SCHEMA_VERSION } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { BoundedMeta } from './bounded-meta.ts';
 import { DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
-import { fromForeign, isOwnShape } from './foreign-record.ts';
+import { fromForeign, isOwnShape, withCarried } from './foreign-record.ts';
 import { levelOf, levelOfSyslogNumber } from './level-words.ts';
 import { type Arrival, type Normalised, type RefusedRecord, refuse } from './normalised.ts';
 import type { ParsedLine, StatedSample } from './parsed-line.ts';
@@ -114,7 +114,8 @@ function readMeta(record: Fields, meta: BoundedMeta): RefusedRecord | null {
 
 /** A log record in the NDJSON shape, or in another with the common names. */
 export function normaliseLog(sent: Fields, arrival: Arrival): Normalised {
-  const foreign = isOwnShape(sent) ? null : fromForeign(sent, arrival.receivedMs);
+  const { receivedMs } = arrival;
+  const foreign = isOwnShape(sent) ? withCarried(sent, receivedMs) : fromForeign(sent, receivedMs);
   const record = foreign?.record ?? sent;
   if (typeof record.msg !== 'string') {
     return refuse('msg', record.msg === undefined ? 'is missing' : 'must be a string');

@@ -100,6 +100,16 @@ function readInside(parsed: ParsedLine, context: LineContext): void {
   else apply(parsed, inside, parsed.msg);
 }
 
+/**
+ * What a text that a record carries states, as agents ship the lines of other programs. Null: it is just text.
+ * @param service who the record says wrote it
+ */
+export function parseCarried(text: string, service: string | null, context: LineContext): ParsedLine | null {
+  const parsed: ParsedLine = { timeMs: null, level: null, service, msg: text };
+  readInside(parsed, context);
+  return parsed.msg === text && parsed.meta === undefined ? null : parsed;
+}
+
 /** Parses the head of a long line; the rest is text. */
 function parseHead(
   line: string,
