@@ -55,6 +55,45 @@ describe('a change of the registry', () => {
     ]);
   });
 
+  it('is refused when a name is the id of another device, and the other way round', () => {
+    const byId = { ships: [AURORA], devices: [device('core-sw', { hostnames: ['core-sw.ship'] })] };
+    expect(faultsOf({ devices: [device('b', { hostnames: ['Core-SW'] })] }, byId)).toEqual([
+      'devices.0.hostnames has Core-SW, which is the id of another device of the same ship',
+    ]);
+    const byName = { ships: [AURORA], devices: [device('b', { hostnames: ['core-sw'] })] };
+    expect(faultsOf({ devices: [device('core-sw')] }, byName)).toEqual([
+      'devices.0.device_id has core-sw, which b of the same ship has too',
+    ]);
+    // Whoever holds the name is told: it is a conflict, and no mistake in the request itself.
+    expect(
+      checkRegistry(
+        { ships: [], devices: [device('b', { hostnames: ['core-sw'] })] },
+        { ships: [AURORA], devices: [device('core-sw')] },
+      ),
+    ).toMatchObject([{ field: 'hostnames', held_by: 'core-sw' }]);
+  });
+
+  it('is taken when a device bears its own id as a host name', () => {
+    expect(faultsOf({ devices: [device('a', { hostnames: ['a', 'A'] })] })).toEqual([]);
+  });
+
+  it('is refused for what is no address, and for an address that another device writes otherwise', () => {
+    expect(
+      faultsOf({ devices: [device('a', { ips: ['10.0.0', '10.0.0.256', 'modem', 'fd00::g'] })] }),
+    ).toEqual(
+      ['10.0.0', '10.0.0.256', 'modem', 'fd00::g'].map(
+        (ip) => `devices.0.ips has ${ip}, which is no IP address`,
+      ),
+    );
+    expect(faultsOf({ devices: [device('a', { ips: ['10.0.0.1', 'FE80::1', '::ffff:10.0.0.9'] })] })).toEqual(
+      [],
+    );
+    const known = { ships: [AURORA], devices: [device('old', { ips: ['fd00::1'] })] };
+    expect(faultsOf({ devices: [device('new', { ips: ['FD00:0:0::1'] })] }, known)).toEqual([
+      'devices.0.ips has FD00:0:0::1, which old of the same ship has too',
+    ]);
+  });
+
   it('is refused when a device depends on itself, or on one that depends on it over others', () => {
     expect(faultsOf({ devices: [device('a', { depends_on: ['a'] })] })).toEqual([
       'devices.0.depends_on names the device itself',

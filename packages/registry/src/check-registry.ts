@@ -1,5 +1,6 @@
 import type { Device, RegistryDocument, Ship } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
+import { comparableName, isAddress } from './address.ts';
 import { cycleThrough } from './cycle.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -29,7 +30,7 @@ export class RegistryInvalid extends CodedError {
       reason: fault.reason,
       ...(fault.held_by === undefined ? {} : { held_by: fault.held_by }),
     }));
-    // Where nothing but names of other devices is in the way, moving the names would do.
+    // Where nothing but names of other devices is in the way, it is a conflict, and not a mistake of the caller.
     const isConflict = faults.length > 0 && faults.every(({ held_by }) => held_by !== undefined);
     super(
       isConflict ? 'registry_conflict' : 'registry_invalid',
@@ -112,32 +113,52 @@ function deviceFaults(change: RegistryDocument, known: RegistryDocument): Regist
 /** `holder`: the device that has the name in question. */
 type Reason = [field: string, reason: string, holder?: string];
 
-/** By ship and name: records find their device by these, so two devices of a ship can't share one. */
-function ownersOfNames(devices: readonly Device[]): ReadonlyMap<string, readonly string[]> {
-  const owners = new Map<string, string[]>();
+/** By ship and name: records find their device by these, its id among them, so two devices of a ship can't share one. */
+function ownersOfNames(devices: readonly Device[]): ReadonlyMap<string, readonly Owner[]> {
+  const owners = new Map<string, Owner[]>();
+  const add = (device: Device, name: string, isId: boolean): void => {
+    const key = nameKey(device.ship_id, name);
+    const list = owners.get(key);
+    const owner = { deviceId: device.device_id, isId };
+    if (list === undefined) owners.set(key, [owner]);
+    else list.push(owner);
+  };
   for (const device of devices) {
-    for (const name of new Set([...device.hostnames, ...device.ips].map((each) => each.toLowerCase()))) {
-      const key = nameKey(device.ship_id, name);
-      const list = owners.get(key);
-      if (list === undefined) owners.set(key, [device.device_id]);
-      else list.push(device.device_id);
-    }
+    add(device, device.device_id, true);
+    for (const name of [...device.hostnames, ...device.ips]) add(device, name, false);
   }
   return owners;
 }
 
-function nameKey(shipId: string, name: string): string {
-  return `${shipId} ${name.toLowerCase()}`;
+interface Owner {
+  readonly deviceId: string;
+  /** The name is the device's id: it can't be moved. */
+  readonly isId: boolean;
 }
 
-function nameFaults(device: Device, owners: ReadonlyMap<string, readonly string[]>): Reason[] {
+function nameKey(shipId: string, name: string): string {
+  return `${shipId} ${comparableName(name)}`;
+}
+
+function nameFaults(device: Device, owners: ReadonlyMap<string, readonly Owner[]>): Reason[] {
   const faults: Reason[] = [];
+  const look = (field: string, name: string): void => {
+    const other = owners
+      .get(nameKey(device.ship_id, name))
+      ?.find(({ deviceId }) => deviceId !== device.device_id);
+    if (other === undefined) return;
+    const { deviceId, isId } = other;
+    const reason = isId
+      ? `has ${name}, which is the id of another device of the same ship`
+      : `has ${name}, which ${deviceId} of the same ship has too`;
+    faults.push([field, reason, deviceId]);
+  };
+  look('device_id', device.device_id);
   for (const field of ['hostnames', 'ips'] as const) {
-    for (const name of device[field]) {
-      const other = owners.get(nameKey(device.ship_id, name))?.find((id) => id !== device.device_id);
-      if (other !== undefined)
-        faults.push([field, `has ${name}, which ${other} of the same ship has too`, other]);
-    }
+    for (const name of device[field]) look(field, name);
+  }
+  for (const address of device.ips) {
+    if (!isAddress(address)) faults.push(['ips', `has ${address}, which is no IP address`]);
   }
   return faults;
 }

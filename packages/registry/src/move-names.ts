@@ -1,7 +1,9 @@
 import type { Device, MovedName } from '@aiops/contracts';
+import { comparableName } from './address.ts';
 
 /**
- * What giving these devices their names takes from others of the same ship that are stored.
+ * What giving these devices their names takes from others of the same ship that are stored. An id is a name too, but
+ * one that stays: it takes, and is never taken.
  * @returns the others as they are without those names, and what moved
  */
 export function moveNames(
@@ -9,10 +11,10 @@ export function moveNames(
   stored: readonly Device[],
 ): { readonly others: Device[]; readonly moved: MovedName[] } {
   const ids = new Set(devices.map((device) => device.device_id));
-  const key = (shipId: string, name: string): string => `${shipId} ${name.toLowerCase()}`;
+  const key = (shipId: string, name: string): string => `${shipId} ${comparableName(name)}`;
   const takers = new Map<string, string>();
   for (const { device_id, ship_id, hostnames, ips } of devices) {
-    for (const name of [...hostnames, ...ips]) takers.set(key(ship_id, name), device_id);
+    for (const name of [device_id, ...hostnames, ...ips]) takers.set(key(ship_id, name), device_id);
   }
   const moved: MovedName[] = [];
   const others = stored.flatMap((device) => {

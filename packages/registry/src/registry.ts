@@ -1,8 +1,10 @@
 import type { Device, RegistryDocument, Ship } from '@aiops/contracts';
+import { comparableName } from './address.ts';
 
 /**
  * Devices and ships, indexed. Immutable: a change makes a new one, and whoever holds a Registry sees one state.
- * Host names match exactly but for case; a name or address that two ships use resolves only with the ship given.
+ * Host names match exactly but for case, addresses in any spelling; a name or address that two ships use resolves
+ * only with the ship given.
  */
 export class Registry {
   readonly devices: readonly Device[];
@@ -24,7 +26,7 @@ export class Registry {
   #add(device: Device): void {
     this.#byId.set(device.device_id, device);
     for (const name of new Set([device.device_id, ...device.hostnames, ...device.ips])) {
-      const key = name.toLowerCase();
+      const key = comparableName(name);
       const owners = this.#byName.get(key);
       if (owners === undefined) this.#byName.set(key, [device]);
       else if (!owners.includes(device)) owners.push(device);
@@ -49,7 +51,7 @@ export class Registry {
    * Undefined when none does, or when several do and the ship does not decide.
    */
   resolve(name: string, shipId: string | null): Device | undefined {
-    const owners = this.#byName.get(name.toLowerCase());
+    const owners = this.#byName.get(comparableName(name));
     if (owners === undefined) return undefined;
     const fitting = shipId === null ? owners : owners.filter((device) => device.ship_id === shipId);
     return fitting.length === 1 ? fitting[0] : undefined;
