@@ -5,6 +5,8 @@ import Fastify from 'fastify';
 import { compress } from 'snappyjs';
 import { describe, expect, it } from 'vitest';
 import { ingestLoki } from './ingest-loki.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { decodePush } from './push.ts';
 
 async function post(payload: Buffer | object) {
   const records: unknown[] = [];
@@ -101,5 +103,19 @@ describe('POST /loki/api/v1/push', () => {
   ])('answers 400 to %s and takes nothing', async (_, payload) => {
     const { response, records } = await post(payload);
     expect([response.statusCode, records.length]).toEqual([400, 0]);
+  });
+
+  it('counts streams as well as lines: thirty kilobytes make five million empty ones', () => {
+    const streams = Buffer.alloc(6_000_000, Buffer.from('0a040a027b7d', 'hex'));
+    const decode = () => [...decodePush(streams, 'protobuf', { ...DEFAULT_LIMITS, records: 100 })];
+    expect(decode).toThrow(expect.objectContaining({ code: 'body_too_large' }));
+    const json = Buffer.from(JSON.stringify({ streams: Array(500).fill({ values: [] }) }));
+    const decodeJson = () => [...decodePush(json, 'json', { ...DEFAULT_LIMITS, records: 100 })];
+    expect(decodeJson).toThrow(expect.objectContaining({ code: 'body_too_large' }));
+  });
+
+  it('offers to rest before the first line', () => {
+    const streams = Buffer.alloc(60_000, Buffer.from('0a040a027b7d', 'hex'));
+    expect([...decodePush(streams, 'protobuf', DEFAULT_LIMITS)]).toEqual(Array(4).fill(null));
   });
 });

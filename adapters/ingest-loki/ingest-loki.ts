@@ -98,10 +98,11 @@ async function passOn(
 ): Promise<void> {
   let index = 0;
   for (const line of decodePush(bytes, content, limits)) {
+    if (breather.isDue) await breather.rest();
+    if (line === null) continue;
     if ('refused' in line) handOver.refuse({ index, reason: line.refused });
     else if (handOver.add(index, line.record)) await handOver.flush();
     index += 1;
-    if (breather.isDue) await breather.rest();
   }
   await handOver.flush();
 }

@@ -22,3 +22,5 @@ export const DEFAULT_LIMITS: LokiLimits = {
 
 /** Labels of one stream, and names in the metadata of one line. */
 export const MAX_LABELS = 64;
+/** Fields of the outline for each line that a request may hold: streams, their labels and what is passed over. */
+export const FIELDS_PER_RECORD = 4;

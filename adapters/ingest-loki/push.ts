@@ -2,18 +2,20 @@ import { CodedError } from '@aiops/kernel';
 import {
   endOfField,
   endOfMessage,
+  FieldWalk,
   faultOf,
   integer,
   LENGTH,
   nanosTextToMs,
   need,
   openMessage,
+  readTextPair,
   skipField,
   VARINT,
   WireFault,
   type WireReader,
 } from '@aiops/wire';
-import { type LokiLimits, MAX_LABELS } from './limits.ts';
+import { FIELDS_PER_RECORD, type LokiLimits, MAX_LABELS } from './limits.ts';
 import { type Labels, parseLabels } from './stream-labels.ts';
 import { contextOf, type StreamContext, toRecord } from './to-record.ts';
 
@@ -22,10 +24,10 @@ export type Line = { readonly record: Readonly<Record<string, unknown>> } | { re
 export type LokiContent = 'protobuf' | 'json';
 
 /**
- * The lines of a push request, in order.
+ * The lines of a push request, in order; null is a step without one, at which others may have their turn.
  * @throws CodedError `invalid_body` or `body_too_large` before the first line, when nothing can be taken
  */
-export function decodePush(bytes: Buffer, content: LokiContent, limits: LokiLimits): Iterable<Line> {
+export function decodePush(bytes: Buffer, content: LokiContent, limits: LokiLimits): Iterable<Line | null> {
   return content === 'json' ? jsonLines(bytes, limits) : protobufLines(bytes, limits);
 }
 
@@ -33,9 +35,14 @@ function outline<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof CodedError && !(error instanceof WireFault)) throw error;
-    throw new CodedError('invalid_body', faultOf(error).reason, { cause: error });
+    throw refusalOf(error);
   }
+}
+
+/** What the sender is told of a request of which nothing can be taken. */
+function refusalOf(error: unknown): CodedError {
+  if (error instanceof CodedError && !(error instanceof WireFault)) return error;
+  return new CodedError('invalid_body', faultOf(error).reason, { cause: error });
 }
 
 function lineOf(read: () => Readonly<Record<string, unknown>>): Line {
@@ -56,8 +63,8 @@ interface ProtobufStream {
   readonly entries: readonly number[];
 }
 
-function* protobufLines(bytes: Buffer, limits: LokiLimits): Generator<Line> {
-  for (const { context, entries } of outline(() => streamsOf(bytes, limits))) {
+function* protobufLines(bytes: Buffer, limits: LokiLimits): Generator<Line | null> {
+  for (const { context, entries } of yield* streamsOf(bytes, limits)) {
     for (let i = 0; i + 1 < entries.length; i += 2) {
       const start = entries[i] ?? 0;
       const end = entries[i + 1] ?? 0;
@@ -68,27 +75,40 @@ function* protobufLines(bytes: Buffer, limits: LokiLimits): Generator<Line> {
   }
 }
 
-function streamsOf(bytes: Buffer, limits: LokiLimits): ProtobufStream[] {
+/** The streams that have lines. They are read before any line, so that a request that is cut off leaves nothing behind. */
+function* streamsOf(bytes: Buffer, limits: LokiLimits): Generator<null, ProtobufStream[]> {
   const reader = openMessage(bytes);
   const streams: ProtobufStream[] = [];
+  const walk = new FieldWalk(limits.records * FIELDS_PER_RECORD);
   let left = limits.records;
-  while (reader.pos < bytes.length) {
-    const tag = reader.tag();
-    if (tag >>> 3 === 1) {
-      const stream = readStream(reader, endOfField(reader, tag, bytes.length), left);
-      if (stream === null) throw tooMany(limits);
-      left -= stream.entries.length / 2;
-      streams.push(stream);
-    } else skipField(reader, tag);
+  try {
+    while (reader.pos < bytes.length) {
+      if (walk.step()) yield null;
+      const tag = reader.tag();
+      if (tag >>> 3 === 1) {
+        const stream = yield* readStream(reader, endOfField(reader, tag, bytes.length), walk, left);
+        if (stream === null) throw tooMany(limits);
+        left -= stream.entries.length / 2;
+        if (stream.entries.length > 0) streams.push(stream);
+      } else skipField(reader, tag);
+    }
+    endOfMessage(reader, bytes.length);
+  } catch (error) {
+    throw refusalOf(error);
   }
-  endOfMessage(reader, bytes.length);
   return streams;
 }
 
-function readStream(reader: WireReader, end: number, maxEntries: number): ProtobufStream | null {
+function* readStream(
+  reader: WireReader,
+  end: number,
+  walk: FieldWalk,
+  maxEntries: number,
+): Generator<null, ProtobufStream | null> {
   let labels = '';
   const entries: number[] = [];
   while (reader.pos < end) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
     switch (tag >>> 3) {
       case 1:
@@ -126,7 +146,7 @@ function readEntry(bytes: Buffer, start: number, end: number, context: StreamCon
         line = reader.string();
         break;
       case 3:
-        metadata.push(readPair(reader, endOfField(reader, tag, end)));
+        metadata.push(readTextPair(reader, endOfField(reader, tag, end)));
         if (metadata.length > MAX_LABELS) throw new WireFault(`more than ${MAX_LABELS} names of metadata`);
         break;
       default:
@@ -161,29 +181,13 @@ function readTimestamp(reader: WireReader, end: number): number {
   return seconds * 1000 + Math.floor(nanos / 1e6);
 }
 
-function readPair(reader: WireReader, end: number): [string, string] {
-  let name = '';
-  let value = '';
-  while (reader.pos < end) {
-    const tag = reader.tag();
-    const field = tag >>> 3;
-    if (field === 1 || field === 2) {
-      need(tag, LENGTH);
-      if (field === 1) name = reader.string();
-      else value = reader.string();
-    } else skipField(reader, tag);
-  }
-  endOfMessage(reader, end);
-  return [name, value];
-}
-
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `{"streams":[{"stream":{…},"values":[["<nanoseconds>","<line>",{…}]]}]}` */
 function* jsonLines(bytes: Buffer, limits: LokiLimits): Generator<Line> {
-  const streams = outline(() => jsonStreams(bytes));
+  const streams = outline(() => jsonStreams(bytes, limits));
   const lines = streams.reduce((sum, { values }) => sum + values.length, 0);
   if (lines > limits.records) throw tooMany(limits);
   for (const { context, values } of streams) {
@@ -191,7 +195,10 @@ function* jsonLines(bytes: Buffer, limits: LokiLimits): Generator<Line> {
   }
 }
 
-function jsonStreams(bytes: Buffer): { context: StreamContext; values: readonly unknown[] }[] {
+function jsonStreams(
+  bytes: Buffer,
+  limits: LokiLimits,
+): { context: StreamContext; values: readonly unknown[] }[] {
   let body: unknown;
   try {
     body = JSON.parse(bytes.toString('utf8'));
@@ -201,7 +208,9 @@ function jsonStreams(bytes: Buffer): { context: StreamContext; values: readonly 
   }
   if (!isObject(body) || !Array.isArray(body.streams))
     throw new WireFault('the body must be {"streams":[…]}');
+  const walk = new FieldWalk(limits.records * FIELDS_PER_RECORD);
   return body.streams.map((stream: unknown) => {
+    walk.step();
     if (!isObject(stream) || !Array.isArray(stream.values)) {
       throw new WireFault('a stream must be {"stream":{…},"values":[…]}');
     }

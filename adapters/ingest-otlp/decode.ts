@@ -1,13 +1,15 @@
-import { type Fault, faultOf, WireFault } from '@aiops/wire';
+import { type Fault, FieldWalk, faultOf } from '@aiops/wire';
+import { attempt, isFault, outline, outlineInSteps } from './attempt.ts';
 import { readPoint } from './data-point.ts';
 import { DecodeRefused } from './decode-refused.ts';
-import { framesOf } from './frames.ts';
-import { attributesIn, isObject, type Json, objectIn, objectsIn, textIn } from './json-fields.ts';
+import { framesOf, type Places, type Walking } from './frames.ts';
+import { jsonGroups } from './json-groups.ts';
 import { logOfJson, metricOfJson, pointOfJson } from './json-records.ts';
-import type { OtlpLimits } from './limits.ts';
+import { FIELDS_PER_RECORD, type OtlpLimits } from './limits.ts';
 import { readLogRecord } from './log-record.ts';
-import { readMetric } from './metric.ts';
-import { type Sender, senderOf } from './place.ts';
+import { type MetricFrame, readMetric } from './metric.ts';
+import type { Sender } from './place.ts';
+import { Senders } from './senders.ts';
 import { toLog } from './to-log.ts';
 import { type DropReason, type PointSamples, toSamples } from './to-samples.ts';
 
@@ -21,75 +23,31 @@ function refused({ reason }: Fault): Decoded {
   return { records: [], dropped: NOTHING_DROPPED, refused: reason };
 }
 
-/** Runs one reading; what is wrong with the bytes refuses the item, or the request. */
-function attempt<T>(read: () => T): T | Fault {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DecodeRefused) throw error;
-    return faultOf(error);
-  }
+function tooLarge({ recordBytes }: OtlpLimits): Decoded {
+  return refused({ reason: `is larger than ${recordBytes} bytes` });
 }
 
-function isFault<T extends object>(value: T | Fault): value is Fault {
-  return 'reason' in value && Object.keys(value).length === 1;
-}
-
-function outline<T extends object>(read: () => T): T {
-  const result = attempt(read);
-  if (isFault(result)) throw new DecodeRefused('invalid_body', result.reason);
-  return result;
-}
-
-interface JsonGroup {
-  readonly sender: Sender;
-  readonly scope: string | undefined;
-  readonly items: readonly Json[];
-}
-
-function jsonGroups(bytes: Buffer, names: readonly [string, string, string], maxItems: number): JsonGroup[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable';
-    throw new DecodeRefused('invalid_body', `the body is not JSON: ${why}`, cause);
-  }
-  const [ofResources, ofScopes, ofItems] = names;
-  let left = maxItems;
-  return outline(() => {
-    if (!isObject(value)) throw new WireFault('the body must be a JSON object');
-    return objectsIn(value, ofResources).flatMap((group) => {
-      const sender = senderOf(attributesIn(objectIn(group, 'resource')));
-      return objectsIn(group, ofScopes).map((scoped) => {
-        const items = objectsIn(scoped, ofItems);
-        left -= items.length;
-        if (left < 0) throw new DecodeRefused('body_too_large', 'too many records in one request');
-        return { sender, scope: textIn(objectIn(scoped, 'scope'), 'name') || undefined, items };
-      });
-    });
-  });
+function walkOf({ records }: OtlpLimits): FieldWalk {
+  return new FieldWalk(records * FIELDS_PER_RECORD);
 }
 
 /**
- * The log records of an ExportLogsServiceRequest, in order.
- * @throws DecodeRefused when nothing of it can be taken, always before the first record
+ * The log records of an ExportLogsServiceRequest, in order; null is a step without one, at which others may have
+ * their turn.
+ * @throws DecodeRefused or TooManyFields when nothing of it can be taken, always before the first record
  */
 export function decodeLogs(
   bytes: Buffer,
   content: OtlpContent,
   limits: OtlpLimits,
   receivedMs: number,
-): Iterable<Decoded> {
+): Iterable<Decoded | null> {
   return content === 'json' ? jsonLogs(bytes, limits, receivedMs) : protobufLogs(bytes, limits, receivedMs);
 }
 
-function* jsonLogs(bytes: Buffer, { records }: OtlpLimits, receivedMs: number): Generator<Decoded> {
-  for (const { sender, scope, items } of jsonGroups(
-    bytes,
-    ['resourceLogs', 'scopeLogs', 'logRecords'],
-    records,
-  )) {
+function* jsonLogs(bytes: Buffer, limits: OtlpLimits, receivedMs: number): Generator<Decoded> {
+  const names = ['resourceLogs', 'scopeLogs', 'logRecords'] as const;
+  for (const { sender, scope, items } of jsonGroups(bytes, names, walkOf(limits), limits.records)) {
     for (const item of items) {
       const log = attempt(() => logOfJson(item));
       if (isFault(log)) yield refused(log);
@@ -98,11 +56,14 @@ function* jsonLogs(bytes: Buffer, { records }: OtlpLimits, receivedMs: number): 
   }
 }
 
-function* protobufLogs(bytes: Buffer, limits: OtlpLimits, receivedMs: number): Generator<Decoded> {
-  for (const { resource, scope, items } of outline(() => framesOf(bytes, limits.records))) {
-    const sender = senderOf(resource);
+function* protobufLogs(bytes: Buffer, limits: OtlpLimits, receivedMs: number): Generator<Decoded | null> {
+  const frames = yield* outlineInSteps(framesOf(bytes, walkOf(limits), limits.records));
+  const senders = new Senders(bytes, limits.recordBytes);
+  for (const { resource, scope, items } of frames) {
+    const sender = senders.of(resource);
     for (let i = 0; i + 1 < items.length; i += 2) {
-      yield protobufLog(bytes, items[i] ?? 0, items[i + 1] ?? 0, sender, scope, limits, receivedMs);
+      if (isFault(sender)) yield refused(sender);
+      else yield protobufLog(bytes, items[i] ?? 0, items[i + 1] ?? 0, sender, scope, limits, receivedMs);
     }
   }
 }
@@ -116,8 +77,7 @@ function protobufLog(
   limits: OtlpLimits,
   receivedMs: number,
 ): Decoded {
-  if (end - start > limits.recordBytes)
-    return refused({ reason: `is larger than ${limits.recordBytes} bytes` });
+  if (end - start > limits.recordBytes) return tooLarge(limits);
   try {
     const log = readLogRecord(bytes, start, end);
     return { records: [toLog(log, sender, scope, receivedMs)], dropped: NOTHING_DROPPED };
@@ -132,14 +92,15 @@ export function decodeMetrics(
   content: OtlpContent,
   limits: OtlpLimits,
   receivedMs: number,
-): Iterable<Decoded> {
+): Iterable<Decoded | null> {
   return content === 'json'
     ? jsonMetrics(bytes, limits, receivedMs)
     : protobufMetrics(bytes, limits, receivedMs);
 }
 
-function* jsonMetrics(bytes: Buffer, { records }: OtlpLimits, receivedMs: number): Generator<Decoded> {
-  const groups = jsonGroups(bytes, ['resourceMetrics', 'scopeMetrics', 'metrics'], records);
+function* jsonMetrics(bytes: Buffer, limits: OtlpLimits, receivedMs: number): Generator<Decoded> {
+  const { records } = limits;
+  const groups = jsonGroups(bytes, ['resourceMetrics', 'scopeMetrics', 'metrics'], walkOf(limits), records);
   const metrics = outline(() =>
     groups.flatMap(({ sender, items }) => items.map((item) => ({ sender, ...metricOfJson(item) }))),
   );
@@ -153,30 +114,40 @@ function* jsonMetrics(bytes: Buffer, { records }: OtlpLimits, receivedMs: number
   }
 }
 
-function* protobufMetrics(bytes: Buffer, limits: OtlpLimits, receivedMs: number): Generator<Decoded> {
-  // The outline goes down to the places of the points, so that each is refused by itself.
-  const metrics = outline(() => {
-    const count = { left: limits.records };
-    return framesOf(bytes, limits.records).flatMap(({ resource, items }) => {
-      const sender = senderOf(resource);
-      const frames = [];
-      for (let i = 0; i + 1 < items.length; i += 2) {
-        frames.push({ sender, metric: readMetric(bytes, items[i] ?? 0, items[i + 1] ?? 0, count) });
-      }
-      return frames;
-    });
-  });
-  for (const { sender, metric } of metrics) {
+interface ResourceMetric {
+  readonly resource: Places;
+  readonly metric: MetricFrame;
+}
+
+/** The outline goes down to the places of the points, so that each is refused by itself. */
+function* metricsOf(bytes: Buffer, limits: OtlpLimits): Walking<ResourceMetric[]> {
+  const walk = walkOf(limits);
+  const count = { left: limits.records };
+  const metrics: ResourceMetric[] = [];
+  for (const { resource, items } of yield* framesOf(bytes, walk, limits.records)) {
+    for (let i = 0; i + 1 < items.length; i += 2) {
+      const metric = yield* readMetric(bytes, items[i] ?? 0, items[i + 1] ?? 0, walk, count);
+      if (metric.points.length > 0) metrics.push({ resource, metric });
+    }
+  }
+  return metrics;
+}
+
+function* protobufMetrics(bytes: Buffer, limits: OtlpLimits, receivedMs: number): Generator<Decoded | null> {
+  const metrics = yield* outlineInSteps(metricsOf(bytes, limits));
+  const senders = new Senders(bytes, limits.recordBytes);
+  for (const { resource, metric } of metrics) {
     const { points } = metric;
+    const sender = senders.of(resource);
     for (let i = 0; i + 1 < points.length; i += 2) {
       const start = points[i] ?? 0;
       const end = points[i + 1] ?? 0;
-      if (end - start > limits.recordBytes) {
-        yield refused({ reason: `is larger than ${limits.recordBytes} bytes` });
-        continue;
+      if (isFault(sender)) yield refused(sender);
+      else if (end - start > limits.recordBytes) yield tooLarge(limits);
+      else {
+        const point = attempt(() => readPoint(bytes, start, end, metric.kind));
+        yield isFault(point) ? refused(point) : toSamples(metric, point, sender, receivedMs);
       }
-      const point = attempt(() => readPoint(bytes, start, end, metric.kind));
-      yield isFault(point) ? refused(point) : toSamples(metric, point, sender, receivedMs);
     }
   }
 }

@@ -1,72 +1,89 @@
-import { endOfField, endOfMessage, LENGTH, need, openMessage, skipField, type WireReader } from '@aiops/wire';
-import { readAttribute } from './any-value.ts';
-import type { Attributes } from './attributes.ts';
+import {
+  endOfField,
+  endOfMessage,
+  type FieldWalk,
+  LENGTH,
+  need,
+  openMessage,
+  skipField,
+  type WireReader,
+} from '@aiops/wire';
 import { DecodeRefused } from './decode-refused.ts';
+
+/** Starts and ends in the body: start, end, start, end … */
+export type Places = readonly number[];
 
 /** What one scope of one resource sent. Logs and metrics are framed alike, with the same field numbers. */
 export interface Frame {
-  readonly resource: Attributes;
+  /** The same list for all frames of a resource; its attributes are read when they are needed. */
+  readonly resource: Places;
   /** Name of the instrumentation scope. */
   readonly scope: string | undefined;
-  /** Start and end of each item in the body, one behind the other. */
-  readonly items: readonly number[];
+  readonly items: Places;
 }
+
+/** A step without a result: whoever drives it may let others have their turn. */
+export type Walking<T> = Generator<null, T>;
 
 /**
  * The outline of an export request. It is read before any item, so that a request that is cut off is refused as a
- * whole, and a damaged item spoils no other.
- * @throws WireFault or an error of the reader (see `faultOf`); DecodeRefused beyond the greatest number of items
+ * whole, and a damaged item spoils no other. Frames without items are not kept.
+ * @throws WireFault or an error of the reader (see `faultOf`); DecodeRefused and TooManyFields beyond the bounds
  */
-export function framesOf(bytes: Buffer, maxItems: number): Frame[] {
+export function* framesOf(bytes: Buffer, walk: FieldWalk, maxItems: number): Walking<Frame[]> {
   const reader = openMessage(bytes);
   const frames: Frame[] = [];
   const count = { left: maxItems };
   while (reader.pos < bytes.length) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
-    if (tag >>> 3 === 1) readResourceGroup(reader, endOfField(reader, tag, bytes.length), frames, count);
-    else skipField(reader, tag);
+    if (tag >>> 3 === 1) {
+      yield* readResourceGroup(reader, endOfField(reader, tag, bytes.length), frames, walk, count);
+    } else skipField(reader, tag);
   }
   endOfMessage(reader, bytes.length);
   return frames;
 }
 
-function readResourceGroup(reader: WireReader, end: number, frames: Frame[], count: { left: number }): void {
-  // One object for all frames of the resource: it may stand behind them.
-  const resource: Attributes = {};
+function* readResourceGroup(
+  reader: WireReader,
+  end: number,
+  frames: Frame[],
+  walk: FieldWalk,
+  count: { left: number },
+): Walking<void> {
+  // One list for all frames of the resource: it may stand behind them.
+  const resource: number[] = [];
   while (reader.pos < end) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
     const field = tag >>> 3;
-    if (field === 1) readResource(reader, endOfField(reader, tag, end), resource);
-    else if (field === 2) frames.push(readScopeGroup(reader, endOfField(reader, tag, end), resource, count));
-    else skipField(reader, tag);
-  }
-  endOfMessage(reader, end);
-}
-
-function readResource(reader: WireReader, end: number, into: Attributes): void {
-  let attributes = 0;
-  while (reader.pos < end) {
-    const tag = reader.tag();
-    if (tag >>> 3 === 1) {
-      attributes += 1;
-      readAttribute(reader, tag, end, into, attributes);
+    if (field === 1) {
+      const stop = endOfField(reader, tag, end);
+      if (stop > reader.pos) resource.push(reader.pos, stop);
+      reader.pos = stop;
+    } else if (field === 2) {
+      const frame = yield* readScopeGroup(reader, endOfField(reader, tag, end), resource, walk, count);
+      if (frame.items.length > 0) frames.push(frame);
     } else skipField(reader, tag);
   }
   endOfMessage(reader, end);
 }
 
-function readScopeGroup(
+function* readScopeGroup(
   reader: WireReader,
   end: number,
-  resource: Attributes,
+  resource: Places,
+  walk: FieldWalk,
   count: { left: number },
-): Frame {
+): Walking<Frame> {
   const items: number[] = [];
   let scope: string | undefined;
   while (reader.pos < end) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
     const field = tag >>> 3;
-    if (field === 1) scope = readScopeName(reader, endOfField(reader, tag, end));
+    if (field === 1) scope = yield* readScopeName(reader, endOfField(reader, tag, end), walk);
     else if (field === 2) {
       const stop = endOfField(reader, tag, end);
       count.left -= 1;
@@ -79,9 +96,10 @@ function readScopeGroup(
   return { resource, scope, items };
 }
 
-function readScopeName(reader: WireReader, end: number): string | undefined {
+function* readScopeName(reader: WireReader, end: number, walk: FieldWalk): Walking<string | undefined> {
   let name: string | undefined;
   while (reader.pos < end) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
     if (tag >>> 3 === 1) {
       need(tag, LENGTH);

@@ -103,7 +103,7 @@ async function take(
 }
 
 async function passOn(
-  decoded: Iterable<Decoded>,
+  decoded: Iterable<Decoded | null>,
   handOver: HandOver,
   { breather }: HeldBody,
   telemetry: Telemetry,
@@ -111,13 +111,14 @@ async function passOn(
   let index = 0;
   const dropped = new Map<string, number>();
   for (const item of decoded) {
+    if (breather.isDue) await breather.rest();
+    if (item === null) continue;
     if (item.refused !== undefined) handOver.refuse({ index, reason: item.refused });
     for (const record of item.records) {
       if (handOver.add(index, record)) await handOver.flush();
     }
     for (const reason of item.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
     index += 1;
-    if (breather.isDue) await breather.rest();
   }
   await handOver.flush();
   for (const [reason, count] of dropped) {

@@ -1,6 +1,7 @@
 import {
   endOfField,
   endOfMessage,
+  type FieldWalk,
   LENGTH,
   need,
   openMessage,
@@ -9,6 +10,7 @@ import {
   type WireReader,
 } from '@aiops/wire';
 import { DecodeRefused } from './decode-refused.ts';
+import type { Walking } from './frames.ts';
 
 export type MetricKind = 'gauge' | 'sum' | 'histogram' | 'exponential_histogram' | 'summary';
 
@@ -40,7 +42,13 @@ const DELTA = 1;
  * opentelemetry.proto.metrics.v1.Metric without its points, which are read one by one.
  * @param count points that the request may still hold
  */
-export function readMetric(bytes: Buffer, start: number, end: number, count: { left: number }): MetricFrame {
+export function* readMetric(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  walk: FieldWalk,
+  count: { left: number },
+): Walking<MetricFrame> {
   const reader = openMessage(bytes, start, end);
   const metric: MetricFrame = {
     name: '',
@@ -51,12 +59,13 @@ export function readMetric(bytes: Buffer, start: number, end: number, count: { l
     points: [],
   };
   while (reader.pos < end) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
     const field = tag >>> 3;
     const kind = KIND_OF_FIELD[field];
     if (kind !== undefined) {
       metric.kind = kind;
-      readPoints(reader, endOfField(reader, tag, end), metric, count);
+      yield* readPoints(reader, endOfField(reader, tag, end), metric, walk, count);
     } else if (field === 1 || field === 3) {
       need(tag, LENGTH);
       metric[field === 1 ? 'name' : 'unit'] = reader.string();
@@ -66,8 +75,15 @@ export function readMetric(bytes: Buffer, start: number, end: number, count: { l
   return metric;
 }
 
-function readPoints(reader: WireReader, end: number, metric: MetricFrame, count: { left: number }): void {
+function* readPoints(
+  reader: WireReader,
+  end: number,
+  metric: MetricFrame,
+  walk: FieldWalk,
+  count: { left: number },
+): Walking<void> {
   while (reader.pos < end) {
+    if (walk.step()) yield null;
     const tag = reader.tag();
     const field = tag >>> 3;
     if (field === 1) {

@@ -6,6 +6,8 @@ import Fastify from 'fastify';
 import { compress } from 'snappyjs';
 import { describe, expect, it } from 'vitest';
 import { ingestPrometheus } from './ingest-prometheus.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { decodeWriteRequest } from './write-request.ts';
 
 type Sample = readonly [value: number | 'stale', ms: number];
 
@@ -125,5 +127,25 @@ describe('POST /api/v1/write', () => {
       Promise.reject(new UnavailableError('bus_full', 'the bus is full')),
     );
     expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '5']);
+  });
+
+  it('refuses too many series before it has found all of them, and offers to rest before the first', () => {
+    const limits = { ...DEFAULT_LIMITS, series: 100_000 };
+    const flood = Buffer.alloc(32_000_000, Buffer.of(0x0a, 0));
+    const steps: unknown[] = [];
+    const decode = () => {
+      for (const step of decodeWriteRequest(flood, limits)) steps.push(step);
+    };
+    expect(decode).toThrow('more than 100000 series in one request');
+    expect(steps).toEqual(Array(24).fill(null));
+  });
+
+  it.each([
+    ['between the series', Buffer.alloc(100_000, Buffer.of(0x78, 0)), 413],
+    ['in one', request(Buffer.alloc(100_000, Buffer.of(0x1a, 0))), 400],
+  ])('refuses what is passed over too often: %s', (_, body, status) => {
+    const decode = () => [...decodeWriteRequest(body, { ...DEFAULT_LIMITS, series: 10, samples: 10 })];
+    if (status === 413) expect(decode).toThrow('more than 400 fields in one request');
+    else expect(decode()).toMatchObject([{ refused: 'more than 410 fields in one request' }]);
   });
 });

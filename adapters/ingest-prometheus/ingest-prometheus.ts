@@ -111,6 +111,8 @@ async function passOn(
   let index = 0;
   const dropped = new Map<string, number>();
   for (const series of decodeWriteRequest(bytes, limits)) {
+    if (breather.isDue) await breather.rest();
+    if (series === null) continue;
     if (series.refused !== undefined) handOver.refuse({ index, reason: series.refused });
     for (const record of series.records) {
       if (handOver.add(index, record)) await handOver.flush();
@@ -120,7 +122,6 @@ async function passOn(
       dropped.set(reason, (dropped.get(reason) ?? 0) + count);
     }
     index += 1;
-    if (breather.isDue) await breather.rest();
   }
   await handOver.flush();
   for (const [reason, count] of dropped) {

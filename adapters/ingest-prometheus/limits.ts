@@ -17,3 +17,5 @@ export const DEFAULT_LIMITS: RemoteWriteLimits = {
 
 /** Labels of one series; beyond it the series is refused, for without one of them it is another series. */
 export const MAX_LABELS = 64;
+/** Fields for each series that a request may hold: labels, and what is passed over, such as metadata and exemplars. */
+export const FIELDS_PER_SERIES = 40;

@@ -1,19 +1,21 @@
-import { CodedError } from '@aiops/kernel';
+import { CodedError, withoutPort } from '@aiops/kernel';
 import {
   endOfField,
   endOfMessage,
   FIXED64,
+  FieldWalk,
   faultOf,
   integer,
-  LENGTH,
   need,
   openMessage,
+  readTextPair,
   skipField,
+  TooManyFields,
   VARINT,
   WireFault,
   type WireReader,
 } from '@aiops/wire';
-import { MAX_LABELS, type RemoteWriteLimits } from './limits.ts';
+import { FIELDS_PER_SERIES, MAX_LABELS, type RemoteWriteLimits } from './limits.ts';
 
 /** Why a sample is none for us: all of them are legal in the protocol, and sending them again would not help. */
 export type DropReason = 'stale' | 'nan' | 'infinite' | 'native_histogram';
@@ -42,27 +44,32 @@ const STALE_HIGH = 0x7ff00000;
 const STALE_LOW = 0x00000002;
 
 /**
- * prometheus.WriteRequest (remote write 1.0): series by series, each with its own fault.
+ * prometheus.WriteRequest (remote write 1.0): series by series, each with its own fault; null is a step without one,
+ * at which others may have their turn.
  * @throws CodedError `invalid_body` or `body_too_large` before the first series, when nothing can be taken
  */
-export function* decodeWriteRequest(bytes: Buffer, limits: RemoteWriteLimits): Generator<Series> {
-  const places = outline(bytes, limits.series);
+export function* decodeWriteRequest(bytes: Buffer, limits: RemoteWriteLimits): Generator<Series | null> {
+  const places = yield* outline(bytes, limits);
+  const walk = new FieldWalk(limits.series * FIELDS_PER_SERIES + limits.samples);
   let left = limits.samples;
   for (let i = 0; i + 1 < places.length; i += 2) {
-    const series = readSeries(bytes, places[i] ?? 0, places[i + 1] ?? 0, left);
+    const series = yield* readSeries(bytes, places[i] ?? 0, places[i + 1] ?? 0, walk, left);
     left -= series.records.length;
     yield series;
   }
 }
 
 /** Start and end of each series. */
-function outline(bytes: Buffer, maxSeries: number): number[] {
+function* outline(bytes: Buffer, { series }: RemoteWriteLimits): Generator<null, number[]> {
   const reader = openMessage(bytes);
+  const walk = new FieldWalk(series * FIELDS_PER_SERIES);
   const places: number[] = [];
   try {
     while (reader.pos < bytes.length) {
+      if (walk.step()) yield null;
       const tag = reader.tag();
       if (tag >>> 3 === 1) {
+        if (places.length === series * 2) throw tooMany(series);
         const end = endOfField(reader, tag, bytes.length);
         places.push(reader.pos, end);
         reader.pos = end;
@@ -70,15 +77,23 @@ function outline(bytes: Buffer, maxSeries: number): number[] {
     }
     endOfMessage(reader, bytes.length);
   } catch (error) {
+    if (error instanceof CodedError && !(error instanceof WireFault)) throw error;
     throw new CodedError('invalid_body', faultOf(error).reason, { cause: error });
-  }
-  if (places.length > maxSeries * 2) {
-    throw new CodedError('body_too_large', `more than ${maxSeries} series in one request`);
   }
   return places;
 }
 
-function readSeries(bytes: Buffer, start: number, end: number, maxSamples: number): Series {
+function tooMany(maxSeries: number): CodedError {
+  return new CodedError('body_too_large', `more than ${maxSeries} series in one request`);
+}
+
+function* readSeries(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  walk: FieldWalk,
+  maxSamples: number,
+): Generator<null, Series> {
   try {
     const reader = openMessage(bytes, start, end);
     const labels = emptyLabels();
@@ -86,6 +101,7 @@ function readSeries(bytes: Buffer, start: number, end: number, maxSamples: numbe
     const timesMs: number[] = [];
     const dropped: Partial<Record<DropReason, number>> = {};
     while (reader.pos < end) {
+      if (walk.step()) yield null;
       const tag = reader.tag();
       switch (tag >>> 3) {
         case 1:
@@ -107,7 +123,9 @@ function readSeries(bytes: Buffer, start: number, end: number, maxSamples: numbe
     if (labels.name === '') throw new WireFault('a series without the label __name__');
     return { records: recordsOf(labels, values, timesMs), dropped };
   } catch (error) {
-    return { records: [], dropped: {}, refused: faultOf(error).reason };
+    // The first series are on their way already: this one and those behind it are refused.
+    const reason = error instanceof TooManyFields ? error.message : faultOf(error).reason;
+    return { records: [], dropped: {}, refused: reason };
   }
 }
 
@@ -116,18 +134,7 @@ function emptyLabels(): Labels {
 }
 
 function readLabel(reader: WireReader, end: number, labels: Labels): void {
-  let name = '';
-  let value = '';
-  while (reader.pos < end) {
-    const tag = reader.tag();
-    const field = tag >>> 3;
-    if (field === 1 || field === 2) {
-      need(tag, LENGTH);
-      if (field === 1) name = reader.string();
-      else value = reader.string();
-    } else skipField(reader, tag);
-  }
-  endOfMessage(reader, end);
+  const [name, value] = readTextPair(reader, end);
   labels.count += 1;
   if (labels.count > MAX_LABELS) throw new WireFault(`a series with more than ${MAX_LABELS} labels`);
   sortLabel(labels, name, value);
@@ -186,13 +193,6 @@ function readSample(
   }
   values.push(value);
   timesMs.push(timeMs);
-}
-
-/** `10.0.0.1:9100` and `[fd00::1]:9100` without the port; a bare IPv6 address stays whole. */
-function withoutPort(instance: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(instance)?.[1];
-  if (bracketed !== undefined) return bracketed;
-  return /^[^:]+:\d{1,5}$/.test(instance) ? instance.slice(0, instance.indexOf(':')) : instance;
 }
 
 /** Numbers below this are read as seconds by the intake: such times are written out. */

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
-import { type Clock, CodedError, errorText } from '@aiops/kernel';
+import { type Clock, CodedError, errorText, plainAddress } from '@aiops/kernel';
 import type { Intake, Log, Telemetry } from '@aiops/ports';
 import { decodeTrap, responseTo, type Trap } from './decode-trap.ts';
 import { describeTrap } from './describe-trap.ts';
@@ -138,11 +138,6 @@ function communityCheck(community: string | null): (sent: Buffer) => boolean {
   const digest = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest();
   const wanted = digest(community);
   return (sent) => timingSafeEqual(digest(sent), wanted);
-}
-
-/** Addresses of IPv4 peers on a dual-stack socket are written as IPv6. */
-function plainAddress(address: string): string {
-  return address.toLowerCase().startsWith('::ffff:') ? address.slice(7) : address;
 }
 
 /** A trap has no time of the day and no level: it happened when it came, and how bad it is says the policy. */

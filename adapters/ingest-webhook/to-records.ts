@@ -1,3 +1,4 @@
+import { withoutPort } from '@aiops/kernel';
 import type { WebhookMapping } from './parse-mapping.ts';
 import { asText, look, type Sent, UnusableValue, valueAt } from './source.ts';
 
@@ -69,11 +70,4 @@ function asTexts(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const texts = Object.entries(value).map(([name, one]) => [name, one === undefined ? '' : asText(one)]);
   return Object.fromEntries(texts);
-}
-
-/** `10.0.0.1:9100` and `[fd00::1]:9100` without the port; a bare IPv6 address stays whole. */
-function withoutPort(host: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(host)?.[1];
-  if (bracketed !== undefined) return bracketed;
-  return /^[^:]+:\d{1,5}$/.test(host) ? host.slice(0, host.indexOf(':')) : host;
 }

@@ -92,7 +92,7 @@ const json = fc.letrec<{ any: unknown }>((tie) => ({
 })).any;
 
 /** Runs to the end, or refuses with a code that becomes a 400 or 413; anything else is a crash and is thrown. */
-function survives(decode: () => Iterable<object>): boolean {
+function survives(decode: () => Iterable<object | null>): boolean {
   try {
     for (const item of decode()) JSON.stringify(item);
     return true;
@@ -102,7 +102,7 @@ function survives(decode: () => Iterable<object>): boolean {
   }
 }
 
-const DECODERS: readonly (readonly [string, 'protobuf' | 'json', (bytes: Buffer) => Iterable<object>])[] = [
+const DECODERS: readonly (readonly [string, 'protobuf' | 'json', (bytes: Buffer) => Iterable<object | null>])[] = [
   ['OTLP logs', 'protobuf', (bytes) => decodeLogs(bytes, 'protobuf', LIMITS, NOW)],
   ['OTLP metrics', 'protobuf', (bytes) => decodeMetrics(bytes, 'protobuf', LIMITS, NOW)],
   ['remote write', 'protobuf', (bytes) => decodeWriteRequest(bytes, LIMITS)],

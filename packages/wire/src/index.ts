@@ -1,3 +1,4 @@
+export { FieldWalk, TooManyFields } from './field-walk.ts';
 export {
   bytesField,
   endOfField,
@@ -10,6 +11,7 @@ export {
   need,
   newWriter,
   openMessage,
+  readTextPair,
   skipField,
   VARINT,
   WireFault,

@@ -15,6 +15,7 @@ export function newWriter(): InstanceType<typeof protobuf.Writer> {
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const LENGTH = 2;
+const GROUP = 3;
 
 /** What is sent is no such message. The text is for its sender. */
 export class WireFault extends CodedError {
@@ -54,7 +55,26 @@ export function endOfMessage(reader: WireReader, end: number): void {
 
 /** Unknown fields are of a later version: they are passed over. */
 export function skipField(reader: WireReader, tag: number): void {
+  // A group is walked through in one go, however long it is; no protocol of today has any.
+  if ((tag & 7) === GROUP) throw new WireFault(`field ${tag >>> 3} is a group`);
   reader.skipType(tag & 7, 0, tag >>> 3);
+}
+
+/** A message of two texts, the name first: labels and metadata of several protocols. */
+export function readTextPair(reader: WireReader, end: number): [name: string, value: string] {
+  let name = '';
+  let value = '';
+  while (reader.pos < end) {
+    const tag = reader.tag();
+    const field = tag >>> 3;
+    if (field === 1 || field === 2) {
+      need(tag, LENGTH);
+      if (field === 1) name = reader.string();
+      else value = reader.string();
+    } else skipField(reader, tag);
+  }
+  endOfMessage(reader, end);
+  return [name, value];
 }
 
 /** The raw bytes of a field. */

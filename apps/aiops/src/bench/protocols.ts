@@ -60,15 +60,15 @@ export async function benchProtocols(quick: boolean, say: (line: string) => void
   const logs = otlpLogsBody(OTLP_RECORDS, nowMs - 60_000);
   const log = normalising('log');
   const otlp = rateOf(OTLP_RECORDS, rounds, () => {
-    for (const { records } of decodeLogs(logs, 'protobuf', LIMITS, nowMs))
-      for (const record of records) log(record);
+    for (const item of decodeLogs(logs, 'protobuf', LIMITS, nowMs))
+      for (const record of item?.records ?? []) log(record);
   });
   say(`OTLP logs: ${Math.round(otlp)} a second`);
   const samples = remoteWriteBody(SERIES, nowMs - 60_000);
   const metric = normalising('metric');
   const remoteWrite = rateOf(SERIES, rounds * 4, () => {
-    for (const { records } of decodeWriteRequest(samples, LIMITS))
-      for (const record of records) metric(record);
+    for (const item of decodeWriteRequest(samples, LIMITS))
+      for (const record of item?.records ?? []) metric(record);
   });
   say(`remote write: ${Math.round(remoteWrite)} a second`);
   const note = 'decoded and normalised, per second of processor time';

@@ -1,3 +1,4 @@
+import { withoutPort } from '@aiops/kernel';
 import { isRecord } from './record-fields.ts';
 
 type Labels = Readonly<Record<string, unknown>>;
@@ -8,13 +9,6 @@ function firstLabel(labels: Labels, names: readonly string[]): string | undefine
     if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
-}
-
-/** `10.0.0.1:9100` and `[fd00::1]:9100` without the port; a bare IPv6 address stays whole. */
-function withoutPort(instance: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(instance)?.[1];
-  if (bracketed !== undefined) return bracketed;
-  return /^[^:]+:\d{1,5}$/.test(instance) ? instance.slice(0, instance.indexOf(':')) : instance;
 }
 
 /** `device` comes last: exporters use it for disks and interfaces of the instance. */

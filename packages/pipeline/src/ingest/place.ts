@@ -1,4 +1,5 @@
 import type { Device, ShipIdSource } from '@aiops/contracts';
+import { plainAddress } from '@aiops/kernel';
 import type { Origin } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
 
@@ -7,11 +8,6 @@ export interface Place {
   readonly shipId: string | null;
   readonly source: ShipIdSource;
   readonly device: Device | undefined;
-}
-
-/** Addresses of IPv4 peers on a dual-stack socket are written as IPv6. */
-function plainAddress(peer: string): string {
-  return peer.toLowerCase().startsWith('::ffff:') ? peer.slice(7) : peer;
 }
 
 /**
