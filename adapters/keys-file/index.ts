@@ -1,2 +1,2 @@
 export { createKeysFileAuthenticator } from './authenticator.ts';
-export { addKey, listKeys, removeKey } from './keys-file.ts';
+export { addKey, listKeys, type Removal, removeKey } from './keys-file.ts';

@@ -34,9 +34,17 @@ describe('the key file', () => {
     expect(await authenticator.hasKeys()).toBe(false);
     const key = await addKey(path, { name: 'shore', role: 'admin' });
     expect(await authenticator.authenticate(key)).toEqual({ name: 'shore', role: 'admin' });
-    expect(await removeKey(path, 'shore')).toBe(true);
+    expect(await removeKey(path, 'shore', { evenLast: true })).toBe('removed');
     expect(await authenticator.authenticate(key)).toBeNull();
-    expect(await removeKey(path, 'shore')).toBe(false);
+    expect(await removeKey(path, 'shore', { evenLast: true })).toBe('not_found');
+  });
+
+  it('keeps the last key unless it is told to take even that', async () => {
+    await addKey(path, { name: 'bridge', role: 'operator' });
+    await addKey(path, { name: 'shore', role: 'admin' });
+    expect(await removeKey(path, 'bridge', { evenLast: false })).toBe('removed');
+    expect(await removeKey(path, 'shore', { evenLast: false })).toBe('is_last');
+    expect(await listKeys(path)).toHaveLength(1);
   });
 
   it('refuses a second key of the same name and a name it could not print', async () => {

@@ -95,13 +95,23 @@ export async function addKey(path: string, wanted: NewKey): Promise<string> {
   return key;
 }
 
-/** False when no key has this name. */
-export async function removeKey(path: string, name: string): Promise<boolean> {
+export type Removal = 'removed' | 'not_found' | 'is_last';
+
+/**
+ * Takes a key away. The last one only when told so: a server without keys lets everybody in who reaches it from its
+ * own machine, and nobody from elsewhere.
+ */
+export async function removeKey(
+  path: string,
+  name: string,
+  { evenLast }: { readonly evenLast: boolean },
+): Promise<Removal> {
   const keys = await readKeys(path);
   const left = keys.filter((stored) => stored.name !== name);
-  if (left.length === keys.length) return false;
+  if (left.length === keys.length) return 'not_found';
+  if (left.length === 0 && !evenLast) return 'is_last';
   await writeKeys(path, left);
-  return true;
+  return 'removed';
 }
 
 /** Names, roles and ships; no hashes. */

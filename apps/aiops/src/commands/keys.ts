@@ -18,6 +18,8 @@ Examples:
   aiops keys add --name vsat-shipper --role ingest --ship MV-AURORA
   aiops keys rm bridge
 `;
+const WITHOUT_KEYS =
+  'whoever reaches a server on 127.0.0.1 is admin, and one on another address lets nobody in';
 const ROLES: readonly string[] = [...ACCESS_ROLES, 'ingest'];
 
 /** API keys, kept in the data directory by their hashes. */
@@ -76,9 +78,26 @@ function remove(terminal: Terminal): Command {
   return new Command('rm')
     .description('take a key away')
     .argument('<name>', 'as `ls` shows it')
+    .option('--force', 'even the last key, which opens the server to everybody on its machine')
     .addOption(dataOption())
-    .action(async (name: string, { data }: { data: string }) => {
-      if (await siteKeys(data).remove(name)) return terminal.out(`The key of ${name} is removed.\n`);
+    .action(async (name: string, { data, force }: { data: string; force?: boolean }) => {
+      const outcome = await siteKeys(data).remove(name, { evenLast: force === true });
+      if (outcome === 'removed') {
+        terminal.out(`The key of ${name} is removed.\n`);
+        if ((await siteKeys(data).list()).length === 0)
+          terminal.note(`It was the last one: ${WITHOUT_KEYS}.\n`);
+        return;
+      }
+      if (outcome === 'is_last') {
+        throw new CliError(
+          EXIT.failed,
+          'last_key',
+          `${name} has the last key; without any, ${WITHOUT_KEYS}`,
+          {
+            advice: 'add another one before, or say --force',
+          },
+        );
+      }
       throw new CliError(EXIT.failed, 'not_found', `no key in ${data} is named ${name}`, {
         advice: '`aiops keys ls` shows the names',
       });

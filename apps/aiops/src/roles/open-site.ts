@@ -1,5 +1,4 @@
 import { randomFillSync } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openLocalBus } from '@aiops/adapters/bus-local';
 import { openChdbStore } from '@aiops/adapters/clickhouse';
@@ -10,6 +9,7 @@ import type { LoadedPolicy } from '@aiops/policy';
 import { App } from '../app.ts';
 import { CliError } from '../cli/cli-error.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { makeDataDirectory } from '../data-directory.ts';
 import { guestPseudonyms, readGuestKey } from '../guest-pseudonyms.ts';
 import type { Options } from '../options.ts';
 import { guestKeyFile } from '../paths.ts';
@@ -33,7 +33,7 @@ export async function openSite(
   const app = new App(log);
   const clock = SYSTEM_CLOCK;
   const policy = new PolicyHolder(loaded, readPolicy);
-  await mkdir(options.dataDirectory, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(options.dataDirectory);
   await refuseHeldData(options.dataDirectory);
   const { logs_days, metrics_days, incidents_days, summaries_days, runbooks_days, llm_cache_minutes } =
     policy.policy.retention;
