@@ -1,4 +1,4 @@
-import { type CodedError, ManualClock, UnavailableError } from '@aiops/kernel';
+import { CodedError, ManualClock, UnavailableError } from '@aiops/kernel';
 import type { Intake, Origin } from '@aiops/ports';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -75,5 +75,11 @@ describe('POST /api/v2/alerts', () => {
       Promise.reject(new UnavailableError('bus_full', 'the bus is full')),
     );
     expect(response.json()).toMatchObject({ code: 'intake_unavailable', retryable: true });
+  });
+
+  it('says of a sender beyond its rate that it is too fast, and not that we are out of order', async () => {
+    const fast = new CodedError('too_many_requests', 'come again in 2 s', { retryable: true });
+    const response = await post([ALERT], () => Promise.reject(fast));
+    expect(response.json()).toMatchObject({ code: 'too_many_requests', retryable: true });
   });
 });

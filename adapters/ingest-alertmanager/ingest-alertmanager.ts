@@ -1,6 +1,6 @@
 import { Problem } from '@aiops/contracts';
-import { type Clock, CodedError, errorText, isRetryable, UnavailableError } from '@aiops/kernel';
-import type { AccessRole, Intake, IntakeReceipt, Origin, Principal } from '@aiops/ports';
+import { type Clock, CodedError } from '@aiops/kernel';
+import { type AccessRole, comeAgain, type Intake, type Origin, type Principal } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
@@ -76,20 +76,13 @@ async function take(
   const principal: Principal | null | undefined = request.principal;
   const origin: Origin = { source: 'alertmanager', kind: 'alert', ...(principal ? { principal } : {}) };
   const records = body.map((alert) => convert(alert, receivedMs));
-  const { accepted, refused } = await handOver(intake, records, origin);
+  const { accepted, refused } = await intake.acceptRecords(records, origin).catch((error: unknown) => {
+    throw comeAgain(error);
+  });
   const told = refused.slice(0, MAX_REFUSALS);
   const refused_count = refused.length;
   if (accepted > 0 || refused_count === 0) return reply.send({ accepted, refused: told, refused_count });
   throw new CodedError('records_refused', `all ${refused_count} alerts were refused`, {
     details: { errors: told, refused_count },
   });
-}
-
-async function handOver(intake: Intake, records: readonly unknown[], origin: Origin): Promise<IntakeReceipt> {
-  try {
-    return await intake.acceptRecords(records, origin);
-  } catch (error) {
-    if (!isRetryable(error)) throw error;
-    throw new UnavailableError('intake_unavailable', `come again later: ${errorText(error)}`, error);
-  }
 }

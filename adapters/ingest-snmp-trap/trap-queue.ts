@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BoundedQueue, errorText, isRetryable } from '@aiops/kernel';
-import type { Intake, Log, Origin, Telemetry } from '@aiops/ports';
+import { errorText, isRetryable } from '@aiops/kernel';
+import type { Intake, IntakeReceipt, Log, Origin, Telemetry } from '@aiops/ports';
 import type { TrapLimits } from './limits.ts';
 
 /** A trap as a record, and what is to be done when it is durable. */
@@ -24,37 +24,55 @@ const MAX_ROUND = 500;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5000;
 
-/** Traps on their way to the intake, those of one sender in their order; while one hand-over is in flight the next gathers. */
+interface Sender {
+  readonly waiting: WaitingTrap[];
+  /** Its traps that wait or are being handed over. */
+  held: number;
+}
+
+/**
+ * Traps on their way to the intake, those of one sender in their order; while one hand-over is in flight the next
+ * gathers. Each sender goes by itself, so that one that is sent away for its rate holds up no other.
+ */
 export class TrapQueue {
   readonly #options: QueueOptions;
-  readonly #queue: BoundedQueue<WaitingTrap>;
   readonly #stopped = new AbortController();
-  /** By sender; one without waiting traps is not in it. */
-  readonly #waitingOf = new Map<string, number>();
-  #running: Promise<void> | null = null;
+  /** One without traps is not in it. */
+  readonly #senders = new Map<string, Sender>();
+  readonly #running = new Set<Promise<void>>();
+  #held = 0;
 
   constructor(options: QueueOptions) {
     this.#options = options;
-    this.#queue = new BoundedQueue(options.limits.bufferTraps);
   }
 
   offer(trap: WaitingTrap): void {
-    const waiting = this.#waitingOf.get(trap.peer) ?? 0;
+    const known = this.#senders.get(trap.peer);
     // One sender may fill what is left free and no more, so that there is always room for another.
-    const hasItsShare = waiting >= this.#options.limits.bufferTraps - this.#queue.size;
-    if (hasItsShare || !this.#queue.offer(trap)) {
+    if ((known?.held ?? 0) >= this.#options.limits.bufferTraps - this.#held) {
       this.#drop(trap.peer, 'buffer_full', 1);
       return;
     }
-    this.#waitingOf.set(trap.peer, waiting + 1);
-    this.#running ??= this.#run();
+    const sender = known ?? { waiting: [], held: 0 };
+    sender.waiting.push(trap);
+    this.#count(sender, 1);
+    if (known !== undefined) return;
+    this.#senders.set(trap.peer, sender);
+    const running = this.#run(trap.peer, sender).finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   /** Hands over what is left, for at most `drainMs`; what remains then is counted as dropped. */
   async stop(): Promise<void> {
     const timer = setTimeout(() => this.#stopped.abort(), this.#options.limits.drainMs);
-    await this.#running;
+    await Promise.all(this.#running);
     clearTimeout(timer);
+  }
+
+  #count(sender: Sender, traps: number): void {
+    sender.held += traps;
+    this.#held += traps;
+    this.#options.telemetry.gauge('aiops_queue_length', this.#held, { queue: SOURCE });
   }
 
   #drop(peer: string, reason: string, traps: number): void {
@@ -62,29 +80,25 @@ export class TrapQueue {
     this.#options.telemetry.count('aiops_records_dropped_total', { source: SOURCE, reason }, traps);
   }
 
-  async #run(): Promise<void> {
+  async #run(peer: string, sender: Sender): Promise<void> {
     // Lets the event that brought the first trap bring the others too.
     await Promise.resolve();
-    while (this.#queue.size > 0) {
-      const round = byPeer(this.#queue.take(MAX_ROUND));
-      await Promise.all([...round].map(([peer, traps]) => this.#handOver(peer, traps)));
-      this.#options.telemetry.gauge('aiops_queue_length', this.#queue.size, { queue: SOURCE });
+    while (sender.waiting.length > 0) {
+      const traps = sender.waiting.splice(0, MAX_ROUND);
+      await this.#handOver(peer, traps);
+      this.#count(sender, -traps.length);
     }
-    this.#running = null;
+    this.#senders.delete(peer);
   }
 
   async #handOver(peer: string, traps: readonly WaitingTrap[]): Promise<void> {
-    const waiting = (this.#waitingOf.get(peer) ?? 0) - traps.length;
-    if (waiting > 0) this.#waitingOf.set(peer, waiting);
-    else this.#waitingOf.delete(peer);
     const { intake, log } = this.#options;
     const origin: Origin = { source: SOURCE, kind: 'log', peer };
     const records = traps.map(({ record }) => record);
     let waitMs = FIRST_RETRY_MS;
     while (!this.#stopped.signal.aborted) {
       try {
-        await intake.acceptRecords(records, origin);
-        for (const { onDurable } of traps) onDurable();
+        this.#answer(peer, traps, await intake.acceptRecords(records, origin));
         return;
       } catch (error) {
         const error_msg = errorText(error);
@@ -101,14 +115,14 @@ export class TrapQueue {
     log.error({ traps: traps.length }, 'SNMP traps were lost at the stop');
     this.#drop(peer, 'stopped', traps.length);
   }
-}
 
-function byPeer(traps: readonly WaitingTrap[]): Map<string, WaitingTrap[]> {
-  const groups = new Map<string, WaitingTrap[]>();
-  for (const trap of traps) {
-    const group = groups.get(trap.peer);
-    if (group === undefined) groups.set(trap.peer, [trap]);
-    else group.push(trap);
+  /** Only what is durable is answered: who sent an inform of the others learns that it did not arrive. */
+  #answer(peer: string, traps: readonly WaitingTrap[], { refused }: IntakeReceipt): void {
+    const reasons = new Map(refused.map(({ index, field, reason }) => [index, { field, reason }]));
+    for (const [index, { onDurable }] of traps.entries()) if (!reasons.has(index)) onDurable();
+    const [first] = reasons.values();
+    if (first === undefined) return;
+    this.#options.log.warn({ peer, traps: reasons.size, ...first }, 'SNMP traps were refused by the intake');
+    this.#drop(peer, 'refused', reasons.size);
   }
-  return groups;
 }

@@ -6,6 +6,15 @@ const MAX_REFUSALS = 100;
 /** What most senders put into one request goes over as one piece: all of it is durable, or none. */
 const BATCH = 10_000;
 
+/** What a sender is told of an error of the intake: that it is worth another try, or else the error itself. */
+export function comeAgain(error: unknown): unknown {
+  if (!isRetryable(error) || errorCode(error) === 'too_many_requests') return error;
+  return new CodedError('intake_unavailable', `come again later: ${errorText(error)}`, {
+    cause: error,
+    retryable: true,
+  });
+}
+
 /**
  * The records of one request on their way to the intake. An item of the request may make several records; it is
  * counted once, as refused as soon as one of them is.
@@ -59,11 +68,7 @@ export class HandOver {
         this.refuse({ ...refusal, index: indexes[refusal.index] ?? refusal.index });
       }
     } catch (error) {
-      if (!isRetryable(error) || errorCode(error) === 'too_many_requests') throw error;
-      throw new CodedError('intake_unavailable', `come again later: ${errorText(error)}`, {
-        cause: error,
-        retryable: true,
-      });
+      throw comeAgain(error);
     }
   }
 
