@@ -14,6 +14,7 @@ export {
   type Normaliser,
   type PiiKind,
   parseLine,
+  peerAddress,
   Redactor,
   type Source,
   StorageSampler,

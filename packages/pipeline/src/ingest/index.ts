@@ -4,6 +4,7 @@ export { LineJoiner } from './line-joiner.ts';
 export type { Normalised } from './normalised.ts';
 export { createNormaliser, type Normaliser } from './normaliser.ts';
 export { parseLine } from './parse-line.ts';
+export { peerAddress } from './peer.ts';
 export { type PiiKind, Redactor } from './redact/index.ts';
 export {
   FairLimiter,

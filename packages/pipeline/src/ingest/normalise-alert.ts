@@ -140,9 +140,9 @@ export function normaliseAlert(record: Fields, arrival: Arrival): Normalised {
   if ('refused' in sent) return sent;
   const common = readCommon(record, arrival);
   if ('refused' in common) return common;
-  const { alert, redacted } = withoutPersons(sent, arrival.redactionOf(common.place.shipId));
+  const ids = readIds(record.tracking_id, arrival.options.newId(arrival.receivedMs), common.redaction);
+  const { alert, redacted } = withoutPersons(sent, common.redaction);
   const { options, receivedMs } = arrival;
-  const ids = readIds(record.tracking_id, options.newId(receivedMs));
   const compose = composer(alert, common, ids, arrival, redacted);
   const [first, end] =
     options.eventTime === true

@@ -6,9 +6,10 @@ import { fromForeign, isOwnShape, withCarried } from './foreign-record.ts';
 import { levelOf, levelOfSyslogNumber } from './level-words.ts';
 import { type Arrival, type Normalised, type RefusedRecord, refuse } from './normalised.ts';
 import type { ParsedLine, StatedSample } from './parsed-line.ts';
-import { findPlace } from './place.ts';
+import { peerAddress } from './peer.ts';
 import {
   type CommonFields,
+  commonOf,
   type Fields,
   isRecord,
   momentAt,
@@ -44,17 +45,24 @@ function newMeta({ options }: Arrival): BoundedMeta {
   return new BoundedMeta(options.policy.ingest.logs.max_msg_size_bytes);
 }
 
+/** Who sent what names no host: by its address it can be found, and made a device. */
+function withPeer(meta: Fields | undefined, { host }: CommonFields, { origin }: Arrival): Fields | undefined {
+  if (host !== undefined) return meta;
+  const peer = peerAddress(origin);
+  return peer === undefined ? meta : { ...meta, peer };
+}
+
 function compose(text: string, remarks: Remarks, ids: RecordIds, common: CommonFields, arrival: Arrival) {
   const damaged = isDamaged(text);
   const whole = damaged ? repaired(text) : text;
-  const redaction = arrival.redactionOf(common.place.shipId);
+  const { redaction } = common;
   const { text: msg, cut } = redaction.textWithin(
     whole,
     arrival.options.policy.ingest.logs.max_msg_size_bytes,
   );
   const { device } = common.place;
   const parseError = remarks.parseError === undefined ? undefined : redaction.text(remarks.parseError);
-  const meta = redaction.meta(remarks.meta.result());
+  const meta = redaction.meta(withPeer(remarks.meta.result(), common, arrival));
   // Written out: a spread would make an object without a shape, and every reader of it slow.
   const message: LogMessage = {
     schema_version: SCHEMA_VERSION,
@@ -125,7 +133,7 @@ export function normaliseLog(sent: Fields, arrival: Arrival): Normalised {
   const remarks: Remarks = { level: null, meta: newMeta(arrival) };
   const fault = readLevel(record, remarks) ?? readMeta(record, remarks.meta);
   if (fault !== null) return fault;
-  const ids = readIds(record.tracking_id, arrival.options.newId(arrival.receivedMs));
+  const ids = readIds(record.tracking_id, arrival.options.newId(arrival.receivedMs), common.redaction);
   const message = compose(record.msg, remarks, ids, common, arrival);
   return withSamples(message, foreign?.samples, arrival);
 }
@@ -149,11 +157,16 @@ function withoutPersons(
   arrival: Arrival,
 ): StatedSample[] {
   return stated.map((sample) => {
-    if (sample.labels === undefined) return sample;
     const redaction = arrival.redactionOf(ship_id);
-    const labels = redaction.labels(sample.labels);
+    const { labels, unit } = sample;
+    const clean = {
+      ...sample,
+      name: redaction.name(sample.name),
+      ...(labels === undefined ? {} : { labels: redaction.labels(labels) }),
+      ...(unit === undefined ? {} : { unit: redaction.name(unit) }),
+    };
     redaction.finish();
-    return { ...sample, labels };
+    return clean;
   });
 }
 
@@ -168,18 +181,17 @@ function clean(name: string): string {
  * @param fallbackMs the time of a line that states none
  */
 export function normaliseParsedLine(parsed: ParsedLine, fallbackMs: number, arrival: Arrival): Normalised {
-  const { origin, receivedMs, options } = arrival;
+  const { receivedMs, options } = arrival;
   const moment =
     parsed.timeMs === null
       ? { ts: toTimestamp(fallbackMs), ms: fallbackMs, skewed: false }
       : momentAt(parsed.timeMs, undefined, receivedMs, options.eventTime === true);
   const host = parsed.host === undefined ? undefined : clean(parsed.host);
   const service = parsed.service === null ? null : clean(parsed.service);
-  const place = findPlace(undefined, host, origin, options.registry(), options.siteShipId);
   const { level, severityNumber, parseError } = parsed;
   const remarks: Remarks = { level, severityNumber, parseError, meta: newMeta(arrival) };
   if (parsed.meta !== undefined) remarks.meta.setAll(parsed.meta);
-  const ids = readIds(parsed.trackingId, options.newId(receivedMs));
-  const common = { moment, host, service, place };
+  const common = commonOf(moment, { host, service }, arrival);
+  const ids = readIds(parsed.trackingId, options.newId(receivedMs), common.redaction);
   return withSamples(compose(parsed.msg, remarks, ids, common, arrival), parsed.samples, arrival);
 }

@@ -1,22 +1,7 @@
 import { type MetricSample, SCHEMA_VERSION } from '@aiops/contracts';
 import { type Arrival, type Normalised, refuse } from './normalised.ts';
-import {
-  type CommonFields,
-  type Fields,
-  isRefused,
-  readCommon,
-  readIds,
-  readName,
-  receivedAt,
-} from './record-fields.ts';
+import { type Fields, isRefused, readCommon, readIds, readName, receivedAt } from './record-fields.ts';
 import { readLabels } from './record-labels.ts';
-
-function redactedLabels(labels: Readonly<Record<string, string>>, common: CommonFields, arrival: Arrival) {
-  const redaction = arrival.redactionOf(common.place.shipId);
-  const redacted = redaction.labels(labels);
-  redaction.finish();
-  return redacted;
-}
 
 /** A metric record in the NDJSON shape. */
 export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
@@ -35,7 +20,8 @@ export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
   const labels = readLabels(record, 'labels', max);
   if ('refused' in labels) return labels;
 
-  const ids = readIds(record.tracking_id, options.newId(receivedMs));
+  const { redaction } = common;
+  const ids = readIds(record.tracking_id, options.newId(receivedMs), redaction);
   // Written out, as for logs.
   const message: MetricSample = {
     schema_version: SCHEMA_VERSION,
@@ -47,13 +33,14 @@ export function normaliseMetric(record: Fields, arrival: Arrival): Normalised {
     ship_id_source: common.place.source,
     service: common.service,
     source: arrival.origin.source,
-    name,
+    name: redaction.name(name),
     value,
   };
   if (common.host !== undefined) message.host = common.host;
   if (common.place.device !== undefined) message.device_id = common.place.device.device_id;
-  if (labels.labels !== undefined) message.labels = redactedLabels(labels.labels, common, arrival);
-  if (unit !== undefined) message.unit = unit;
+  if (labels.labels !== undefined) message.labels = redaction.labels(labels.labels);
+  if (unit !== undefined) message.unit = redaction.name(unit);
+  redaction.finish();
   if (common.moment.skewed) message.clock_skew = true;
   const dropped = labels.dropped > 0 ? `${labels.dropped} labels beyond ${max} were dropped` : undefined;
   const errors = [ids.error_msg, dropped].filter((text) => text !== undefined);

@@ -22,6 +22,8 @@ export interface Normaliser {
   normaliseRecord(value: unknown, origin: Origin, receivedMs: number): Normalised;
   /** A line of text: never refused, kept as text when it can't be taken apart. */
   normaliseLine(text: string, origin: Origin, receivedMs: number, hints?: TextHints): Normalised;
+  /** A name that is known beside the records, such as the address of their sender, as it may be stored. */
+  withoutPersons(name: string, shipId: string | null): string;
 }
 
 type Kind = 'log' | 'metric' | 'alert';
@@ -130,5 +132,6 @@ export function createNormaliser(options: NormaliserOptions): Normaliser {
       normaliseValue(value, { origin, receivedMs, options, domainOf, redactionOf }),
     normaliseLine: (text, origin, receivedMs, hints = {}) =>
       normaliseText(text, { origin, receivedMs, options, domainOf, redactionOf }, hints),
+    withoutPersons: (name, shipId) => redactionOf(shipId).name(name),
   };
 }

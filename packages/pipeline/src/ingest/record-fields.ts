@@ -4,6 +4,7 @@ import { isDamaged, repaired } from './clean-text.ts';
 import { readTimeField, readWireTime } from './iso-time.ts';
 import { type Arrival, type RefusedRecord, refuse } from './normalised.ts';
 import { findPlace, type Place } from './place.ts';
+import type { RecordRedaction } from './redact/index.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -60,16 +61,18 @@ function readMoment(value: unknown, receivedMs: number, eventTime: boolean): Mom
   return momentAt(ms, undefined, receivedMs, eventTime);
 }
 
-/** What every kind of record states. */
+/** What every kind of record states, without persons: the device was found by the host as it was written. */
 export interface CommonFields {
   readonly moment: Moment;
   readonly host: string | undefined;
   readonly service: string | null;
   readonly place: Place;
+  /** Of this record: it counts what is replaced in all its parts. */
+  readonly redaction: RecordRedaction;
 }
 
 export function readCommon(record: Fields, arrival: Arrival): CommonFields | RefusedRecord {
-  const { origin, receivedMs, options } = arrival;
+  const { receivedMs, options } = arrival;
   const moment = readMoment(record.ts, receivedMs, options.eventTime === true);
   if ('refused' in moment) return moment;
   const ship = readName(record, 'ship_id');
@@ -78,8 +81,27 @@ export function readCommon(record: Fields, arrival: Arrival): CommonFields | Ref
   if (isRefused(host)) return host;
   const service = readName(record, 'service');
   if (isRefused(service)) return service;
+  return commonOf(moment, { ship, host, service: service ?? null }, arrival);
+}
+
+interface Stated {
+  readonly ship?: string | undefined;
+  readonly host: string | undefined;
+  readonly service: string | null;
+}
+
+/** The place by what was stated, and host and service without persons. */
+export function commonOf(moment: Moment, { ship, host, service }: Stated, arrival: Arrival): CommonFields {
+  const { origin, options } = arrival;
   const place = findPlace(ship, host, origin, options.registry(), options.siteShipId);
-  return { moment, host, service: service ?? null, place };
+  const redaction = arrival.redactionOf(place.shipId);
+  return {
+    moment,
+    host: redaction.nameIfAny(host),
+    service: service === null ? null : redaction.name(service),
+    place,
+    redaction,
+  };
 }
 
 /** The ids of a record, and what was wrong with the one it brought. */
@@ -89,14 +111,16 @@ export interface RecordIds {
   readonly error_msg?: string;
 }
 
-export function readIds(value: unknown, id: string): RecordIds {
+export function readIds(value: unknown, id: string, redaction: RecordRedaction): RecordIds {
   if (value === undefined || value === null || value === '') return { record_id: id, tracking_id: id };
-  if (typeof value === 'string' && TRACKING_ID_PATTERN.test(value))
-    return { record_id: id, tracking_id: value };
+  const isId = typeof value === 'string' && TRACKING_ID_PATTERN.test(value);
+  // A token in its place would be the same for all whom it hides.
+  if (isId && !redaction.tellsOfPerson(value)) return { record_id: id, tracking_id: value };
+  const fault = isId ? 'tells of a person' : 'is not 1 to 128 of A-Z a-z 0-9 . _ : -';
   return {
     record_id: id,
     tracking_id: id,
-    error_msg: 'the tracking_id that was sent is not 1 to 128 of A-Z a-z 0-9 . _ : - and was replaced',
+    error_msg: `the tracking_id that was sent ${fault} and was replaced`,
   };
 }
 

@@ -12,10 +12,19 @@ export interface DigitRun {
 }
 
 const MAX_SEPARATORS = 3;
-/** Space - . ( ) / and the spaces and dashes of typesetters. */
+/** Space tab _ - . ( ) / and the spaces and dashes of typesetters. */
 function isSeparator(code: number): boolean {
   if (code < 128)
-    return code === 32 || code === 45 || code === 46 || code === 40 || code === 41 || code === 47;
+    return (
+      code === 32 ||
+      code === 45 ||
+      code === 46 ||
+      code === 40 ||
+      code === 41 ||
+      code === 47 ||
+      code === 95 ||
+      code === 9
+    );
   return (
     code === 0xa0 ||
     code === 0x2009 ||
@@ -32,7 +41,7 @@ function nextGroup(text: string, at: number): number {
   for (let i = at; i < limit; i += 1) {
     const code = text.charCodeAt(i);
     if (isDigit(code)) return i;
-    if (code > 57 && code < 128) return -1;
+    if (code > 57 && code < 128 && code !== 95) return -1;
     if (code === 37 && i === at && text.startsWith('%20', at)) {
       return isDigit(text.charCodeAt(at + 3)) ? at + 3 : -1;
     }
@@ -92,4 +101,11 @@ function groupsOf(text: string, start: number, end: number): DigitGroup[] {
     next = nextGroup(text, at);
   }
   return groups;
+}
+
+/** How many digits the groups from one to another have, both included. */
+export function countDigits(groups: readonly DigitGroup[], from: number, to: number): number {
+  let digits = 0;
+  for (let i = from; i <= to; i += 1) digits += (groups[i]?.end ?? 0) - (groups[i]?.start ?? 0);
+  return digits;
 }

@@ -1,5 +1,5 @@
 import { endsJsonEscape, endsPercentEscape, endsWord, isAsciiLetter, isDigit } from './characters.ts';
-import type { DigitGroup, DigitRun } from './digit-runs.ts';
+import { countDigits, type DigitGroup, type DigitRun } from './digit-runs.ts';
 import type { Span } from './spans.ts';
 import { wordsBefore } from './words-before.ts';
 
@@ -15,13 +15,16 @@ const SHAPES: readonly string[] = [
   '6-13',
 ];
 const LONGEST_SHAPE = 5;
+const MIN_DIGITS = 13;
+const MAX_DIGITS = 19;
 
 /** A number with one of these names is something else, however well its digits add up. */
 const NOT_CARDS = new Set(
   (
     'imei imeisv imsi iccid meid esn eid trace traceid span spanid parent serial sn uid uuid guid epoch timestamp ' +
     'ts time seq sequence offset lsn xid cursor order invoice awb tracking container barcode ean upc gtin isbn sku ' +
-    'counter bytes octets packets pkts in out hash nonce checksum crc mac inode size id ids key bigint ns us'
+    'counter bytes octets packets pkts in out hash nonce checksum crc mac inode size id ids key bigint ns us session ' +
+    'sessionid sess ack tcp udp duration elapsed latency uptime rx tx errors discards frames flow flows count total'
   ).split(' '),
 );
 /** These even when the digits stand in groups of four. */
@@ -95,23 +98,26 @@ function sameSeparators(text: string, groups: readonly DigitGroup[]): boolean {
     kinds.add(text.slice(groups[i - 1]?.end, groups[i]?.start));
   }
   if (kinds.has('/') || kinds.has('(') || kinds.has(')')) return false;
+  // Two or three spaces are those of a table: then they stand everywhere.
+  if (kinds.size === 1 && [...kinds].every((kind) => /^ {2,3}$/.test(kind))) return true;
   for (const kind of kinds) if (kind.length > 1 && kind !== '%20') return false;
   return kinds.size <= 2;
 }
 
+/** A card of the groups from one to another, whose digits are as many as a card has. */
 function cardAt(text: string, run: DigitRun, from: number, to: number, key: string | undefined): Span | null {
   const groups = run.groups.slice(from, to + 1);
   const first = groups[0];
   const last = groups[groups.length - 1];
   if (first === undefined || last === undefined) return null;
-  if (from !== to && !SHAPES.includes(groups.map(({ start, end }) => end - start).join('-'))) return null;
   const digits = digitsOf(text, groups);
-  if (digits.length < 13 || digits.length > 19 || !isIssued(digits) || !passesLuhn(digits)) return null;
+  if (!isIssued(digits) || !passesLuhn(digits)) return null;
   if (!sameSeparators(text, groups) || isTied(text, run, from, to)) return null;
   if (!opensFreely(text, first.start) || !closesFreely(text, last.end)) return null;
-  const words = wordsBefore(text, first.start, key);
-  const near = words.slice(0, 3);
+  const near = wordsBefore(text, first.start, key).slice(0, 3);
   if (!near.some((word) => CARD_WORDS.has(word))) {
+    // What is named as a card may be written in any groups.
+    if (from !== to && !SHAPES.includes(groups.map(({ start, end }) => end - start).join('-'))) return null;
     const banned = from === to ? NOT_CARDS : NEVER_CARDS;
     const labels =
       near[0] === 'no' || near[0] === 'number' || near[0] === 'id' ? near.slice(0, 2) : near.slice(0, 1);
@@ -120,12 +126,26 @@ function cardAt(text: string, run: DigitRun, from: number, to: number, key: stri
   return { start: first.start, end: last.end, kind: 'credit_card' };
 }
 
+/** The last group up to which there are no more digits than a card has; -1 when there are too few. */
+function lastOfCard(groups: readonly DigitGroup[], from: number): number {
+  let digits = 0;
+  let last = -1;
+  for (let to = from; to < groups.length && to < from + LONGEST_SHAPE; to += 1) {
+    const group = groups[to];
+    digits += group === undefined ? 0 : group.end - group.start;
+    if (digits > MAX_DIGITS) break;
+    if (digits >= MIN_DIGITS) last = to;
+  }
+  return last;
+}
+
 /** Cards of a run, whole or in the groups they are written in. */
 export function findCards(text: string, run: DigitRun, key: string | undefined, found: Span[]): void {
-  if (run.digits < 13) return;
+  if (run.digits < MIN_DIGITS) return;
   const { groups } = run;
   for (let from = 0; from < groups.length; from += 1) {
-    for (let to = Math.min(from + LONGEST_SHAPE, groups.length) - 1; to >= from; to -= 1) {
+    for (let to = lastOfCard(groups, from); to >= from; to -= 1) {
+      if (countDigits(groups, from, to) < MIN_DIGITS) break;
       const card = cardAt(text, run, from, to, key);
       if (card === null) continue;
       found.push(card);

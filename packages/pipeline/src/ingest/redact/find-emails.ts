@@ -10,22 +10,31 @@ const INSIDE_MARKS = "'*!$^`{|}~";
 /** Escapes that are letters of an address: + . - _ and the bytes of UTF-8. */
 const LOCAL_ESCAPE = /^%(?:2[BDEbde]|5[Ff]|[89A-Fa-f][0-9A-Fa-f])$/;
 
-/** E-mail addresses: RFC 5322 with what mail servers take (plus, quoted, IDN, address literals), also URL-encoded. */
+const AT = /@|[%=]40/g;
+const AT_ONCE = new RegExp(AT.source);
+
+/** E-mail addresses: RFC 5322 with what mail servers take (plus, quoted, IDN, address literals), also URL-encoded or quoted-printable. */
 export function findEmails(text: string, found: Span[]): void {
   // An address begins after the one before it: of two that touch, each is found.
   let floor = 0;
-  let raw = text.indexOf('@');
-  let encoded = text.indexOf('%40');
-  while (raw >= 0 || encoded >= 0) {
-    const isRaw = raw >= 0 && (encoded < 0 || raw < encoded);
-    const span = isRaw ? addressAt(text, raw, raw + 1, floor) : addressAt(text, encoded, encoded + 3, floor);
-    if (span !== null) {
-      found.push(span);
-      floor = span.end;
-    }
-    if (isRaw) raw = text.indexOf('@', raw + 1);
-    else encoded = text.indexOf('%40', encoded + 3);
+  for (const { 0: at, index } of text.matchAll(AT)) {
+    if (at === '=40' && !isQuotedPrintable(text, index)) continue;
+    const span = addressAt(text, index, index + at.length, floor);
+    if (span === null) continue;
+    found.push(span);
+    floor = span.end;
   }
+}
+
+/** False for most texts, at the price of a look. */
+export function mayHoldEmail(text: string): boolean {
+  return text.includes('@') || text.includes('40') ? AT_ONCE.test(text) : false;
+}
+
+/** In an encoded word (RFC 2047), behind a bracket, or with a dot in the name before it: elsewhere `=40` is a value. */
+function isQuotedPrintable(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 80), at);
+  return /=\?[\w-]{1,32}\?q\?[^?\s]*$/i.test(before) || /(?:<[\w.+-]*|\w\.[\w+-]+)$/.test(before);
 }
 
 function addressAt(text: string, localEnd: number, domainStart: number, floor: number): Span | null {

@@ -1,6 +1,6 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { endsPercentEscape, endsWord, isWordCode, startsWord } from './characters.ts';
-import type { DigitGroup, DigitRun } from './digit-runs.ts';
+import { countDigits, type DigitGroup, type DigitRun } from './digit-runs.ts';
+import type { PhoneChecks } from './phone-checks.ts';
 import { mentionsPhones, type PhoneLabel, phoneLabel } from './phone-words.ts';
 import type { Span } from './spans.ts';
 import { wordsBefore } from './words-before.ts';
@@ -13,18 +13,27 @@ const MAX_DIGITS = 15;
 /** A national number is not longer than this before the next word of digits begins. */
 const ENOUGH_DIGITS = 10;
 const EXTENSION = /^(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}|;ext=)\d{1,6}(?![\p{L}\p{N}])/iu;
+/** What follows a measure, a count, the duration of a function call or the name of a radio cell. */
 const UNIT =
-  /^\s?(?:bytes?|[kmgt]i?b|b\/s|[kmg]?bps|hz|[kmg]hz|ms|us|ns|µs|s|sec|seconds|packets|pkts|rows|records|ppm|rpm)\b/i;
+  /^\s?(?:bytes?|[kmgt]i?b|b\/s|[kmg]?bps|hz|[kmg]hz|ms|us|ns|µs|s|sec|seconds|packets|pkts|rows|records|ppm|rpm|took|rssi|rsrp|rsrq|sinr|earfcn|pci)\b/i;
 
 /**
  * Phone numbers of a run. A number with its country code must be one that the country gives out (libphonenumber);
  * a national one must be named as a phone, or have the North American form and be given out there.
+ * @param checks what may still be asked about the numbers of the record
  */
-export function findPhones(text: string, { groups }: DigitRun, key: string | undefined, found: Span[]): void {
+export function findPhones(
+  text: string,
+  { groups }: DigitRun,
+  key: string | undefined,
+  checks: PhoneChecks,
+  found: Span[],
+): void {
+  const number: Candidate = { text, groups, checks };
   const isNamed = mentionsPhones(text) || (key !== undefined && mentionsPhones(key));
   for (let i = 0; i < groups.length; i += 1) {
     if (!isNamed && !mayBeWrittenOut(text, groups, i)) continue;
-    const hit = phoneAt(text, groups, i, key);
+    const hit = phoneAt(number, i, key);
     if (hit === null) continue;
     found.push(withExtension(text, hit.span));
     i = hit.last;
@@ -37,7 +46,17 @@ function mayBeWrittenOut(text: string, groups: Groups, i: number): boolean {
   if (group === undefined) return false;
   if (plusBefore(text, group.start) !== null) return true;
   const size = group.end - group.start;
-  return (size === 3 || (size === 1 && text.charAt(group.start) === '1')) && groups.length - i >= 3;
+  if (groups.length - i < 3) return false;
+  if (size >= 3 && text.startsWith('00', group.start)) return true;
+  const isArea = size === 3 || (size === 1 && text.charAt(group.start) === '1');
+  return isArea && countDigits(groups, i + 1, i + 1) === 3;
+}
+
+/** The run that is looked at. */
+interface Candidate {
+  readonly text: string;
+  readonly groups: Groups;
+  readonly checks: PhoneChecks;
 }
 
 interface Hit {
@@ -46,21 +65,35 @@ interface Hit {
   readonly last: number;
 }
 
-function phoneAt(text: string, groups: Groups, i: number, key: string | undefined): Hit | null {
+function phoneAt(number: Candidate, i: number, key: string | undefined): Hit | null {
+  const { text, groups } = number;
   const first = groups[i];
   if (first === undefined) return null;
   const plus = plusBefore(text, first.start);
   if (plus !== null) {
     const label = phoneLabel(wordsBefore(text, plus, key));
-    return internationalAt(text, groups, i, plus, label);
+    return internationalAt(number, i, plus, label);
   }
   if (!startsWord(text, first.start) || (i > 0 && isJoined(text, groups[i - 1], first))) return null;
   const start = text.charAt(first.start - 1) === '(' ? first.start - 1 : first.start;
   const label = phoneLabel(wordsBefore(text, start, key));
   if (label === 'other') return null;
-  if (label === 'none') return northAmericanAt(text, groups, i, start);
-  const abroad = text.startsWith('00', first.start) ? internationalAt(text, groups, i, start, label) : null;
+  const isAbroad = text.startsWith('00', first.start);
+  if (label === 'none') {
+    return isAbroad ? writtenAbroadAt(number, i, start) : northAmericanAt(number, i, start);
+  }
+  const abroad = isAbroad ? internationalAt(number, i, start, label) : null;
   return abroad ?? nationalAt(text, groups, i, start, label);
+}
+
+/** `0049 171 2345678` with no word for it: in groups with spaces or dashes between them, as nobody pads a counter. */
+function writtenAbroadAt(number: Candidate, i: number, start: number): Hit | null {
+  const { text, groups } = number;
+  const hit = internationalAt(number, i, start, 'none');
+  if (hit === null || hit.last < i + 2) return null;
+  const written = text.slice(groups[i]?.start, hit.span.end);
+  const isCode = /^00[1-9]\d{0,2}(?:[ -]\(?\d{2,}\)?)+$/.test(written);
+  return isCode && !/^\d{4}-\d{4}-\d{4}$/.test(written) ? hit : null;
 }
 
 /** Where the plus sign of a country code stands, raw or URL-encoded. Null when there is none, or it adds two numbers. */
@@ -71,7 +104,8 @@ function plusBefore(text: string, digits: number): number | null {
     const before = text.charCodeAt(at - 1);
     return isWordCode(before) && !endsPercentEscape(text, at) ? null : at;
   }
-  return text.slice(digits - 3, digits).toUpperCase() === '%2B' ? digits - 3 : null;
+  const isEncoded = text.charAt(digits - 3) === '%' && /^2b$/i.test(text.slice(digits - 2, digits));
+  return isEncoded ? digits - 3 : null;
 }
 
 /** Tied to the digits before it by a dot, a dash or a slash, and so the rest of something longer. */
@@ -101,29 +135,19 @@ function reach(text: string, groups: Groups, from: number, max: number): number 
   return last;
 }
 
-function countDigits(groups: Groups, from: number, to: number): number {
-  let digits = 0;
-  for (let i = from; i <= to; i += 1) digits += (groups[i]?.end ?? 0) - (groups[i]?.start ?? 0);
-  return digits;
-}
-
-function internationalAt(
-  text: string,
-  groups: Groups,
-  i: number,
-  plus: number,
-  label: PhoneLabel,
-): Hit | null {
+function internationalAt(number: Candidate, i: number, plus: number, label: PhoneLabel): Hit | null {
+  const { text, groups, checks } = number;
   const isNamed = label === 'certain' || label === 'likely';
   const opensBracket = text.charAt(plus - 1) === '(' && text.charAt(groups[i]?.end ?? 0) === ')';
   const start = opensBracket ? plus - 1 : plus;
   const furthest = reach(text, groups, i, MAX_DIGITS + 1);
-  for (const isGood of [isGivenOut, isPossible]) {
+  for (const isGood of ['isGivenOut', 'isPossible'] as const) {
     for (let last = furthest; last >= i; last -= 1) {
       const end = groups[last]?.end ?? 0;
       if (!endsLikeNumber(text, end, groups, last)) continue;
       if (label === 'other' || (!isNamed && looksMeasured(text, groups, i, last, end))) continue;
-      if (isGood(text.slice(groups[i]?.start, end))) return { span: { start, end, kind: 'phone' }, last };
+      if (checks[isGood](text.slice(groups[i]?.start, end)))
+        return { span: { start, end, kind: 'phone' }, last };
     }
   }
   if (!isNamed) return null;
@@ -131,22 +155,6 @@ function internationalAt(
   const end = groups[furthest]?.end ?? 0;
   const fits = digits >= MIN_DIGITS && digits <= MAX_DIGITS && endsLikeNumber(text, end, groups, furthest);
   return fits ? { span: { start, end, kind: 'phone' }, last: furthest } : null;
-}
-
-function isGivenOut(number: string): boolean {
-  return parsePhoneNumberFromString(`+${internationalDigits(number)}`)?.isValid() ?? false;
-}
-
-/** Of a length that the country has, and written in three groups or more, as only phone numbers are behind a plus. */
-function isPossible(number: string): boolean {
-  const digits = internationalDigits(number);
-  if (digits.length < 10 || !/^\d+\D+\d+\D+\d/.test(number)) return false;
-  return parsePhoneNumberFromString(`+${digits}`)?.isPossible() ?? false;
-}
-
-/** Without the trunk zero in brackets and the prefix for calls abroad. */
-function internationalDigits(number: string): string {
-  return number.replace(/\(0\)/, '').replace(/%20/g, ' ').replace(/\D/g, '').replace(/^00/, '');
 }
 
 /** A decimal or an amount: one dot with everything behind it, or a unit that follows. */
@@ -164,14 +172,17 @@ function endsLikeNumber(text: string, end: number, groups: Groups, last: number)
 }
 
 /** `(305) 555-0134`, `305-555-0134`, `1-305-555-0134`, `305.555.0134`. */
-function northAmericanAt(text: string, groups: Groups, i: number, start: number): Hit | null {
-  const [a, b, c] = groups.slice(i, i + 3);
+function northAmericanAt(number: Candidate, i: number, start: number): Hit | null {
+  const { text, groups, checks } = number;
+  const a = groups[i];
+  const b = groups[i + 1];
+  const c = groups[i + 2];
   if (a === undefined || b === undefined || c === undefined) return null;
   if (a.end - a.start === 1 && text.charAt(a.start) === '1') {
     const separator = text.slice(a.end, b.start);
     if (b.end - b.start !== 3) return null;
     if (separator !== '-' && separator !== '.' && separator !== ' ' && separator !== ' (') return null;
-    const rest = northAmericanAt(text, groups, i + 1, separator === ' (' ? b.start - 1 : b.start);
+    const rest = northAmericanAt(number, i + 1, separator === ' (' ? b.start - 1 : b.start);
     return rest === null ? null : { span: { ...rest.span, start }, last: rest.last };
   }
   const sizes = [a, b, c].map((group) => group.end - group.start).join('-');
@@ -180,7 +191,7 @@ function northAmericanAt(text: string, groups: Groups, i: number, start: number)
   const isWritten =
     text.charAt(start) === '(' ? /^\) ?\|[-. ]$/.test(separators) : /^([-.])\|\1$/.test(separators);
   if (!isWritten || UNIT.test(text.slice(c.end, c.end + 12))) return null;
-  if (!isGivenOut(`1${text.slice(a.start, c.end)}`)) return null;
+  if (!checks.isGivenOut(`1${text.slice(a.start, c.end)}`)) return null;
   return { span: { start, end: c.end, kind: 'phone' }, last: i + 2 };
 }
 
@@ -202,13 +213,22 @@ function nationalAt(text: string, groups: Groups, i: number, start: number, labe
   const end = groups[last]?.end ?? 0;
   if (digits < MIN_DIGITS || digits > MAX_DIGITS || !endsLikeNumber(text, end, groups, last)) return null;
   if (isDateOrAddress(text.slice(groups[i]?.start, end))) return null;
-  if (label === 'likely' && !looksDialled(text, start, last - i, digits)) return null;
+  if (label !== 'certain' && !looksDialled(text, start, last - i, digits, label)) return null;
   if (UNIT.test(text.slice(end, end + 12))) return null;
   return { span: { start, end, kind: 'phone' }, last };
 }
 
-function looksDialled(text: string, start: number, separators: number, digits: number): boolean {
-  return '0('.includes(text.charAt(start)) || separators >= 2 || digits === 10 || digits === 11;
+/** Ten bare digits that begin with 1 are the time of our days, in seconds, and no country's number. */
+function looksDialled(
+  text: string,
+  start: number,
+  separators: number,
+  digits: number,
+  label: PhoneLabel,
+): boolean {
+  if ('0('.includes(text.charAt(start)) || separators >= 2) return true;
+  if (label === 'unlikely') return false;
+  return digits === 11 || (digits === 10 && (separators > 0 || text.charAt(start) !== '1'));
 }
 
 const DATE =

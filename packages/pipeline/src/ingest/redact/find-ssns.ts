@@ -3,13 +3,14 @@ import type { DigitRun } from './digit-runs.ts';
 import type { Span } from './spans.ts';
 import { wordsBefore } from './words-before.ts';
 
-const SSN_WORDS = new Set('ssn ssns socialsecurity security social'.split(' '));
-const FILLERS = new Set('number no num nr is us the of last # full'.split(' '));
+const SSN_WORDS = new Set('ssn ssns socialsecurity security social taxpayer'.split(' '));
+const FILLERS = new Set('number no num nr is us the of last # full id'.split(' '));
 /** Numbers of things that are written 3-2-4 as well. */
 const NOT_SSN = new Set(
-  'part pn order serial sn sku model invoice ref ticket case item asset drawing dwg rev version ver build lot id'.split(
-    ' ',
-  ),
+  (
+    'part pn order serial sn sku model invoice ref ticket case item asset drawing dwg rev version ver build lot ' +
+    'range ranges interval span between port ports vlan vlans'
+  ).split(' '),
 );
 const AREA_NEVER_GIVEN = /^(?:000|666|9)/;
 
@@ -54,7 +55,9 @@ function groupedAt(
   i: number,
   key: string | undefined,
 ): Found | null {
-  const [area, group, serial] = groups.slice(i, i + 3);
+  const area = groups[i];
+  const group = groups[i + 1];
+  const serial = groups[i + 2];
   if (area === undefined || group === undefined || serial === undefined) return null;
   if (area.end - area.start !== 3 || group.end - group.start !== 2 || serial.end - serial.start !== 4)
     return null;

@@ -1,4 +1,5 @@
 import { cutToBytes } from '../clean-text.ts';
+import { PhoneChecks } from './phone-checks.ts';
 import type { RedactionCounts, Redactor } from './redactor.ts';
 
 /** Whole numbers below this have too few digits to be anyone's. */
@@ -12,6 +13,7 @@ export class RecordRedaction {
   readonly #redactor: Redactor;
   readonly #onRedacted: ((counts: RedactionCounts) => void) | undefined;
   readonly #counts: RedactionCounts = {};
+  #checks: PhoneChecks | undefined;
   #changed = false;
 
   constructor(redactor: Redactor, onRedacted?: (counts: RedactionCounts) => void) {
@@ -20,9 +22,25 @@ export class RecordRedaction {
   }
 
   text(text: string, key?: string): string {
-    const redacted = this.#redactor.text(text, this.#counts, key);
+    this.#checks ??= new PhoneChecks();
+    const redacted = this.#redactor.text(text, this.#counts, key, this.#checks);
     if (redacted !== text) this.#changed = true;
     return redacted;
+  }
+
+  /** A short text that many records share, such as a host, a service or a unit: those of nobody cost next to nothing. */
+  name(name: string): string {
+    return this.#redactor.isOfNobody(name) ? name : this.text(name);
+  }
+
+  /** Of a text that no other record has, such as an id. It is counted as if it were replaced. */
+  tellsOfPerson(text: string): boolean {
+    return this.#redactor.mayTell(text) && this.text(text) !== text;
+  }
+
+  /** Undefined stays. */
+  nameIfAny(name: string | undefined): string | undefined {
+    return name === undefined ? undefined : this.name(name);
   }
 
   /**

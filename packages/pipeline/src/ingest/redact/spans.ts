@@ -6,6 +6,8 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly kind: PiiKind;
+  /** Of a guest: in one form however it was written. */
+  readonly address?: string;
 }
 
 /** What stands in the place of a span, and the name under which it is counted. A guest's address gets a pseudonym. */

@@ -32,6 +32,7 @@ export function wordsBefore(text: string, at: number, key: string | undefined): 
   }
 }
 
+const DIGITS = /^\d+$/;
 const OPENERS = ' \t:=>"\'\\([{<#+/.';
 const BETWEEN_WORDS = ' \t';
 
@@ -62,6 +63,7 @@ function wordStart(text: string, end: number, floor: number): number {
 
 /** `guest_phoneNumber` as number, phone, guest. */
 function pieces(name: string): string[] {
+  if (DIGITS.test(name)) return [name];
   return name
     .slice(-64)
     .replace(/([a-z])([A-Z])/g, '$1_$2')
