@@ -1,19 +1,8 @@
 import { Problem } from '@aiops/contracts';
 import { type Clock, CodedError } from '@aiops/kernel';
-import { type AccessRole, comeAgain, type Intake, type Origin, type Principal } from '@aiops/ports';
+import { comeAgain, type Intake, originOf } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Required of every route: a route without it is refused at registration. */
-    access?: 'public' | AccessRole;
-  }
-  interface FastifyRequest {
-    /** Who asks. Null only on public routes without a key. */
-    principal: Principal | null;
-  }
-}
 
 export interface IngestAlertmanagerOptions {
   readonly intake: Intake;
@@ -72,9 +61,7 @@ async function take(
   if (!Array.isArray(body)) throw new CodedError('invalid_body', 'the body must be an array of alerts');
   if (body.length === 0) return reply.send({ accepted: 0, refused: [], refused_count: 0 });
   const receivedMs = clock.now();
-  // A bare Fastify, as in tests, decorates no principal.
-  const principal: Principal | null | undefined = request.principal;
-  const origin: Origin = { source: 'alertmanager', kind: 'alert', ...(principal ? { principal } : {}) };
+  const origin = originOf(request, { source: 'alertmanager', kind: 'alert' });
   const records = body.map((alert) => convert(alert, receivedMs));
   const { accepted, refused } = await intake.acceptRecords(records, origin).catch((error: unknown) => {
     throw comeAgain(error);

@@ -1,22 +1,11 @@
 import { Problem } from '@aiops/contracts';
-import type { AccessRole, BodyReader, Intake, Origin, Principal } from '@aiops/ports';
+import { type BodyReader, type Intake, originOf } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { handOver, type Tally } from './hand-over.ts';
 import { DEFAULT_LIMITS, type IngestHttpLimits } from './limits.ts';
 import { parseRecords } from './parse-records.ts';
 import { headersOf, RequestRefused } from './request-refused.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Required of every route: a route without it is refused at registration. */
-    access?: 'public' | AccessRole;
-  }
-  interface FastifyRequest {
-    /** Who asks. Null only on public routes without a key. */
-    principal: Principal | null;
-  }
-}
 
 export interface IngestHttpOptions {
   readonly intake: Intake;
@@ -104,7 +93,7 @@ async function ingest(
   try {
     const tally: Tally = { accepted: 0, refused: 0, refusals: [] };
     // One origin a request: the intake takes all of a request, or nothing.
-    const origin = originOf(request, kind);
+    const origin = originOf(request, { source: 'http', kind, peer: request.ip });
     for await (const batch of parseRecords(body, limits)) {
       await handOver(batch, intake, origin, tally);
     }
@@ -112,12 +101,6 @@ async function ingest(
   } finally {
     body.release();
   }
-}
-
-function originOf(request: FastifyRequest, kind: 'log' | 'metric' | 'alert'): Origin {
-  // A bare Fastify, as in tests, decorates no principal.
-  const principal: Principal | null | undefined = request.principal;
-  return { source: 'http', kind, peer: request.ip, ...(principal ? { principal } : {}) };
 }
 
 function answer(reply: FastifyReply, body: Buffer, tally: Tally): FastifyReply {

@@ -1,29 +1,16 @@
 import { CodedError } from '@aiops/kernel';
 import {
-  type AccessRole,
   type BodyReader,
   HandOver,
   type HeldBody,
   INTAKE_REFUSALS,
   type Intake,
   isIntakeRefusal,
-  type Origin,
-  type Principal,
+  originOf,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMITS, type LokiLimits } from './limits.ts';
 import { decodePush, type LokiContent } from './push.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Required of every route: a route without it is refused at registration. */
-    access?: 'public' | AccessRole;
-  }
-  interface FastifyRequest {
-    /** Who asks. Null only on public routes without a key. */
-    principal: Principal | null;
-  }
-}
 
 export interface IngestLokiOptions {
   readonly intake: Intake;
@@ -69,7 +56,10 @@ async function take(
       // Agents do not name the compression of protobuf: it is a part of the protocol.
       ...(isJson ? {} : { assumedEncoding: 'snappy' as const }),
     });
-    const handOver = new HandOver(intake, originOf(request));
+    const handOver = new HandOver(
+      intake,
+      originOf(request, { source: 'loki', kind: 'log', peer: request.ip }),
+    );
     await passOn(body, isJson ? 'json' : 'protobuf', handOver, limits);
     if (handOver.refused === 0) return await reply.code(204).send();
     return sendText(reply.code(400), `${handOver.accepted} lines taken. Lines ${handOver.refusalText()}`);
@@ -105,10 +95,4 @@ async function passOn(
     index += 1;
   }
   await handOver.flush();
-}
-
-function originOf(request: FastifyRequest): Origin {
-  // A bare Fastify, as in tests, decorates no principal.
-  const principal: Principal | null | undefined = request.principal;
-  return { source: 'loki', kind: 'log', peer: request.ip, ...(principal ? { principal } : {}) };
 }

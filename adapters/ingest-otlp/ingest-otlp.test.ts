@@ -1,6 +1,6 @@
 import { createBodyReader } from '@aiops/adapters/http-body';
 import { ManualClock, UnavailableError } from '@aiops/kernel';
-import type { Intake, Telemetry } from '@aiops/ports';
+import type { Intake, OnDropped, Telemetry } from '@aiops/ports';
 import { newWriter } from '@aiops/wire';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,9 @@ async function post(
   };
   const app = Fastify();
   const clock = new ManualClock(Date.UTC(2026, 0, 1));
-  await app.register(ingestOtlp({ intake, bodies: createBodyReader(), clock, telemetry }));
+  const dropped: unknown[] = [];
+  const onDropped: OnDropped = (...drop) => void dropped.push(drop);
+  await app.register(ingestOtlp({ intake, bodies: createBodyReader(), clock, telemetry, onDropped }));
   const type = typeof payload === 'string' ? 'application/json' : 'application/x-protobuf';
   const response = await app.inject({
     method: 'POST',
@@ -39,7 +41,7 @@ async function post(
     payload,
   });
   await app.close();
-  return { response, records, counted };
+  return { response, records, counted, dropped };
 }
 
 /** One resource, one scope, these items, each as bytes. */
@@ -144,7 +146,7 @@ describe('POST /v1/logs', () => {
 
 describe('POST /v1/metrics', () => {
   it('counts what it leaves out: stale points, NaN, buckets of exponential histograms', async () => {
-    const { response, records, counted } = await post(
+    const { response, records, counted, dropped } = await post(
       '/v1/metrics',
       metrics(
         { name: 'a', gauge: { dataPoints: [{ asDouble: 'NaN' }, { asDouble: 1 }, { flags: 1 }] } },
@@ -162,6 +164,8 @@ describe('POST /v1/metrics', () => {
       ['stale', 1],
       ['exponential_buckets', 1],
     ]);
+    const reasons = ['nan', 'stale', 'exponential_buckets'];
+    expect(dropped).toEqual(reasons.map((reason) => ['127.0.0.1', reason, 1]));
   });
 
   it('refuses points without a value and histograms whose bounds do not fit, by their index', async () => {

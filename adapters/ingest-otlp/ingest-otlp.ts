@@ -1,13 +1,12 @@
 import { type Clock, CodedError } from '@aiops/kernel';
 import {
-  type AccessRole,
   type BodyReader,
   HandOver,
   type HeldBody,
   type Intake,
   isIntakeRefusal,
-  type Origin,
-  type Principal,
+  type OnDropped,
+  originOf,
   type Telemetry,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,22 +14,13 @@ import { sendResult, sendStatus } from './answer.ts';
 import { type Decoded, decodeLogs, decodeMetrics, type OtlpContent } from './decode.ts';
 import { DEFAULT_LIMITS, type OtlpLimits } from './limits.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Required of every route: a route without it is refused at registration. */
-    access?: 'public' | AccessRole;
-  }
-  interface FastifyRequest {
-    /** Who asks. Null only on public routes without a key. */
-    principal: Principal | null;
-  }
-}
-
 export interface IngestOtlpOptions {
   readonly intake: Intake;
   readonly bodies: BodyReader<FastifyRequest>;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  /** Told of values that are left out, with the address of their sender. */
+  readonly onDropped?: OnDropped;
   readonly limits?: Partial<OtlpLimits>;
 }
 
@@ -90,9 +80,11 @@ async function take(
       bodyBytes: Math.min(limits.bodyBytes, decodedBytes),
       decodedBytes,
     });
-    const handOver = new HandOver(options.intake, originOf(request, route.kind));
+    const origin = originOf(request, { source: 'otlp', kind: route.kind, peer: request.ip });
+    const handOver = new HandOver(options.intake, origin);
     const decoded = route.decode(body.bytes, content, limits, options.clock.now());
-    await passOn(decoded, handOver, body, options.telemetry);
+    const dropped = await passOn(decoded, handOver, body);
+    tellDropped(dropped, request.ip, options);
     return sendResult(reply, content, route.countName, handOver.refused, handOver.refusalText());
   } catch (error) {
     if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
@@ -102,12 +94,12 @@ async function take(
   }
 }
 
+/** Resolves with what it left out, by the reason. */
 async function passOn(
   decoded: Iterable<Decoded | null>,
   handOver: HandOver,
   { breather }: HeldBody,
-  telemetry: Telemetry,
-): Promise<void> {
+): Promise<ReadonlyMap<string, number>> {
   let index = 0;
   const dropped = new Map<string, number>();
   for (const item of decoded) {
@@ -121,13 +113,16 @@ async function passOn(
     index += 1;
   }
   await handOver.flush();
-  for (const [reason, count] of dropped) {
-    telemetry.count('aiops_records_dropped_total', { source: 'otlp', reason }, count);
-  }
+  return dropped;
 }
 
-function originOf(request: FastifyRequest, kind: 'log' | 'metric'): Origin {
-  // A bare Fastify, as in tests, decorates no principal.
-  const principal: Principal | null | undefined = request.principal;
-  return { source: 'otlp', kind, peer: request.ip, ...(principal ? { principal } : {}) };
+function tellDropped(
+  dropped: ReadonlyMap<string, number>,
+  peer: string,
+  { telemetry, onDropped }: IngestOtlpOptions,
+): void {
+  for (const [reason, count] of dropped) {
+    telemetry.count('aiops_records_dropped_total', { source: 'otlp', reason }, count);
+    onDropped?.(peer, reason, count);
+  }
 }

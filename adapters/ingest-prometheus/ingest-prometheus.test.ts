@@ -1,6 +1,6 @@
 import { createBodyReader } from '@aiops/adapters/http-body';
 import { UnavailableError } from '@aiops/kernel';
-import type { Intake, Telemetry } from '@aiops/ports';
+import type { Intake, OnDropped, Telemetry } from '@aiops/ports';
 import { newWriter } from '@aiops/wire';
 import Fastify from 'fastify';
 import { compress } from 'snappyjs';
@@ -51,7 +51,9 @@ async function post(
     observe() {},
   };
   const app = Fastify();
-  await app.register(ingestPrometheus({ intake, bodies: createBodyReader(), telemetry }));
+  const dropped: unknown[] = [];
+  const onDropped: OnDropped = (...drop) => void dropped.push(drop);
+  await app.register(ingestPrometheus({ intake, bodies: createBodyReader(), telemetry, onDropped }));
   const response = await app.inject({
     method: 'POST',
     url: '/api/v1/write',
@@ -59,7 +61,7 @@ async function post(
     payload: Buffer.from(compress(plain)),
   });
   await app.close();
-  return { response, records, counted };
+  return { response, records, counted, dropped };
 }
 
 const MS = Date.UTC(2026, 0, 1);
@@ -87,13 +89,14 @@ describe('POST /api/v1/write', () => {
       [Number.POSITIVE_INFINITY, MS],
       [2, MS],
     ]);
-    const { response, records, counted } = await post(request(odd));
+    const { response, records, counted, dropped } = await post(request(odd));
     expect([response.statusCode, records.length]).toEqual([204, 1]);
     expect(counted).toEqual([
       ['stale', 1],
       ['nan', 1],
       ['infinite', 1],
     ]);
+    expect(dropped).toEqual(['stale', 'nan', 'infinite'].map((reason) => ['127.0.0.1', reason, 1]));
   });
 
   it('answers 400 with the index when a series can never be taken, and takes the others', async () => {

@@ -1,35 +1,25 @@
 import { CodedError } from '@aiops/kernel';
 import {
-  type AccessRole,
   type BodyReader,
   HandOver,
   type HeldBody,
   INTAKE_REFUSALS,
   type Intake,
   isIntakeRefusal,
-  type Origin,
-  type Principal,
+  type OnDropped,
+  originOf,
   type Telemetry,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMITS, type RemoteWriteLimits } from './limits.ts';
 import { decodeWriteRequest } from './write-request.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Required of every route: a route without it is refused at registration. */
-    access?: 'public' | AccessRole;
-  }
-  interface FastifyRequest {
-    /** Who asks. Null only on public routes without a key. */
-    principal: Principal | null;
-  }
-}
-
 export interface IngestPrometheusOptions {
   readonly intake: Intake;
   readonly bodies: BodyReader<FastifyRequest>;
   readonly telemetry: Telemetry;
+  /** Told of samples that are left out, with the address of their sender. */
+  readonly onDropped?: OnDropped;
   readonly limits?: Partial<RemoteWriteLimits>;
 }
 
@@ -70,8 +60,11 @@ async function take(
       assumedEncoding: 'snappy',
       ...limits,
     });
-    const handOver = new HandOver(options.intake, originOf(request));
-    await passOn(body, handOver, options.telemetry, limits);
+    // Without the sender's address: it is the Prometheus server's, and not the host's.
+    const origin = originOf(request, { source: 'prometheus', kind: 'metric' });
+    const handOver = new HandOver(options.intake, origin);
+    const dropped = await passOn(body, handOver, limits);
+    tellDropped(dropped, request.ip, options);
     if (handOver.refused === 0) return await reply.code(204).send();
     return sendText(reply.code(400), `${handOver.accepted} samples taken. Series ${handOver.refusalText()}`);
   } catch (error) {
@@ -102,12 +95,12 @@ function refuseOtherVersions({ headers }: FastifyRequest): void {
   }
 }
 
+/** Resolves with what it left out, by the reason. */
 async function passOn(
   { bytes, breather }: HeldBody,
   handOver: HandOver,
-  telemetry: Telemetry,
   limits: RemoteWriteLimits,
-): Promise<void> {
+): Promise<ReadonlyMap<string, number>> {
   let index = 0;
   const dropped = new Map<string, number>();
   for (const series of decodeWriteRequest(bytes, limits)) {
@@ -124,14 +117,16 @@ async function passOn(
     index += 1;
   }
   await handOver.flush();
-  for (const [reason, count] of dropped) {
-    telemetry.count('aiops_records_dropped_total', { source: 'prometheus', reason }, count);
-  }
+  return dropped;
 }
 
-/** Without the sender's address: it is the Prometheus server's, and not the host's. */
-function originOf(request: FastifyRequest): Origin {
-  // A bare Fastify, as in tests, decorates no principal.
-  const principal: Principal | null | undefined = request.principal;
-  return { source: 'prometheus', kind: 'metric', ...(principal ? { principal } : {}) };
+function tellDropped(
+  dropped: ReadonlyMap<string, number>,
+  peer: string,
+  { telemetry, onDropped }: IngestPrometheusOptions,
+): void {
+  for (const [reason, count] of dropped) {
+    telemetry.count('aiops_records_dropped_total', { source: 'prometheus', reason }, count);
+    onDropped?.(peer, reason, count);
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorText, isRetryable } from '@aiops/kernel';
-import type { Intake, IntakeReceipt, Log, Origin, Telemetry } from '@aiops/ports';
+import type { Intake, IntakeReceipt, Log, OnDropped, Origin, Telemetry } from '@aiops/ports';
 import type { TrapLimits } from './limits.ts';
 
 /** A trap as a record, and what is to be done when it is durable. */
@@ -16,7 +16,7 @@ interface QueueOptions {
   readonly telemetry: Telemetry;
   readonly log: Log;
   /** Told of traps that are lost here, with their sender. */
-  readonly onDropped?: (peer: string, reason: string, traps: number) => void;
+  readonly onDropped?: OnDropped;
 }
 
 const SOURCE = 'snmp-trap';

@@ -17,6 +17,7 @@ interface Taken {
 async function start({ community = null as string | null, refuseTimes = 0, host = '127.0.0.1' } = {}) {
   const taken: Taken[] = [];
   const dropped: string[] = [];
+  const lost: string[] = [];
   let refuse = refuseTimes;
   const intake: Intake = {
     acceptLines: () => Promise.reject(new Error('unused')),
@@ -36,6 +37,7 @@ async function start({ community = null as string | null, refuseTimes = 0, host 
   const clock = new ManualClock(7);
   const receiver = await startTrapReceiver({
     ...{ host, port: 0, community, intake, clock, telemetry, log: SILENT_LOG },
+    onDropped: (peer, reason, traps) => void lost.push(`${peer} ${reason} ${traps}`),
   });
   onTestFinished(() => receiver.stop());
   const socket = createSocket('udp4');
@@ -43,7 +45,7 @@ async function start({ community = null as string | null, refuseTimes = 0, host 
   socket.on('message', (answer) => void answers.push(answer));
   onTestFinished(() => void socket.close());
   const send = (datagram: Buffer) => socket.send(datagram, receiver.port, '127.0.0.1');
-  return { taken, dropped, answers, send, receiver };
+  return { taken, dropped, lost, answers, send, receiver };
 }
 
 describe('the trap receiver', () => {
@@ -67,7 +69,7 @@ describe('the trap receiver', () => {
   });
 
   it('drops what has another community or is damaged, counted by the reason, and goes on', async () => {
-    const { taken, answers, dropped, send } = await start({ community: 'secret' });
+    const { taken, answers, dropped, lost, send } = await start({ community: 'secret' });
     send(INFORM);
     send(Buffer.from('nonsense'));
     await vi.waitFor(() => expect(dropped).toHaveLength(2));
@@ -75,6 +77,7 @@ describe('the trap receiver', () => {
       'aiops_records_dropped_total community',
       'aiops_records_dropped_total damaged',
     ]);
+    expect(lost.sort()).toEqual(['127.0.0.1 community 1', '127.0.0.1 damaged 1']);
     expect([taken, answers]).toEqual([[], []]);
   });
 

@@ -3,7 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIPv6 } from 'node:net';
 import { type Clock, CodedError, errorText, plainAddress } from '@aiops/kernel';
-import type { Intake, Log, Telemetry } from '@aiops/ports';
+import type { Intake, Log, OnDropped, Telemetry } from '@aiops/ports';
 import { decodeTrap, responseTo, type Trap } from './decode-trap.ts';
 import { describeTrap } from './describe-trap.ts';
 import { DEFAULT_LIMITS, type TrapLimits } from './limits.ts';
@@ -22,8 +22,8 @@ export interface TrapReceiverOptions {
   readonly limits?: Partial<TrapLimits>;
   readonly telemetry: Telemetry;
   readonly log: Log;
-  /** Told of traps that are lost for want of room, with their sender. */
-  readonly onDropped?: (peer: string, reason: string, traps: number) => void;
+  /** Told of datagrams that are not taken and of traps that are lost, with their sender. */
+  readonly onDropped?: OnDropped;
 }
 
 export interface TrapReceiver {
@@ -102,7 +102,7 @@ function bind(socket: Socket, address: string, port: number): Promise<void> {
 type Receive = (datagram: Buffer, sender: RemoteInfo) => void;
 
 function receiverOf(
-  { community, clock, telemetry, log }: TrapReceiverOptions,
+  { community, clock, telemetry, log, onDropped }: TrapReceiverOptions,
   socket: Socket,
   queue: TrapQueue,
 ): Receive {
@@ -125,6 +125,7 @@ function receiverOf(
       if (!(error instanceof TrapRefused)) throw error;
       const { fault, message } = error;
       telemetry.count('aiops_records_dropped_total', { source: 'snmp-trap', reason: fault });
+      onDropped?.(peer, fault, 1);
       if (told.has(peer) || told.size >= MAX_TOLD) return;
       told.add(peer);
       log.warn({ peer, reason: fault, error_msg: message }, 'an SNMP datagram was not taken');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BoundedQueue, errorText, isRetryable } from '@aiops/kernel';
-import type { Intake, Log, Origin, Telemetry } from '@aiops/ports';
+import type { Intake, Log, OnDropped, Origin, Telemetry } from '@aiops/ports';
 import type { SyslogLimits } from './limits.ts';
 
 export type SyslogSource = 'syslog-udp' | 'syslog-tcp';
@@ -20,7 +20,7 @@ export interface LineBufferOptions {
   /** Called after a hand-over when there is room again. */
   readonly onRoom: () => void;
   /** Told of each line that was dropped. */
-  readonly onDropped?: (peer: string, reason: string, lines: number) => void;
+  readonly onDropped?: OnDropped;
 }
 
 /** So many lines go over in one round at most, so that none of them waits for thousands of others. */

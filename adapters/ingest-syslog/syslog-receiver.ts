@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { CodedError, errorCode } from '@aiops/kernel';
-import type { Intake, Log, Telemetry } from '@aiops/ports';
+import type { Intake, Log, OnDropped, Telemetry } from '@aiops/ports';
 import { DEFAULT_LIMITS, type SyslogLimits } from './limits.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { listenTcp, type TcpListener } from './tcp-listener.ts';
@@ -16,7 +16,7 @@ export interface SyslogReceiverOptions {
   readonly telemetry: Telemetry;
   readonly log: Log;
   /** Told of each line that was dropped, with the address of its sender. */
-  readonly onDropped?: (peer: string, reason: string, lines: number) => void;
+  readonly onDropped?: OnDropped;
 }
 
 export interface SyslogReceiver {

@@ -2,32 +2,19 @@ import { STATUS_CODES } from 'node:http';
 import { Problem } from '@aiops/contracts';
 import { type Clock, CodedError } from '@aiops/kernel';
 import {
-  type AccessRole,
   type BodyReader,
   HandOver,
   type HeldBody,
   INTAKE_REFUSALS,
   type Intake,
   isIntakeRefusal,
-  type Origin,
-  type Principal,
+  originOf,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type WebhookLimits } from './limits.ts';
 import type { WebhookMapping } from './parse-mapping.ts';
 import { itemsOf, toRecord } from './to-records.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Required of every route: a route without it is refused at registration. */
-    access?: 'public' | AccessRole;
-  }
-  interface FastifyRequest {
-    /** Who asks. Null only on public routes without a key. */
-    principal: Principal | null;
-  }
-}
 
 export interface IngestWebhookOptions {
   readonly intake: Intake;
@@ -104,7 +91,7 @@ async function take(request: FastifyRequest, reply: FastifyReply, target: Target
       bodyBytes,
       decodedBytes,
     });
-    const handOver = new HandOver(target.intake, originOf(request, target.name));
+    const handOver = new HandOver(target.intake, originOf(request, { source: `webhook-${target.name}` }));
     const ignored = await passOn(body, handOver, target);
     const { accepted, refused, refusals } = handOver;
     if (accepted === 0 && refused > 0) {
@@ -157,12 +144,6 @@ function parse(bytes: Buffer): unknown {
   } catch (cause) {
     throw new CodedError('invalid_body', 'the body is not JSON', { cause });
   }
-}
-
-function originOf(request: FastifyRequest, name: string): Origin {
-  // A bare Fastify, as in tests, decorates no principal.
-  const principal: Principal | null | undefined = request.principal;
-  return { source: `webhook-${name}`, ...(principal ? { principal } : {}) };
 }
 
 interface Answer {

@@ -37,10 +37,11 @@ export const METRICS: readonly MetricDeclaration[] = [
   counter('aiops_redactions_total', 'What tells of persons, replaced before it was stored', 'kind'),
   counter(
     'aiops_records_dropped_total',
-    'Records dropped under load or, after detection, by policy; label values replaced',
+    'Records dropped under load, left out by a receiver or, after detection, by policy; label values replaced',
     'source',
     'reason',
   ),
+  gauge('aiops_udp_loss_known', '1 where the system tells of datagrams it threw away, else 0', 'source'),
   counter('aiops_messages_processed_total', 'Messages a role is done with', 'role', 'subject'),
   counter('aiops_dead_letters_total', 'Messages given up on', 'role', 'reason'),
   counter('aiops_errors_total', 'Errors by their code', 'role', 'code'),

@@ -102,7 +102,11 @@ function survives(decode: () => Iterable<object | null>): boolean {
   }
 }
 
-const DECODERS: readonly (readonly [string, 'protobuf' | 'json', (bytes: Buffer) => Iterable<object | null>])[] = [
+const DECODERS: readonly (readonly [
+  string,
+  'protobuf' | 'json',
+  (bytes: Buffer) => Iterable<object | null>,
+])[] = [
   ['OTLP logs', 'protobuf', (bytes) => decodeLogs(bytes, 'protobuf', LIMITS, NOW)],
   ['OTLP metrics', 'protobuf', (bytes) => decodeMetrics(bytes, 'protobuf', LIMITS, NOW)],
   ['remote write', 'protobuf', (bytes) => decodeWriteRequest(bytes, LIMITS)],

@@ -43,6 +43,8 @@ export const DroppedRecords = z.object({
   /**
    * `rate_limited`, `buffer_full`: not taken in, under load. `below_min_severity`, `sampled`, `storm_sampled`: judged
    * but not stored, by policy. `label_values`: not records but values of labels, replaced by `other`.
+   * `kernel_buffer_full`: datagrams that the system threw away before anybody saw them. `infinite`,
+   * `native_histogram`, `exponential_buckets`: values that can't be kept. `stale`, `nan`: no values at all.
    */
   reason: z.string(),
   records: z.number().int(),

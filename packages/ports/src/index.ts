@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './asker.ts';
 export * from './body-reader.ts';
 export * from './bus.ts';
 export * from './hand-over.ts';

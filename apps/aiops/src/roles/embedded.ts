@@ -1,6 +1,7 @@
 import { startHostMetrics } from '@aiops/adapters/host-metrics';
 import { startTrapReceiver } from '@aiops/adapters/ingest-snmp-trap';
 import { startSyslogReceiver } from '@aiops/adapters/ingest-syslog';
+import { watchUdpLoss } from '@aiops/adapters/udp-loss';
 import type { Incident, RegistryDocument } from '@aiops/contracts';
 import type { LoadedPolicy } from '@aiops/policy';
 import type { Intake } from '@aiops/ports';
@@ -53,6 +54,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     const { url } = await startHttp(site, {
       options,
       intake,
+      onDropped,
       api,
       webhooks,
       prometheusText: () => site.telemetry.prometheusText(),
@@ -82,6 +84,8 @@ async function startSyslog(
   try {
     const syslog = await startSyslogReceiver({ host, port, intake, telemetry, log, onDropped });
     app.onStop('syslog receiver', () => syslog.stop());
+    const loss = await watchUdpLoss({ port: syslog.port, source: 'syslog-udp', telemetry, log, onDropped });
+    app.onStop('loss of syslog datagrams', () => loss.stop());
     return syslog;
   } catch (error) {
     throw listenFault(error, { what: 'syslog', host, port, ...options });
@@ -98,6 +102,8 @@ async function receiveTraps(
   if (port === null) return null;
   const traps = await startTrapReceiver({ host, port, community, intake, clock, telemetry, log, onDropped });
   app.onStop('SNMP trap receiver', () => traps.stop());
+  const loss = await watchUdpLoss({ port: traps.port, source: 'snmp-trap', telemetry, log, onDropped });
+  app.onStop('loss of SNMP datagrams', () => loss.stop());
   return traps.port;
 }
 

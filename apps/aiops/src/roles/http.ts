@@ -10,7 +10,7 @@ import { ingestWebhook, type WebhookMapping } from '@aiops/adapters/ingest-webho
 import { createKeysFileAuthenticator } from '@aiops/adapters/keys-file';
 import { CodedError } from '@aiops/kernel';
 import { fromAlertmanager } from '@aiops/pipeline';
-import type { Intake } from '@aiops/ports';
+import type { Intake, OnDropped } from '@aiops/ports';
 import { listenFault } from '../listen-fault.ts';
 import type { Options } from '../options.ts';
 import { keysFile } from '../paths.ts';
@@ -20,6 +20,8 @@ import type { Site } from './site.ts';
 export interface HttpParts {
   readonly options: Options;
   readonly intake: Intake;
+  /** Told of what the receivers leave out. */
+  readonly onDropped: OnDropped;
   readonly api: HttpApiOptions;
   /** By the name in the path of their route. */
   readonly webhooks: ReadonlyMap<string, WebhookMapping>;
@@ -48,11 +50,11 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   await server.register(openApi);
   await server.register(httpApi, parts.api);
   const bodies = createBodyReader();
-  const { intake, webhooks: mappings } = parts;
+  const { intake, onDropped, webhooks: mappings } = parts;
   const { clock, telemetry } = site;
   await server.register(ingestHttp({ intake, bodies }));
-  await server.register(ingestOtlp({ intake, bodies, clock, telemetry }));
-  await server.register(ingestPrometheus({ intake, bodies, telemetry }));
+  await server.register(ingestOtlp({ intake, bodies, clock, telemetry, onDropped }));
+  await server.register(ingestPrometheus({ intake, bodies, telemetry, onDropped }));
   await server.register(ingestLoki({ intake, bodies }));
   await server.register(ingestAlertmanager({ intake, convert: fromAlertmanager, clock }));
   await server.register(ingestWebhook({ intake, bodies, clock, mappings }));

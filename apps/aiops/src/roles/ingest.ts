@@ -2,7 +2,7 @@ import type { ErrorEntry, LogMessage, MetricSample } from '@aiops/contracts';
 import { hashParts, uuidv7 } from '@aiops/kernel';
 import { createNormaliser, type Normaliser, StorageSampler, sourceOf } from '@aiops/pipeline';
 import { createTypeMatcher, type Policy } from '@aiops/policy';
-import { type FunctionStage, type Intake, NO_EFFECTS, type StageInput } from '@aiops/ports';
+import { type FunctionStage, type Intake, NO_EFFECTS, type OnDropped, type StageInput } from '@aiops/ports';
 import { Admission } from './admission.ts';
 import { CONSUMERS } from './consumers.ts';
 import { DropCounts } from './drop-counts.ts';
@@ -16,8 +16,21 @@ export interface Ingest {
   /** Receivers hand over here. */
   readonly intake: Intake;
   /** Receivers that have to drop something themselves tell it here. */
-  readonly onDropped: (peer: string, reason: string, records: number) => void;
+  readonly onDropped: OnDropped;
 }
+
+/**
+ * Drops that are counted and that nobody is called for. A series that ended and a quantile of nothing are normal in
+ * their protocols; what is no trap, or none for us, anybody can send under any address.
+ */
+const NO_ALARM: ReadonlySet<string> = new Set([
+  'stale',
+  'nan',
+  'damaged',
+  'version',
+  'not_a_trap',
+  'community',
+]);
 
 /** Takes records in and stores them. */
 export async function startIngest(site: Site): Promise<Ingest> {
@@ -42,7 +55,7 @@ export async function startIngest(site: Site): Promise<Ingest> {
       const ship_id = device?.ship_id ?? site.siteShipId;
       const source = sourceOf({ ship_id, device_id: device?.device_id, host: peer }, peer);
       drops.add(source.ship_id, source.name, reason, records);
-      storms.dropped(source, records);
+      if (!NO_ALARM.has(reason)) storms.dropped(source, records);
     },
   };
 }

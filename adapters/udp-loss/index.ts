@@ -1,0 +1,1 @@
+export { watchUdpLoss } from './watch-udp-loss.ts';
