@@ -35,7 +35,14 @@ import { listDrops } from './tables/drops.ts';
 import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
-import { listUnknownHosts, loadRegistry } from './tables/registry.ts';
+import {
+  devicePut,
+  listUnknownHosts,
+  listUnknownShips,
+  loadRegistry,
+  removalPut,
+  shipPut,
+} from './tables/registry.ts';
 import { type KeptRecords, TableStats } from './tables/stats.ts';
 import { withoutStored } from './tables/stored-records.ts';
 import { listErrors, listLedger, readTrace } from './tables/trace.ts';
@@ -147,18 +154,25 @@ export class ClickHouseStore implements Store {
     return loadRegistry(this.#driver);
   }
   putDevices(devices: readonly Device[]): Promise<void> {
-    return this.#writers.devices.write(
-      devices.map((item) => ({ item, precedence: this.#precedence.latest() })),
-    );
+    return this.#writers.devices.write(devices.map((item) => devicePut(item, this.#precedence.latest())));
   }
   putShips(ships: readonly Ship[]): Promise<void> {
-    return this.#writers.ships.write(ships.map((item) => ({ item, precedence: this.#precedence.latest() })));
+    return this.#writers.ships.write(ships.map((item) => shipPut(item, this.#precedence.latest())));
+  }
+  removeDevices(deviceIds: readonly string[]): Promise<void> {
+    return this.#writers.devices.write(deviceIds.map((id) => removalPut(id, this.#precedence.latest())));
+  }
+  removeShips(shipIds: readonly string[]): Promise<void> {
+    return this.#writers.ships.write(shipIds.map((id) => removalPut(id, this.#precedence.latest())));
   }
   noteUnknownHosts(hosts: readonly UnknownHost[]): Promise<void> {
     return this.#writers.unknownHosts.write(hosts);
   }
   listUnknownHosts(limit: number) {
     return listUnknownHosts(this.#driver.searches, limit);
+  }
+  listUnknownShips(limit: number) {
+    return listUnknownShips(this.#driver.searches, limit);
   }
 
   writeAudit(events: readonly AuditEvent[]): Promise<void> {

@@ -1,8 +1,8 @@
-import { Device, listOf, MovedName, UnknownHost } from '@aiops/contracts';
+import { Device, Id, listOf, MovedName, UnknownHost } from '@aiops/contracts';
 import { z } from 'zod';
 import { auditMoved } from './moved-names.ts';
 import { pageQuery, Text } from './query.ts';
-import { PROBLEM, pageById, type Resource, wholeList } from './route.ts';
+import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
 
 const read = { access: 'operator' } as const;
 const write = { access: 'engineer' } as const;
@@ -65,6 +65,16 @@ export const devices: Resource = async (app, options) => {
       },
     },
     async ({ query }) => wholeList(await operations.unknownHosts(query.limit)),
+  );
+
+  app.delete(
+    '/api/v3/devices/:id',
+    { config: write, schema: { params: z.object({ id: Id }), response: { 200: Device, ...PROBLEM } } },
+    async ({ params: { id } }) => {
+      const removed = await operations.removeDevice(id);
+      if (removed === null) throw notFound(`device ${id}`);
+      return removed;
+    },
   );
 
   app.post(

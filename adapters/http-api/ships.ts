@@ -1,4 +1,4 @@
-import { Id, listOf, Ship } from '@aiops/contracts';
+import { Id, listOf, Ship, UnknownShip } from '@aiops/contracts';
 import { z } from 'zod';
 import { pageQuery } from './query.ts';
 import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
@@ -26,6 +26,28 @@ export const ships: Resource = async (app, { registry: operations }) => {
     async ({ body }) => {
       await operations.putShips(body.ships);
       return wholeList(body.ships);
+    },
+  );
+
+  app.get(
+    '/api/v3/ships/unknown',
+    {
+      config: read,
+      schema: {
+        querystring: z.strictObject({ limit: pageQuery.limit }),
+        response: { 200: listOf(UnknownShip), ...PROBLEM },
+      },
+    },
+    async ({ query }) => wholeList(await operations.unknownShips(query.limit)),
+  );
+
+  app.delete(
+    '/api/v3/ships/:id',
+    { config: write, schema: { params: z.object({ id: Id }), response: { 200: Ship, ...PROBLEM } } },
+    async ({ params: { id } }) => {
+      const removed = await operations.removeShip(id);
+      if (removed === null) throw notFound(`ship ${id}`);
+      return removed;
     },
   );
 

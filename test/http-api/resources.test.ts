@@ -290,6 +290,20 @@ describe('silences, registry and policy', () => {
     expect([status, body.hostnames]).toEqual([201, ['sw-9']]);
   });
 
+  it('removes a device or ship, says what it was, and leaves it in the audit', async () => {
+    expect(await call('DELETE', '/api/v3/devices/a')).toMatchObject({
+      status: 200,
+      body: { device_id: 'a' },
+    });
+    expect(await call('DELETE', '/api/v3/ships/aurora')).toMatchObject({ status: 200 });
+    expect((await call('DELETE', '/api/v3/devices/x')).body.code).toBe('not_found');
+    expect(site.audited.map(({ action, resource, status }) => [action, resource, status])).toEqual([
+      ['DELETE /api/v3/devices/:id', '/api/v3/devices/a', 'ok'],
+      ['DELETE /api/v3/ships/:id', '/api/v3/ships/aurora', 'ok'],
+      ['DELETE /api/v3/devices/:id', '/api/v3/devices/x', 'failed'],
+    ]);
+  });
+
   it('moves a name from another device only when told to, and says so in the audit', async () => {
     const devices = [{ device_id: 'new', ship_id: 'aurora', hostnames: ['sw'] }];
     expect((await call('PUT', '/api/v3/devices', { devices })).body.moved).toEqual([]);

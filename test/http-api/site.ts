@@ -245,6 +245,10 @@ export class Site {
         options?.force === true ? [{ ship_id: 'aurora', name: 'sw', from: 'old', to: 'new' }] : [],
       putShips: async () => {},
       setShipStatus: async (id) => id === 'aurora',
+      removeDevice: async (device_id) =>
+        device_id === 'a' ? { device_id, ship_id: 'aurora', hostnames: [], ips: [], depends_on: [] } : null,
+      removeShip: async (ship_id) => (ship_id === 'aurora' ? { ship_id } : null),
+      unknownShips: async () => [],
       unknownHosts: async () => [],
       adopt: async () => {},
     },

@@ -15,6 +15,13 @@ function memoryStore(): RegistryStore {
     putDevices: async (rows) => {
       for (const row of rows) devices.set(row.device_id, row);
     },
+    removeDevices: async (ids) => {
+      for (const id of ids) devices.delete(id);
+    },
+    removeShips: async (ids) => {
+      for (const id of ids) ships.delete(id);
+    },
+    listUnknownShips: async () => [],
     noteUnknownHosts: async () => {},
     listUnknownHosts: async () => [],
   };
@@ -78,6 +85,22 @@ describe('the registry in use', () => {
       ships: [{ mode: 'in_port', mode_source: 'api' }],
       devices: [{ state: 'spare', state_source: 'api' }],
     });
+  });
+
+  it('removes a device that nothing depends on, and a ship without devices; names become free', async () => {
+    const holder = new RegistryHolder(memoryStore());
+    await holder.putShips([{ ship_id: 'aurora' }]);
+    await holder.putDevices([device('a', { hostnames: ['sw'] }), device('b', { depends_on: ['a'] })]);
+    await expect(holder.removeDevice('a')).rejects.toMatchObject({
+      code: 'registry_conflict',
+      message: 'device a can’t be removed; first change or remove what depends on it: b',
+    });
+    await expect(holder.removeShip('aurora')).rejects.toMatchObject({ code: 'registry_conflict' });
+    expect(await holder.removeDevice('b')).toMatchObject({ device_id: 'b' });
+    expect(await holder.removeDevice('a')).toMatchObject({ device_id: 'a' });
+    expect(holder.current().resolve('sw', 'aurora')).toBeUndefined();
+    expect(await holder.removeShip('aurora')).toEqual({ ship_id: 'aurora' });
+    expect([await holder.removeDevice('a'), await holder.removeShip('aurora')]).toEqual([null, null]);
   });
 
   it('adopts a host of a ship that only records named so far in one call', async () => {

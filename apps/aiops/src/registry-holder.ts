@@ -1,4 +1,5 @@
-import type { Device, MovedName, RegistryDocument, Ship, UnknownHost } from '@aiops/contracts';
+import type { Device, MovedName, RegistryDocument, Ship, UnknownHost, UnknownShip } from '@aiops/contracts';
+import { CodedError } from '@aiops/kernel';
 import type { RegistryOperations, RegistryStore } from '@aiops/ports';
 import { checkRegistry, moveNames, Registry, type RegistryFault, RegistryInvalid } from '@aiops/registry';
 
@@ -45,14 +46,14 @@ export class RegistryHolder implements RegistryOperations {
    * Ships and devices of a file. Names that it gives to a device are taken from those of the ship that had them; a
    * mode or state that somebody set meanwhile stays, for the file is read again at each start.
    */
-  takeFile(document: RegistryDocument): Promise<MovedName[]> {
+  takeFile(document: RegistryDocument, fileName = ''): Promise<MovedName[]> {
     return this.#inTurn(async () => {
       const ships = document.ships.map((ship) => fromFileShip(ship, this.#registry.ship(ship.ship_id)));
       const devices = document.devices.map((device) =>
         fromFileDevice(device, this.#registry.device(device.device_id)),
       );
       const { others, moved } = moveNames(devices, this.#registry.devices);
-      await this.#change({ ships, devices: [...devices, ...others] }, inFile);
+      await this.#change({ ships, devices: [...devices, ...others] }, inFile, fileName);
       return moved;
     });
   }
@@ -64,6 +65,37 @@ export class RegistryHolder implements RegistryOperations {
       await this.#change({ ships: [{ ...ship, mode, mode_source: 'api' }], devices: [] }, inBody);
       return true;
     });
+  }
+
+  removeDevice(deviceId: string): Promise<Device | null> {
+    return this.#inTurn(async () => {
+      const device = this.#registry.device(deviceId);
+      if (device === undefined) return null;
+      refuseInUse(`device ${deviceId}`, 'what depends on it', this.#registry.downstreamsOf(deviceId));
+      await this.#store.removeDevices([deviceId]);
+      await this.load();
+      return device;
+    });
+  }
+
+  removeShip(shipId: string): Promise<Ship | null> {
+    return this.#inTurn(async () => {
+      const ship = this.#registry.ship(shipId);
+      if (ship === undefined) return null;
+      const devices = this.#registry.devices.filter(({ ship_id }) => ship_id === shipId);
+      refuseInUse(
+        `ship ${shipId}`,
+        'its devices',
+        devices.map(({ device_id }) => device_id),
+      );
+      await this.#store.removeShips([shipId]);
+      await this.load();
+      return ship;
+    });
+  }
+
+  unknownShips(limit: number): Promise<readonly UnknownShip[]> {
+    return this.#store.listUnknownShips(limit);
   }
 
   unknownHosts(limit: number): Promise<readonly UnknownHost[]> {
@@ -89,9 +121,9 @@ export class RegistryHolder implements RegistryOperations {
     return done;
   }
 
-  async #change(change: RegistryDocument, fieldOf: FieldOf): Promise<void> {
+  async #change(change: RegistryDocument, fieldOf: FieldOf, fileName = ''): Promise<void> {
     const faults = checkRegistry(change, await this.document());
-    if (faults.length > 0) throw new RegistryInvalid(faults, fieldOf);
+    if (faults.length > 0) throw new RegistryInvalid(faults, fieldOf, fileName === '' ? '' : `${fileName}: `);
     if (change.ships.length > 0) await this.#store.putShips(change.ships);
     if (change.devices.length > 0) await this.#store.putDevices(change.devices);
     await this.load();
@@ -111,6 +143,19 @@ export class RegistryHolder implements RegistryOperations {
     const stays = known?.mode === ship.mode;
     return { ...ship, mode_source: (stays ? known?.mode_source : undefined) ?? 'api' };
   }
+}
+
+const MAX_NAMED = 5;
+
+/** What others rest on is not removed below them. */
+function refuseInUse(what: string, first: string, by: readonly string[]): void {
+  if (by.length === 0) return;
+  const more = by.length > MAX_NAMED ? ` and ${by.length - MAX_NAMED} more` : '';
+  const names = `${by.slice(0, MAX_NAMED).join(', ')}${more}`;
+  throw new CodedError(
+    'registry_conflict',
+    `${what} can’t be removed; first change or remove ${first}: ${names}`,
+  );
 }
 
 const NOTHING_MOVED = { others: [], moved: [] };

@@ -74,7 +74,7 @@ async function start(options: Options, demo: DemoFeed | null): Promise<Embedded>
   if (!loaded.ok) throw new CodedError('policy_invalid', loaded.error.map(faultText).join('\n'));
   const idle = idleFeaturesText(loaded.value.valueSources());
   if (idle !== '') process.stderr.write(`${idle}\n`);
-  const registry = options.devicesFile === null ? null : await readRegistryFile(options.devicesFile);
+  const registry = options.devicesFile === null ? null : await readRegistryFile(options.devicesFile, null);
   return startEmbedded({
     options,
     policy: loaded.value,

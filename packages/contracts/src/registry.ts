@@ -61,3 +61,13 @@ export const UnknownHost = z.object({
   last_seen: Timestamp,
 });
 export type UnknownHost = z.infer<typeof UnknownHost>;
+
+/** A ship that records name and that is not registered: a sender is believed, but its name may be a slip. */
+export const UnknownShip = z.object({
+  ship_id: z.string(),
+  /** Logs and samples that are kept. */
+  records: z.number().int(),
+  first_seen: Timestamp,
+  last_seen: Timestamp,
+});
+export type UnknownShip = z.infer<typeof UnknownShip>;

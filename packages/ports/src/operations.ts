@@ -13,6 +13,7 @@ import type {
   Silence,
   StatsSnapshot,
   UnknownHost,
+  UnknownShip,
 } from '@aiops/contracts';
 import type { Principal } from './access.ts';
 import type { TimeRange } from './page.ts';
@@ -143,6 +144,13 @@ export interface RegistryOperations {
   putShips(ships: readonly Ship[]): Promise<void>;
   /** False for an unknown ship. */
   setShipStatus(shipId: string, mode: string): Promise<boolean>;
+  /**
+   * What was removed; null for an unknown one.
+   * Throws CodedError `registry_conflict` while others depend on the device, or the ship has devices.
+   */
+  removeDevice(deviceId: string): Promise<Device | null>;
+  removeShip(shipId: string): Promise<Ship | null>;
+  unknownShips(limit: number): Promise<readonly UnknownShip[]>;
   unknownHosts(limit: number): Promise<readonly UnknownHost[]>;
   /** Stores the device with the host among its names and takes the host off the list of unknown ones. */
   adopt(host: string, device: Device): Promise<void>;

@@ -16,6 +16,7 @@ import type {
   StatsSnapshot,
   TraceHop,
   UnknownHost,
+  UnknownShip,
 } from '@aiops/contracts';
 import type { Page, PageRequest, TimeRange } from './page.ts';
 
@@ -176,9 +177,14 @@ export interface RegistryStore {
   loadRegistry(): Promise<RegistryDocument>;
   putDevices(devices: readonly Device[]): Promise<void>;
   putShips(ships: readonly Ship[]): Promise<void>;
+  /** Ids that are not stored are none of its business: they stay so. A later put of the id brings it back. */
+  removeDevices(deviceIds: readonly string[]): Promise<void>;
+  removeShips(shipIds: readonly string[]): Promise<void>;
   /** Adds to the counts of hosts that no device claims. */
   noteUnknownHosts(hosts: readonly UnknownHost[]): Promise<void>;
   listUnknownHosts(limit: number): Promise<readonly UnknownHost[]>;
+  /** Ships that stored records name and that are not registered, the busiest first. */
+  listUnknownShips(limit: number): Promise<readonly UnknownShip[]>;
 }
 
 export interface AuditStore {

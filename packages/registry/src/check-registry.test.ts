@@ -122,7 +122,8 @@ describe('a registry file', () => {
     expect(parsed).toMatchObject({ ok: false, error: expect.any(RegistryInvalid) });
     if (parsed.ok) return;
     expect(parsed.error.message).toBe(
-      'devices.yaml: device a: ship_id names x, which is not among the ships: add the ship first (and 1 more)',
+      'devices.yaml: device a: ship_id names x, which is not among the ships: add the ship first\n' +
+        'devices.yaml: device a: depends_on names the device itself',
     );
     expect(parsed.error).toMatchObject({
       code: 'registry_invalid',

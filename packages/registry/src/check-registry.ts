@@ -18,13 +18,15 @@ export interface RegistryFault {
 }
 
 const MAX_TOLD = 1000;
+/** In the sentence that a person reads. */
+const MAX_LINES = 20;
 
 /** A registry that would not make sense. `details` become members of the problem. */
 export class RegistryInvalid extends CodedError {
   /** @param fieldOf how the place is named where the change came from */
   constructor(faults: readonly RegistryFault[], fieldOf: (fault: RegistryFault) => string, where = '') {
-    const [first, ...others] = faults;
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    const lines = faults.slice(0, MAX_LINES).map((fault) => `${where}${sentenceOf(fault)}`);
+    if (faults.length > MAX_LINES) lines.push(`${where}and ${faults.length - MAX_LINES} more`);
     const errors = faults.slice(0, MAX_TOLD).map((fault) => ({
       field: fieldOf(fault),
       reason: fault.reason,
@@ -32,13 +34,9 @@ export class RegistryInvalid extends CodedError {
     }));
     // Where nothing but names of other devices is in the way, it is a conflict, and not a mistake of the caller.
     const isConflict = faults.length > 0 && faults.every(({ held_by }) => held_by !== undefined);
-    super(
-      isConflict ? 'registry_conflict' : 'registry_invalid',
-      first === undefined ? where : `${where}${sentenceOf(first)}${more}`,
-      {
-        details: { errors, refused_count: faults.length },
-      },
-    );
+    super(isConflict ? 'registry_conflict' : 'registry_invalid', lines.join('\n'), {
+      details: { errors, refused_count: faults.length },
+    });
   }
 }
 

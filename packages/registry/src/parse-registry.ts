@@ -3,8 +3,18 @@ import { CodedError, fail, ok, type Result } from '@aiops/kernel';
 import { parse as parseYaml } from 'yaml';
 import { checkRegistry, type RegistryFault, RegistryInvalid } from './check-registry.ts';
 
-/** Reads a registry file, YAML or JSON, which must make sense by itself. The error says where the fault is. */
-export function parseRegistry(text: string, fileName: string): Result<RegistryDocument, CodedError> {
+const NOTHING: RegistryDocument = { ships: [], devices: [] };
+const MAX_ISSUES = 20;
+
+/**
+ * Reads a registry file, YAML or JSON. The error says where the faults are.
+ * @param known what the file adds to; null when whoever takes the file checks it against what is stored
+ */
+export function parseRegistry(
+  text: string,
+  fileName: string,
+  known: RegistryDocument | null = NOTHING,
+): Result<RegistryDocument, CodedError> {
   let value: unknown;
   try {
     value = parseYaml(text, { maxAliasCount: 100 });
@@ -13,12 +23,12 @@ export function parseRegistry(text: string, fileName: string): Result<RegistryDo
   }
   const parsed = RegistryDocument.safeParse(value ?? {});
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return fail(
-      new CodedError('registry_invalid', `${fileName}: ${issue?.path.join('.')}: ${issue?.message}`),
-    );
+    const lines = parsed.error.issues
+      .slice(0, MAX_ISSUES)
+      .map(({ path, message }) => `${fileName}: ${path.join('.') || 'the whole'}: ${message}`);
+    return fail(new CodedError('registry_invalid', lines.join('\n')));
   }
-  const faults = checkRegistry(parsed.data, { ships: [], devices: [] });
+  const faults = known === null ? [] : checkRegistry(parsed.data, known);
   if (faults.length === 0) return ok(parsed.data);
   return fail(new RegistryInvalid(faults, fieldInFile, `${fileName}: `));
 }

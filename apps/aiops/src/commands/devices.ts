@@ -12,6 +12,7 @@ import { processTerminal, type Terminal } from '../cli/output.ts';
 import { type AdoptOptions, adoptHost } from './registry/adopt.ts';
 import { type ImportOptions, importRegistry } from './registry/import.ts';
 import { type DeviceFilters, listDevices, listUnknownHosts } from './registry/lists.ts';
+import { removeFromRegistry } from './registry/remove.ts';
 
 const EXAMPLES = `
 Examples:
@@ -23,9 +24,9 @@ Examples:
 /** Which devices there are, and whose records are whose. */
 export function devicesCommand(terminal: Terminal = processTerminal()): Command {
   const command = new Command('devices')
-    .description('which devices there are: list, import, adopt hosts that send')
+    .description('which devices there are: list, import, remove, adopt hosts that send')
     .addHelpText('after', EXAMPLES);
-  for (const make of [list, importFile, unknown, adopt]) command.addCommand(make(terminal));
+  for (const make of [list, importFile, unknown, adopt, remove]) command.addCommand(make(terminal));
   return command;
 }
 
@@ -69,7 +70,20 @@ function adopt(terminal: Terminal): Command {
     .requiredOption('--id <id>', 'the id of the device')
     .option('--type <type>', 'such as switch, router, vsat, server')
     .option('--ship <id>', 'the ship it belongs to; needed only when the records do not tell')
+    .option('--force', 'though nothing of that name was heard yet')
     .action((host: string, options: AdoptOptions & ServerOptions) =>
       adoptHost(new ApiClient(addressOf(options)), host, options, terminal),
+    );
+}
+
+function remove(terminal: Terminal): Command {
+  return subcommand('rm', 'forget a device; its records stay, and its names are unknown hosts again')
+    .argument('<id>', 'its id, as `ls` shows it')
+    .addHelpText(
+      'after',
+      '\nA registry file that names it, given to `aiops up --devices`, brings it back at the next start.',
+    )
+    .action((id: string, options: ServerOptions & { readonly json?: boolean }) =>
+      removeFromRegistry(new ApiClient(addressOf(options)), 'device', id, options, terminal),
     );
 }

@@ -1,12 +1,15 @@
-import { Ship } from '@aiops/contracts';
+import { listOf, Ship, UnknownShip } from '@aiops/contracts';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { ApiClient, read } from '../cli/api-client.ts';
 import { addressOf, jsonOption, keyOption, type ServerOptions, urlOption } from '../cli/command-options.ts';
+import { counted } from '../cli/counted.ts';
 import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
 import { tableLines } from '../cli/table.ts';
+import { utcText } from '../cli/times.ts';
 import { everyPage } from './registry/every-page.ts';
+import { removeFromRegistry } from './registry/remove.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,9 +30,16 @@ export function shipsCommand(terminal: Terminal = processTerminal()): Command {
       .action((options: JsonOptions) => listShips(options, terminal)),
   );
   command.addCommand(
+    subcommand('rm', 'forget a ship that has no devices; its records stay')
+      .argument('<ship>', 'its id')
+      .action((ship: string, options: JsonOptions) =>
+        removeFromRegistry(new ApiClient(addressOf(options)), 'ship', ship, options, terminal),
+      ),
+  );
+  command.addCommand(
     subcommand('status', 'set the operating mode of a ship')
       .argument('<ship>', 'its id')
-      .argument('<mode>', 'such as at_sea, in_port, dry_dock')
+      .argument('<mode>', 'a word of yours, such as at_sea, in_port, dry_dock')
       .action((ship: string, mode: string, options: JsonOptions) => setMode(ship, mode, options, terminal)),
   );
   return command;
@@ -44,15 +54,23 @@ function subcommand(name: string, description: string): Command {
 }
 
 async function listShips(options: JsonOptions, terminal: Terminal): Promise<void> {
-  const ships = await everyPage(new ApiClient(addressOf(options)), '/api/v3/ships', Ship);
+  const api = new ApiClient(addressOf(options));
+  const ships = await everyPage(api, '/api/v3/ships', Ship);
   if (options.json === true) {
     outJson(terminal, ships);
     return;
   }
+  const { data: unknown } = read(listOf(UnknownShip), await api.get('/api/v3/ships/unknown'));
   if (ships.length === 0) {
     terminal.note('No ship is known. `aiops devices import` reads a registry file.\n');
-    return;
+  } else outLines(terminal, shipLines(ships, terminal));
+  for (const { ship_id, records, first_seen } of unknown) {
+    const named = `${counted(records, 'record')} since ${utcText(first_seen)}`;
+    terminal.note(`${printable(ship_id)} is not registered: ${named} name it.\n`);
   }
+}
+
+function shipLines(ships: readonly Ship[], terminal: Terminal): string[] {
   const columns = [
     { title: 'SHIP', text: ({ ship_id }: Ship) => ship_id },
     { title: 'NAME', text: ({ name }: Ship) => name ?? '', shrinksTo: 12 },
@@ -60,7 +78,7 @@ async function listShips(options: JsonOptions, terminal: Terminal): Promise<void
     { title: 'MODE', text: ({ mode }: Ship) => mode ?? 'unknown' },
     { title: 'SET BY', text: ({ mode_source }: Ship) => mode_source ?? '' },
   ];
-  outLines(terminal, tableLines(columns, ships, terminal.columns));
+  return tableLines(columns, ships, terminal.columns);
 }
 
 async function setMode(ship: string, mode: string, options: JsonOptions, terminal: Terminal): Promise<void> {

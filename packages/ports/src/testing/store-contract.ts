@@ -408,6 +408,33 @@ function describeRegistryAndAudit(store: () => Store): void {
     });
   });
 
+  it('forgets a removed device and ship until it is put again', async () => {
+    const device = { device_id: 'd-1', ship_id: 'ship-a', hostnames: ['core-1'], ips: [], depends_on: [] };
+    await store().putShips([{ ship_id: 'ship-a' }, { ship_id: 'ship-b' }]);
+    await store().putDevices([device, { ...device, device_id: 'd-2', hostnames: [] }]);
+    await store().removeDevices(['d-1', 'd-9']);
+    await store().removeShips(['ship-b']);
+    const { ships, devices } = await store().loadRegistry();
+    expect([ships.map(({ ship_id }) => ship_id), devices.map(({ device_id }) => device_id)]).toEqual([
+      ['ship-a'],
+      ['d-2'],
+    ]);
+    await store().putDevices([device]);
+    expect((await store().loadRegistry()).devices).toHaveLength(2);
+  });
+
+  it('lists ships that records name and nobody registered, with counts', async () => {
+    await store().writeLogs(
+      [sampleLog('1', { ship_id: 'aurroa' }), sampleLog('2', { ship_id: 'ship-a' })],
+      FRESH,
+    );
+    await store().writeMetrics([sampleMetric('3', { ship_id: 'aurroa' })], FRESH);
+    await store().putShips([{ ship_id: 'ship-a' }]);
+    expect(await store().listUnknownShips(10)).toMatchObject([{ ship_id: 'aurroa', records: 2 }]);
+    await store().putShips([{ ship_id: 'aurroa' }]);
+    expect(await store().listUnknownShips(10)).toEqual([]);
+  });
+
   it('adds up unknown hosts until a device claims them', async () => {
     const host = { ship_id: null, host: 'core-1', records: 2, first_seen: at(0), last_seen: at(5) };
     await store().noteUnknownHosts([host, { ...host, host: 'ap-7', ship_id: 'ship-a' }]);

@@ -10,6 +10,8 @@ export interface AdoptOptions {
   readonly id: string;
   readonly type?: string;
   readonly ship?: string;
+  /** Though nothing of that name was heard. */
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,7 +24,13 @@ export async function adoptHost(
 ): Promise<void> {
   const devices = await everyPage(api, '/api/v3/devices', Device);
   const known = devices.find(({ device_id }) => device_id === options.id);
-  const ship_id = options.ship ?? known?.ship_id ?? (await shipOf(api, host));
+  const { data: heard } = read(
+    listOf(UnknownHost),
+    await api.get('/api/v3/devices/unknown', { limit: 1000 }),
+  );
+  const sightings = heard.filter((each) => isSame(each.host, host));
+  if (sightings.length === 0 && options.force !== true) throw unheard(host, devices);
+  const ship_id = options.ship ?? known?.ship_id ?? (await shipOf(api, host, sightings));
   const type = options.type === undefined ? {} : { type: options.type };
   const device = { ...(known ?? { device_id: options.id }), ship_id, ...type };
   const answer = await api.ask('POST', '/api/v3/devices/adopt', { host, device });
@@ -31,17 +39,58 @@ export async function adoptHost(
     return;
   }
   const adopted = read(Device, answer);
+  const { device_id, ship_id: ship } = adopted;
   terminal.out(
-    `${printable(host)} is ${printable(adopted.device_id)} of ${printable(adopted.ship_id)} from now on.\n`,
+    known === undefined
+      ? `${printable(host)} is ${printable(device_id)} of ${printable(ship)} from now on.\n`
+      : `${printable(device_id)} of ${printable(ship)} was known already: ${changesText(known, adopted)}.\n`,
   );
 }
 
-/** The ship that the host's records name, else the only one there is. */
-async function shipOf(api: ApiClient, host: string): Promise<string> {
-  const { data } = read(listOf(UnknownHost), await api.get('/api/v3/devices/unknown', { limit: 1000 }));
-  const named = new Set(
-    data.filter((each) => each.host.toLowerCase() === host.toLowerCase()).map(({ ship_id }) => ship_id),
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** A slip in the name would make a device that never says anything. */
+function unheard(host: string, devices: readonly Device[]): CliError {
+  const owner = devices.find(({ device_id, hostnames, ips }) =>
+    [device_id, ...hostnames, ...ips].some((name) => isSame(name, host)),
   );
+  if (owner !== undefined) {
+    return new CliError(
+      EXIT.failed,
+      'host_known',
+      `${host} is ${owner.device_id} of ${owner.ship_id} already`,
+      {
+        advice: 'to change the device, import it with `aiops devices import`',
+      },
+    );
+  }
+  return new CliError(EXIT.failed, 'host_unheard', `nothing was heard of a host named ${host} so far`, {
+    advice:
+      '`aiops devices unknown` lists who sends, some ten seconds late; --force adopts the name all the same',
+  });
+}
+
+/** What a device that was there before has now, and had not. */
+function changesText(before: Device, after: Device): string {
+  const names = [before.device_id, ...before.hostnames, ...before.ips].map(printable).join(', ');
+  const added = after.hostnames.filter((name) => !before.hostnames.includes(name)).map(printable);
+  const changes = [
+    added.length === 0 ? 'it got no new name' : `it goes by ${added.join(', ')} from now on, beside ${names}`,
+    ...(before.type === after.type
+      ? []
+      : [`its type is ${printable(after.type ?? 'none')}, and was ${printable(before.type ?? 'none')}`]),
+    ...(before.ship_id === after.ship_id
+      ? []
+      : [`it went from ${printable(before.ship_id)} to ${printable(after.ship_id)}`]),
+  ];
+  return changes.join('; ');
+}
+
+/** The ship that the host's records name, else the only one there is. */
+async function shipOf(api: ApiClient, host: string, sightings: readonly UnknownHost[]): Promise<string> {
+  const named = new Set(sightings.map(({ ship_id }) => ship_id));
   const [ship = null] = named;
   if (named.size === 1 && ship !== null) return ship;
   const ships = await everyPage(api, '/api/v3/ships', Ship);

@@ -1,5 +1,7 @@
-import { Device, listOf, MovedName, Ship } from '@aiops/contracts';
+import { Device, listOf, MovedName, type RegistryDocument, Ship } from '@aiops/contracts';
+import { checkRegistry, RegistryInvalid } from '@aiops/registry';
 import { type ApiClient, read } from '../../cli/api-client.ts';
+import { counted } from '../../cli/counted.ts';
 import { outJson, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 import { readRegistryFile } from '../../registry-file.ts';
@@ -19,8 +21,9 @@ export async function importRegistry(
   options: ImportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const document = await readRegistryFile(file);
+  const document = await readRegistryFile(file, null);
   const known = await everyPage(api, '/api/v3/ships', Ship);
+  refuseSenseless(document, { ships: known, devices: await everyPage(api, '/api/v3/devices', Device) }, file);
   const ships = document.ships.map((ship) => {
     if (ship.mode !== undefined) return { ...ship, mode_source: 'file' };
     // A file that says nothing of the mode changes nothing about it.
@@ -41,5 +44,16 @@ export async function importRegistry(
   for (const { name, from, to } of moved) {
     terminal.out(`${printable(name)} went from ${printable(from)} to ${printable(to)}\n`);
   }
-  terminal.out(`${ships.length} ships and ${devices.length} devices are known now.\n`);
+  const taken = `${counted(ships.length, 'ship')} and ${counted(devices.length, 'device')}`;
+  terminal.out(`${taken} came from the file.\n`);
+}
+
+/**
+ * Before anything is sent, so that the ships of a file with wrong devices are not taken alone. Names that stored
+ * devices have are left to the server: `--force` decides about them.
+ */
+function refuseSenseless(document: RegistryDocument, known: RegistryDocument, file: string): void {
+  const faults = checkRegistry(document, known).filter(({ held_by }) => held_by === undefined);
+  if (faults.length === 0) return;
+  throw new RegistryInvalid(faults, ({ list, index, field }) => `${list}.${index}.${field}`, `${file}: `);
 }
