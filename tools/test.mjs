@@ -1,10 +1,11 @@
 // node tools/test.mjs (check | unit | e2e | inputs | fuzz)…
 //
-// Runs the named suites and ends with the line `N passed, N failed` over all of them.
+// Runs the named suites and ends with what was left out and why, and the line `N passed, N failed` over all of them.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { leftOut } from './left-out.mjs';
 import { ROOT } from './sources.mjs';
 
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
@@ -24,8 +25,9 @@ async function runChecks() {
   return await check();
 }
 
-function run(args, limitMs) {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+function run(args, limitMs, env) {
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio, env: { ...process.env, ...env } });
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   return new Promise((resolve) => {
@@ -54,11 +56,18 @@ function orOneFailed(counts, sentence) {
 async function runVitest(project) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'aiops-test-'));
   const report = path.join(folder, 'report.json');
+  const clients = path.join(folder, 'left-out.ndjson');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const code = await run([VITEST, 'run', '--project', project, ...reporters], LIMIT_MS[project]);
+    const code = await run([VITEST, 'run', '--project', project, ...reporters], LIMIT_MS[project], {
+      LEFT_OUT_FILE: clients,
+    });
     if (!existsSync(report)) return orOneFailed({ passed: 0, failed: 0 }, `${project}: the run broke off`);
-    const counts = count(JSON.parse(readFileSync(report, 'utf8')));
+    const told = JSON.parse(readFileSync(report, 'utf8'));
+    const counts = count(told);
+    const missing = leftOut(project, told, clients);
+    notTried.push(...missing.lines);
+    counts.failed += missing.failed;
     if (counts.passed + counts.failed === 0) return orOneFailed(counts, `${project}: no test was found`);
     return code === 0 ? counts : orOneFailed(counts, `${project}: vitest ended with code ${code}`);
   } finally {
@@ -66,6 +75,8 @@ async function runVitest(project) {
   }
 }
 
+/** Told at the end, where it is read. */
+const notTried = [];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => SUITES[name] === undefined);
 if (names.length === 0 || unknown.length > 0) {
@@ -78,5 +89,6 @@ for (const name of names) {
   total.passed += passed;
   total.failed += failed;
 }
+for (const line of notTried) process.stdout.write(`${line}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
