@@ -1,5 +1,5 @@
 import type { Level } from '@aiops/contracts';
-import { levelAtHead } from './level-words.ts';
+import { levelAtHead, levelOfSyslogNumber } from './level-words.ts';
 
 /** What stands between the time and the text of a line, and where the text begins. */
 export interface LineHeader {
@@ -149,8 +149,23 @@ function withoutLevel(rest: string): LineHeader {
   return header;
 }
 
+/** `error hostd[2099] text`, `Er(163) Hostd[2099]: text`: the way of ESXi, whose level is a mere word elsewhere. */
+const LEVEL_AND_PROGRAM =
+  /^\s{0,4}(?:([a-z]{4,11})|(?:Em|Al|Cr|Er|Wa|No|In|Db)\((\d{1,3})\)) ([A-Za-z_][\w.-]{0,63})\[([0-9A-F]{1,16})\]:?(?:\s+|$)/;
+
+function readLevelAndProgram(rest: string): LineHeader | null {
+  const m = LEVEL_AND_PROGRAM.exec(rest);
+  if (m === null) return null;
+  const [whole, word, priority, service = '', pid = ''] = m;
+  const level = word === undefined ? levelOfSyslogNumber(Number(priority) & 7) : levelAtHead(word);
+  if (level === null || level === undefined) return null;
+  return { level, service, pid, msg: rest.slice(whole.length) };
+}
+
 /** Reads level, process, thread and component behind the time, by their form alone. */
 export function readHeader(rest: string): LineHeader {
+  const ofProgram = readLevelAndProgram(rest);
+  if (ofProgram !== null) return ofProgram;
   const found = findLevel(rest);
   if (found === null) return withoutLevel(rest);
   const header: LineHeader = { ...found.before, level: found.level };

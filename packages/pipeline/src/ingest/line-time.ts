@@ -2,14 +2,11 @@ import { civilMs, milliOf, monthOf } from './civil-time.ts';
 import { readIsoTime } from './iso-time.ts';
 import { withYear } from './missing-year.ts';
 import type { LineContext } from './parsed-line.ts';
+import { NUMBER_SHAPES, WORD_SHAPES } from './time-shapes.ts';
+import { mayHaveTail, type Tailed, withName, withTail } from './time-tail.ts';
 import { wallClockToUtc } from './time-zone.ts';
 
-export interface LineTime {
-  readonly ms: number;
-  /** Where reading stopped, behind a closing bracket if the time stood in one. */
-  readonly end: number;
-  /** False when `ms` was read with the zone of the context because the line names none. */
-  readonly zoned: boolean;
+export interface LineTime extends Tailed {
   /** ISO with `T` and a numeric offset: what syslog daemons write into files. */
   readonly daemonStyle: boolean;
 }
@@ -26,52 +23,15 @@ function monthIn(text: string | undefined): number {
   return text === undefined ? Number.NaN : (monthOf(text) ?? Number(text));
 }
 
-/** UTC of the parts that a shape captured; null when there is no such time. */
-function momentOf(g: Groups, context: LineContext): { ms: number; zoned: boolean } | null {
+/** The wall clock of the parts that a shape captured, as if it were UTC; null when there is no such time. */
+function wallOf(g: Groups, context: LineContext): number | null {
   const month = monthIn(g.mon);
   const [day, hour, minute, second] = [Number(g.d), Number(g.h), Number(g.mi), Number(g.s)];
   const milli = milliOf(g.f);
-  const wall =
-    g.y === undefined
-      ? withYear({ month, day, hour, minute, second, milli }, context)
-      : civilMs(fullYear(g.y), month, day, hour, minute, second, milli);
-  if (wall === null) return null;
-  if (g.z === undefined) return { ms: wallClockToUtc(wall, context.timezone), zoned: false };
-  return { ms: wallClockToUtc(wall, /^[+-]/.test(g.z) ? g.z : undefined), zoned: true };
+  return g.y === undefined
+    ? withYear({ month, day, hour, minute, second, milli }, context)
+    : civilMs(fullYear(g.y), month, day, hour, minute, second, milli);
 }
-
-const CLOCK = '(?<h>\\d\\d):(?<mi>\\d\\d):(?<s>\\d\\d)(?:[.,](?<f>\\d{1,9}))?';
-const ZONE = '(?: ?(?<z>[+-]\\d\\d:?\\d\\d|UTC|GMT)(?!\\w))?';
-const MONTH = '(?<mon>[A-Z][a-z]{2})';
-const END = '(?!\\d)';
-
-/** The shapes of times that lines begin with, apart from ISO; the first that reads as a real time counts. */
-const ALL_SHAPES: readonly RegExp[] = [
-  // 2005-06-03-15.42.50.675872
-  '(?<y>\\d{4})-(?<mon>\\d\\d)-(?<d>\\d\\d)-(?<h>\\d\\d)\\.(?<mi>\\d\\d)\\.(?<s>\\d\\d)(?:\\.(?<f>\\d{1,9}))?',
-  // 2024/01/31 12:00:00, 17/06/09 20:10:40, 2024.01.31 12:00:00
-  `(?<y>\\d{4}|\\d\\d)(?<sep>[/.])(?<mon>\\d\\d)\\k<sep>(?<d>\\d\\d)[ T-]${CLOCK}${ZONE}`,
-  // 20240131 12:00:00.123, 20240131-12:00:00:123
-  '(?<y>\\d{4})(?<mon>\\d\\d)(?<d>\\d\\d)[ T-](?<h>\\d\\d):?(?<mi>\\d\\d):?(?<s>\\d\\d)(?:[.,:](?<f>\\d{1,9}))?Z?',
-  // 081109 203615, 081109 20:36:15
-  '(?<y>\\d\\d)(?<mon>\\d\\d)(?<d>\\d\\d) {1,2}(?<h>\\d\\d):?(?<mi>\\d\\d):?(?<s>\\d\\d)',
-  // Sun Dec 04 04:47:44 2005, Sun Dec 04 04:47:44.123456 2005
-  `(?:[A-Z][a-z]{2},? )${MONTH} {1,2}(?<d>\\d{1,2}) ${CLOCK}(?: [A-Z]{3,4})? (?<y>\\d{4})`,
-  // Oct 11 2024 22:14:15 (before the next, so that the year is not taken for a clock)
-  `${MONTH} {1,2}(?<d>\\d{1,2}),? (?<y>\\d{4}) ${CLOCK}${ZONE}`,
-  // Jun 14 15:16:01, Mar  1 18:46:11.123
-  `${MONTH} {1,2}(?<d>\\d{1,2}) ${CLOCK}${ZONE}`,
-  // 2024 Mar  1 18:46:11
-  `(?<y>\\d{4}) ${MONTH} {1,2}(?<d>\\d{1,2}) ${CLOCK}${ZONE}`,
-  // 10/Oct/2000:13:55:36 -0700, 31 Jan 2024 12:00:00.123, 31-Jan-2024 12:00:00
-  `(?<d>\\d{1,2})(?<sep>[/ -])${MONTH}\\k<sep>(?<y>\\d{4})[: ]${CLOCK}${ZONE}`,
-  // 10.30 16:49:06, 03-17 16:13:38.811
-  `(?<mon>\\d\\d)[.-](?<d>\\d\\d) {1,2}${CLOCK}`,
-].map((shape) => new RegExp(shape + END, 'y'));
-
-/** Where the shapes are told apart by their first character: a name of a day or month, or a number. */
-const WORD_SHAPES = ALL_SHAPES.filter(({ source }) => /^\(\?(?::\[A-Z\]|<mon>\[A-Z\])/.test(source));
-const NUMBER_SHAPES = ALL_SHAPES.filter((shape) => !WORD_SHAPES.includes(shape));
 
 const ZERO = 48;
 const SPACE = 32;
@@ -95,8 +55,7 @@ function readPlainBsd(text: string, at: number, context: LineContext): LineTime 
   if (text.charCodeAt(at + 3) !== SPACE || text.charCodeAt(at + 6) !== SPACE) return null;
   if (text.charCodeAt(at + 9) !== COLON || text.charCodeAt(at + 12) !== COLON) return null;
   const end = at + 15;
-  // A zone may follow the blank, or the text.
-  if (text.charCodeAt(end) !== SPACE || ZONE_STARTS.has(text.charCodeAt(end + 1))) return null;
+  if (text.charCodeAt(end) !== SPACE || yearFollows(text, end)) return null;
   const tens = text.charCodeAt(at + 4) === SPACE ? 0 : digitAt(text, at + 4);
   const month = monthOf(text.slice(at, at + 3));
   if (month === undefined) return null;
@@ -105,11 +64,15 @@ function readPlainBsd(text: string, at: number, context: LineContext): LineTime 
   if (Number.isNaN(day + hour + minute + second)) return null;
   const wall = withYear({ month, day, hour, minute, second, milli: 0 }, context);
   if (wall === null) return null;
+  if (mayHaveTail(text, end)) return { ...withTail(wall, text, end, context), daemonStyle: false };
   return { ms: wallClockToUtc(wall, context.timezone), end, zoned: false, daemonStyle: false };
 }
 
-/** `+`, `-`, and the first letters of UTC and GMT. */
-const ZONE_STARTS: ReadonlySet<number> = new Set([43, 45, 85, 71]);
+/** A blank, four digits that may be a year, and a blank. */
+function yearFollows(text: string, at: number): boolean {
+  const first = text.charCodeAt(at + 1);
+  return (first === 49 || first === 50) && text.charCodeAt(at + 5) === SPACE;
+}
 
 const EPOCH = /(\d{10})(?:[.,](\d{1,9})|(\d{3}))?(?=[\s:\]]|$)/y;
 
@@ -128,16 +91,26 @@ function readBare(text: string, at: number, context: LineContext): LineTime | nu
   if (bsd !== null) return bsd;
   const iso = isWord ? null : readIsoTime(text, at);
   if (iso !== null) {
-    const ms = iso.zoned ? iso.ms : wallClockToUtc(iso.ms, context.timezone);
-    return { ms, end: iso.end, zoned: iso.zoned, daemonStyle: iso.numericOffset && text[at + 10] === 'T' };
+    if (iso.zoned) {
+      return {
+        ms: iso.ms,
+        end: iso.end,
+        zoned: true,
+        daemonStyle: iso.numericOffset && text[at + 10] === 'T',
+      };
+    }
+    return { ...withTail(iso.ms, text, iso.end, context), daemonStyle: false };
   }
   for (const shape of isWord ? WORD_SHAPES : NUMBER_SHAPES) {
     shape.lastIndex = at;
     const groups = shape.exec(text)?.groups;
     if (groups === undefined) continue;
     const end = shape.lastIndex;
-    const moment = momentOf(groups, context);
-    if (moment !== null) return { ...moment, end, daemonStyle: false };
+    const wall = wallOf(groups, context);
+    if (wall === null) continue;
+    const moment =
+      groups.n === undefined ? withTail(wall, text, end, context) : withName(wall, groups.n, end, context);
+    return { ...moment, daemonStyle: false };
   }
   const epoch = readEpoch(text, at);
   return epoch === null ? null : { ...epoch, zoned: true, daemonStyle: false };

@@ -30,6 +30,18 @@ describe('parsePlain', () => {
     ['1769860800 text', '2026-01-31T12:00:00.000Z'],
     ['1769860800.5 text', '2026-01-31T12:00:00.500Z'],
     ['1769860800123 text', '2026-01-31T12:00:00.123Z'],
+    ['Jan 31, 2026 12:00:00 PM text', '2026-01-31T12:00:00.000Z'],
+    ['Jan 31, 2026 1:02:03\u202fPM text', '2026-01-31T13:02:03.000Z'],
+    ['2026-01-31 12:00:00 AM text', '2026-01-31T00:00:00.000Z'],
+    ['2026-01-31 1:02:03.5 p.m. text', '2026-01-31T13:02:03.500Z'],
+    ['1/31/2026 1:02:03 PM text', '2026-01-31T13:02:03.000Z'],
+    ['2026-01-31 12:00:00 CET text', '2026-01-31T11:00:00.000Z'],
+    ['2026-01-31 12:00:00.5 EST text', '2026-01-31T17:00:00.500Z'],
+    ['Jan 31 2026 12:00:00 CDT text', '2026-01-31T17:00:00.000Z'],
+    ['Sat Jan 31 12:00:00 CET 2026 text', '2026-01-31T11:00:00.000Z'],
+    ['Sat Jan 31 2026 12:00:00 GMT+0100 (CET) text', '2026-01-31T11:00:00.000Z'],
+    ['Jan 31 12:00:00 2026 text', '2026-01-31T12:00:00.000Z'],
+    ['20260131T120000Z text', '2026-01-31T12:00:00.000Z'],
   ])('reads the time of %s', (line, at) => {
     expect(read(line)).toMatchObject({ at, msg: 'text' });
   });
@@ -55,6 +67,17 @@ describe('parsePlain', () => {
     ['[Sat Jan 31 04:47:44 2026] [core:notice] started', 'notice', 'core', 'started'],
     ['[01.31 16:49:06] chrome.exe *64 - proxy:5070 open', null, 'chrome.exe', 'proxy:5070 open'],
     ['2026-01-31 12:00:00 Error reading the file', null, null, 'Error reading the file'],
+    ['ERROR 2026-01-31 12:00:00,123 [main] a.b.C: broken', 'error', 'a.b.C', 'broken'],
+    ['[WARN ] [2026-01-31 12:00:00,123] text', 'warning', null, 'text'],
+    ['12:00:00.123 [main] INFO  a.b.C - hello', 'info', 'a.b.C', 'hello'],
+    [
+      '2026-01-31T12:00:00.123Z error hostd[2099] [Originator@6876] x',
+      'error',
+      'hostd',
+      '[Originator@6876] x',
+    ],
+    ['2026-01-31T12:00:00.123Z Er(163) Hostd[2099]: x', 'error', 'Hostd', 'x'],
+    ['2026-01-31 12:00:00.123 PM1 text', null, null, 'PM1 text'],
     ['2026-01-31 12:00:00 ERROR Timeout: no answer', 'error', null, 'Timeout: no answer'],
   ])('takes level and component from %s', (line, level, service, msg) => {
     expect(read(line)).toMatchObject({ level, service, msg });
@@ -218,6 +241,108 @@ describe('parseSyslog', () => {
     for (const line of ['<999>x', '1 apple', 'June 14 was nice', 'Jun 14 15:16:01 Connection lost']) {
       expect(parseSyslog(line, { receivedMs: RECEIVED })).toBeNull();
     }
+  });
+});
+
+describe('the zone that a line names', () => {
+  it('is told, and the time read in the zone of the ship, when the name means several or nothing', () => {
+    const zone = { timezone: 'Asia/Kolkata' };
+    expect(read('2026-01-31 12:00:00 IST x')).toMatchObject({
+      at: '2026-01-31T12:00:00.000Z',
+      msg: 'x',
+      meta: { zone_unknown: 'IST' },
+    });
+    expect(read('2026-01-31 12:00:00 IST x', zone)).toMatchObject({
+      at: '2026-01-31T06:30:00.000Z',
+      meta: { zone_unknown: 'IST' },
+    });
+    expect(read('<189>1: Jan 31 12:00:00.123 SHIP: %SYS-5-RESTART: x', zone)).toMatchObject({
+      at: '2026-01-31T06:30:00.123Z',
+      meta: { zone_unknown: 'SHIP' },
+    });
+  });
+
+  it('counts before the zone of the ship', () => {
+    expect(read('Jan 31 12:00:00 CET sw1 app: x', { timezone: 'Asia/Kolkata' })).toMatchObject({
+      at: '2026-01-31T11:00:00.000Z',
+      host: 'sw1',
+    });
+  });
+
+  it('is no word that only looks like one', () => {
+    expect(read('<13>Jan 31 12:00:00 CETUS app: x')).toMatchObject({ host: 'CETUS' });
+    expect(read('<13>Jan 31 12:00:00 EST-1 app: x')).toMatchObject({ host: 'EST-1' });
+    expect(read('<13>Jan 31 12:00:00 pm-1 app: x')).toMatchObject({ host: 'pm-1' });
+    expect(read('<13>Jan 31 12:00:00 pm.ship app: x')).toMatchObject({ host: 'pm.ship' });
+  });
+});
+
+describe('a device', () => {
+  it('that never set its clock states no time', () => {
+    for (const line of [
+      '*Mar  1 00:00:12.345: %SYS-5-RESTART: x',
+      '<189>29: *Mar  1 00:00:12.345: %SYS-5-RESTART: x',
+      '<189>29: *Mar  1 1993 00:00:12.345: %SYS-5-RESTART: x',
+      '<189>29: *Mar  9 2002 00:00:12.345 UTC: %SYS-5-RESTART: x',
+    ]) {
+      expect(read(line)).toMatchObject({
+        at: null,
+        meta: { clock: 'not set', device_time: expect.stringContaining('Mar') },
+        parseError: 'the clock of the device was never set',
+      });
+    }
+  });
+
+  it('whose clock lost its server states a time, with a mark', () => {
+    expect(read('<189>29: .Nov 22 09:00:12.345: %SYS-5-RESTART: x')).toMatchObject({
+      at: '2026-11-22T09:00:12.345Z',
+      meta: { clock: 'not synchronised' },
+    });
+    expect(
+      read('<189>29: *Mar 10 09:00:12: %SYS-5-RESTART: x', { previousTsMs: Date.UTC(2026, 2, 10) }).at,
+    ).toBe('2026-03-10T09:00:12.000Z');
+  });
+
+  it('of Meraki counts seconds behind a version', () => {
+    expect(read('<134>1 1769860800.123456789 MX84 flows src=10.0.0.5 dst=8.8.8.8')).toMatchObject({
+      at: '2026-01-31T12:00:00.123Z',
+      host: 'MX84',
+      service: 'flows',
+      msg: 'src=10.0.0.5 dst=8.8.8.8',
+    });
+  });
+
+  it('may write the year behind the clock, and four digits are a host otherwise', () => {
+    expect(read('<187>Jan 31 12:00:00 2026 HP app: x')).toMatchObject({
+      at: '2026-01-31T12:00:00.000Z',
+      host: 'HP',
+    });
+    expect(read('<187>Jan 31 12:00:00 4711 app: x')).toMatchObject({ host: '4711', service: 'app' });
+  });
+});
+
+describe('what stands inside a syslog message', () => {
+  it('counts with its level and zone, as ESXi and applications write it', () => {
+    expect(
+      read('<13>Jan 31 13:00:00 esx1 Hostd: 2026-01-31T12:00:00.123Z error hostd[2099] [Originator@6876] x'),
+    ).toMatchObject({
+      at: '2026-01-31T12:00:00.123Z',
+      level: 'error',
+      host: 'esx1',
+      meta: { syslog_severity: 5 },
+    });
+    expect(read('<13>Jan 31 13:00:00 h app: ERROR 2026-01-31 12:00:00,123 [main] a.b.C - x')).toMatchObject({
+      at: '2026-01-31T12:00:00.123Z',
+      level: 'error',
+      service: 'a.b.C',
+      msg: 'x',
+    });
+  });
+
+  it('is read in the zone of the ship when RFC 5424 names none', () => {
+    expect(read('<165>1 2026-01-31T12:00:00 h a - - - x', { timezone: 'Europe/Oslo' }).at).toBe(
+      '2026-01-31T11:00:00.000Z',
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { putOwn } from './own-property.ts';
 import { parsePlain } from './parse-plain.ts';
 import { parseSyslog } from './parse-syslog.ts';
 import { type LineContext, type ParsedLine, unparsed } from './parsed-line.ts';
+import { readWindowsEvent, WINDOWS_EVENT } from './vendors/windows-event.ts';
 
 /** Of a longer line only so much is looked at for the header; the rest is text. */
 const MAX_HEADER_CHARS = 4096;
@@ -77,7 +78,7 @@ function apply(parsed: ParsedLine, { format, reading }: Found, text: string): vo
 }
 
 /** A full date and a clock: other numbers at the head of a text are no header. */
-const FULL_TIME = /^\[?\d{4}[-/.]?\d\d[-/.]?\d\d[ T-]\d\d:?\d\d/;
+const FULL_TIME = /^(?:\[?[A-Z]{3,9} {0,3}\]?:? {1,4})?\[?\d{4}[-/.]?\d\d[-/.]?\d\d[ T-]\d\d:?\d\d/;
 
 /** An application's own header inside an envelope counts when it states both a time and a level. */
 function applyHeader(parsed: ParsedLine, context: LineContext): void {
@@ -136,6 +137,8 @@ function parseFound(found: Found, line: string, context: LineContext): ParsedLin
 
 /** What a parsed JSON object of any common field names states. Its `msg` is empty when it states none. */
 export function parseObject(record: Readonly<Record<string, unknown>>, context: LineContext): ParsedLine {
+  const event = readWindowsEvent(record, context);
+  if (event?.msg !== undefined) return parseFound({ format: WINDOWS_EVENT, reading: event }, '', context);
   return parseFound({ format: jsonFormat, reading: readObject(record, context) }, '', context);
 }
 

@@ -1,8 +1,10 @@
 import { readIsoTime } from './iso-time.ts';
 import { levelAtHead, levelOfSyslogNumber } from './level-words.ts';
-import { readLineTime } from './line-time.ts';
+import { type LineTime, readLineTime } from './line-time.ts';
 import type { LineContext, ParsedLine } from './parsed-line.ts';
 import { readStructuredData } from './structured-data.ts';
+import { momentIn } from './time-zone.ts';
+import { clockState, isUnsetClock } from './unset-clock.ts';
 
 const PRI = /^<(\d{1,3})>/;
 const FACILITIES = [
@@ -68,7 +70,7 @@ function named(field: string | undefined): string | undefined {
 }
 
 /** RFC 5424: `<165>1 TIME HOST APP PROCID MSGID SD MSG`; `-` is a field that is not given. */
-function parse5424(line: string, priority: Priority | null): ParsedLine | null {
+function parse5424(line: string, priority: Priority | null, context: LineContext): ParsedLine | null {
   HEADER_5424.lastIndex = priority?.end ?? 0;
   const header = HEADER_5424.exec(line);
   if (header === null) return null;
@@ -76,7 +78,7 @@ function parse5424(line: string, priority: Priority | null): ParsedLine | null {
   const iso = readIsoTime(timeText, 0);
   if (priority === null && iso === null) return null;
   const parsed = start(priority);
-  if (iso !== null && iso.end === timeText.length) parsed.timeMs = iso.ms;
+  if (iso !== null && iso.end === timeText.length) parsed.timeMs = momentIn(context.timezone, iso);
   else parsed.parseError = timeText === '-' ? 'the sender knows no time' : 'the time cannot be read';
   const host = named(hostText);
   if (host !== undefined) parsed.host = host;
@@ -87,6 +89,22 @@ function parse5424(line: string, priority: Priority | null): ParsedLine | null {
   if (Object.keys(data.elements).length > 0) note(parsed, 'structured_data', data.elements);
   if (data.error !== undefined) parsed.parseError = data.error;
   parsed.msg = line.slice(data.end).replace(/^ ?\uFEFF?/, '');
+  return parsed;
+}
+
+/** Meraki counts its version as RFC 5424 does, and then writes seconds since 1970, its name and the kind of event. */
+const MERAKI = /1 (?=\d{10}\.\d{1,9} )(\S{1,20}) ([A-Za-z0-9_][\w.-]{0,254}) ([a-z][\w-]{1,63}) /y;
+
+function parseMeraki(line: string, priority: Priority | null, context: LineContext): ParsedLine | null {
+  MERAKI.lastIndex = priority?.end ?? 0;
+  const header = MERAKI.exec(line);
+  if (header === null) return null;
+  const [, timeText = '', host = '', kind = ''] = header;
+  const parsed = start(priority);
+  parsed.timeMs = readLineTime(timeText, 0, context)?.ms ?? null;
+  parsed.host = host;
+  parsed.service = kind;
+  parsed.msg = line.slice(MERAKI.lastIndex);
   return parsed;
 }
 
@@ -128,7 +146,7 @@ function readHostAndTag(parsed: ParsedLine, line: string, from: number, mustTag:
 }
 
 /** Network devices put counters, their own name and a mark for an unset clock before the time. */
-const BEFORE_TIME = /(?:\d{1,10}: )?(?:([^\s:]{1,255}): )?[*.]?(?=[A-Z][a-z]{2} |\d{4} )|: (?=\d{4} )/y;
+const BEFORE_TIME = /(?:\d{1,10}: )?(?:([^\s:]{1,255}): )?([*.])?(?=[A-Z][a-z]{2} |\d{4} )|: (?=\d{4} )/y;
 
 function readMnemonic(parsed: ParsedLine): void {
   const severity = MNEMONIC.exec(parsed.msg)?.[1];
@@ -137,15 +155,38 @@ function readMnemonic(parsed: ParsedLine): void {
   parsed.level = levelOfSyslogNumber(parsed.severityNumber) ?? null;
 }
 
+/** The time of a device that may say what it thinks of its clock. */
+function noteTime(
+  parsed: ParsedLine,
+  line: string,
+  at: number,
+  mark: string | undefined,
+  time: LineTime,
+  context: LineContext,
+): void {
+  if (time.unknownZone !== undefined) note(parsed, 'zone_unknown', time.unknownZone);
+  if (mark !== undefined) note(parsed, 'clock', clockState(mark));
+  if (!isUnsetClock(mark, line, at, time.ms, context)) {
+    parsed.timeMs = time.ms;
+    return;
+  }
+  note(parsed, 'device_time', line.slice(at, time.end));
+  parsed.parseError = 'the clock of the device was never set';
+}
+
 /** RFC 3164: `<34>Oct 11 22:14:15 host tag[pid]: text`, with the looseness of real senders. */
 function parse3164(line: string, priority: Priority | null, context: LineContext): ParsedLine | null {
   const parsed = start(priority);
   let at = priority?.end ?? 0;
   let time = readLineTime(line, at, context);
+  let mark: string | undefined;
+  let timeAt = at;
   if (time === null) {
     BEFORE_TIME.lastIndex = at;
     const before = BEFORE_TIME.exec(line);
-    if (before !== null) time = readLineTime(line, BEFORE_TIME.lastIndex, context);
+    timeAt = BEFORE_TIME.lastIndex;
+    mark = before?.[2];
+    if (before !== null) time = readLineTime(line, timeAt, context);
     // `29: router-1: *Mar  1 …`: the name that the device gives itself.
     if (time !== null && before?.[1] !== undefined && /[A-Za-z.]/.test(before[1])) parsed.host = before[1];
   }
@@ -155,7 +196,7 @@ function parse3164(line: string, priority: Priority | null, context: LineContext
     parsed.msg = line.slice(readTag(parsed, line, at) ?? at);
     return parsed;
   }
-  parsed.timeMs = time.ms;
+  noteTime(parsed, line, timeAt, mark, time, context);
   at = time.end;
   // `time: %LINK-3-UPDOWN: …`: such devices name no host.
   if (line.startsWith(': ', at)) parsed.msg = line.slice(at + 2);
@@ -181,8 +222,10 @@ const ISO_WITH_PID = /^\d{4}-\d\d-\d\dT\S{8,28} [A-Za-z0-9][\w.:-]{0,254} [^\s:[
  */
 export function parseSyslog(line: string, context: LineContext): ParsedLine | null {
   const priority = readPriority(line);
-  const modern = line.charCodeAt(priority?.end ?? 0) === 49 ? parse5424(line, priority) : null;
-  if (modern !== null) return modern;
+  if (line.charCodeAt(priority?.end ?? 0) === 49) {
+    const modern = parse5424(line, priority, context) ?? parseMeraki(line, priority, context);
+    if (modern !== null) return modern;
+  }
   if (priority === null && !BSD_TIME.test(line) && !DAEMON_TIME.test(line) && !ISO_WITH_PID.test(line)) {
     return null;
   }

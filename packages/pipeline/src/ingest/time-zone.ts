@@ -1,16 +1,22 @@
 /** Offsets of a zone are looked up per quarter of an hour, the finest step at which zones change. */
 const STEP_MS = 900_000;
 const MAX_CACHED = 4096;
-const formats = new Map<string, Intl.DateTimeFormat | null>();
-const offsets = new Map<string, number>();
 const FIXED = /^(?:UTC|GMT)?([+-])(\d\d):?(\d\d)$/;
 
+/** What is known of a zone. */
+interface Zone {
+  /** Minutes east of UTC, for a zone that is nothing but an offset; undefined for a place's. */
+  readonly minutes: number | undefined;
+  readonly format: Intl.DateTimeFormat | null;
+  /** Offsets in ms by step. */
+  readonly offsets: Map<number, number>;
+}
+
+const zones = new Map<string, Zone>();
+
 function formatOf(zone: string): Intl.DateTimeFormat | null {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  let format: Intl.DateTimeFormat | null = null;
   try {
-    format = new Intl.DateTimeFormat('en-US', {
+    return new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -22,14 +28,26 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
     });
   } catch {
     // An unknown zone is remembered as such, and read as UTC.
+    return null;
   }
-  if (formats.size >= MAX_CACHED) formats.clear();
-  formats.set(zone, format);
-  return format;
 }
 
-function lookUpOffset(utcMs: number, zone: string): number {
-  const format = formatOf(zone);
+function zoneOf(name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const fixed = FIXED.exec(name);
+  const east = fixed === null ? undefined : Number(fixed[2]) * 60 + Number(fixed[3]);
+  const zone: Zone = {
+    minutes: east === undefined ? undefined : fixed?.[1] === '-' ? -east : east,
+    format: east === undefined ? formatOf(name) : null,
+    offsets: new Map(),
+  };
+  if (zones.size >= MAX_CACHED) zones.clear();
+  zones.set(name, zone);
+  return zone;
+}
+
+function lookUpOffset(utcMs: number, { format }: Zone): number {
   if (format === null) return 0;
   const part: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(utcMs)) part[type] = Number(value);
@@ -38,14 +56,13 @@ function lookUpOffset(utcMs: number, zone: string): number {
 }
 
 /** What has to be added to UTC to get the zone's wall clock, ms. */
-function offsetAt(utcMs: number, zone: string): number {
+function offsetAt(utcMs: number, zone: Zone): number {
   const step = Math.floor(utcMs / STEP_MS);
-  const key = `${zone}|${step}`;
-  const known = offsets.get(key);
+  const known = zone.offsets.get(step);
   if (known !== undefined) return known;
   const offset = lookUpOffset(step * STEP_MS, zone);
-  if (offsets.size >= MAX_CACHED) offsets.clear();
-  offsets.set(key, offset);
+  if (zone.offsets.size >= MAX_CACHED) zone.offsets.clear();
+  zone.offsets.set(step, offset);
   return offset;
 }
 
@@ -53,17 +70,22 @@ function offsetAt(utcMs: number, zone: string): number {
  * Turns a wall clock reading (as if it were UTC, ms) into UTC. An hour that the clock shows twice is taken as its
  * first; one that it skips is read with the offset before the change. Without a zone, or with one that nobody knows, the clock is UTC.
  */
-export function wallClockToUtc(wallMs: number, zone: string | undefined): number {
-  if (zone === undefined || zone === 'UTC') return wallMs;
-  const fixed = FIXED.exec(zone);
-  if (fixed !== null) {
-    const minutes = Number(fixed[2]) * 60 + Number(fixed[3]);
-    return wallMs - (fixed[1] === '-' ? -minutes : minutes) * 60_000;
-  }
+export function wallClockToUtc(wallMs: number, name: string | undefined): number {
+  if (name === undefined || name === 'UTC') return wallMs;
+  const zone = zoneOf(name);
+  if (zone.minutes !== undefined) return wallMs - zone.minutes * 60_000;
   const before = offsetAt(wallMs - 86_400_000, zone);
   const early = wallMs - before;
   if (offsetAt(early, zone) === before) return early;
   const after = offsetAt(wallMs + 86_400_000, zone);
   const late = wallMs - after;
   return offsetAt(late, zone) === after ? late : early;
+}
+
+/** The moment of a time that names its zone, or else is a reading of the clock in the given one. */
+export function momentIn(
+  zone: string | undefined,
+  time: { readonly ms: number; readonly zoned: boolean },
+): number {
+  return time.zoned ? time.ms : wallClockToUtc(time.ms, zone);
 }

@@ -2,7 +2,7 @@ import { civilMs, milliOf } from '../civil-time.ts';
 import { readIsoTime, readWireTime } from '../iso-time.ts';
 import { readLineTime } from '../line-time.ts';
 import type { LineContext } from '../parsed-line.ts';
-import { wallClockToUtc } from '../time-zone.ts';
+import { momentIn, wallClockToUtc } from '../time-zone.ts';
 
 const SECONDS_BELOW = 1e11;
 const MILLISECONDS_BELOW = 1e14;
@@ -46,13 +46,13 @@ function textToMs(raw: string, context: LineContext): number | null {
   const text = raw.trim();
   if (DECIMAL.test(text)) return epochToMs(Number(text));
   const iso = readIsoTime(text, 0);
-  if (iso !== null && iso.end === text.length) {
-    return iso.zoned ? iso.ms : wallClockToUtc(iso.ms, context.timezone);
-  }
+  if (iso !== null && iso.end === text.length) return momentIn(context.timezone, iso);
   const loose = looseIso(text, context);
   if (loose !== null) return loose;
   const time = readLineTime(text, 0, context);
-  return time !== null && time.end === text.length ? time.ms : null;
+  if (time === null || time.end !== text.length) return null;
+  // The name of a zone that does not tell an offset leaves the time unsaid, unless the ship's zone is known.
+  return time.unknownZone !== undefined && context.timezone === undefined ? null : time.ms;
 }
 
 function isFields(value: object): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { FormatContext } from '../formats/line-format.ts';
+import { clockState, isUnsetClock } from '../unset-clock.ts';
 import { readDeviceTime } from './device-time.ts';
 import type { Draft } from './draft.ts';
 
@@ -10,22 +11,6 @@ const UPTIME = /\d{1,3}:\d\d:\d\d(?=: )|(?:\d{1,4}[ywdh]){1,2}\d{0,2}[wdh]?(?=: 
 /** Behind the time: `: `, a host as NX-OS and ASA write it, or IOS-XR's process. */
 const AFTER_TIME =
   /(?: ?:)?(?: (?:([\w.-]{1,64})\[(\d{1,10})\]: |([A-Za-z0-9_][\w.-]{0,254}) ?(?:: )?)?)?(?:%\$ [\w-]{1,64} %\$ )?/y;
-const DAY_MS = 86_400_000;
-/** `Mar  1` (1993 or 2002) is where the clock of a device without battery or server starts. */
-const START_OF_CLOCK = /^\*?Mar {1,2}\d{1,2} (?!\d{4})/;
-
-/** A clock that was never set says March; unless it is about March, that is no time at all. */
-function isUnset(
-  mark: string | undefined,
-  text: string,
-  at: number,
-  ms: number,
-  receivedMs: number,
-): boolean {
-  return (
-    mark === '*' && START_OF_CLOCK.test(text.slice(at, at + 8)) && Math.abs(ms - receivedMs) > 2 * DAY_MS
-  );
-}
 
 /** Where the time stands is read into the draft; returns where reading goes on. */
 function readTime(
@@ -36,11 +21,11 @@ function readTime(
   context: FormatContext,
 ): number {
   const time = readDeviceTime(text, at, context);
-  if (mark !== undefined) draft.meta.clock = mark === '*' ? 'not set' : 'not synchronised';
+  if (mark !== undefined) draft.meta.clock = clockState(mark);
   if (time !== null) {
-    if (isUnset(mark, text, at, time.ms, context.receivedMs))
-      draft.meta.device_time = text.slice(at, time.end);
+    if (isUnsetClock(mark, text, at, time.ms, context)) draft.meta.device_time = text.slice(at, time.end);
     else draft.timeMs = time.ms;
+    if (time.unknownZone !== undefined) draft.meta.zone_unknown = time.unknownZone;
     return time.end;
   }
   UPTIME.lastIndex = at;

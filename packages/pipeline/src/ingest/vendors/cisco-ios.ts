@@ -3,9 +3,11 @@ import { readCiscoHead } from './cisco-head.ts';
 import { type Draft, noteMatch, setSyslogSeverity } from './draft.ts';
 
 const MNEMONIC =
-  /%([A-Z][A-Z0-9_]{0,63}(?:-[A-Z][A-Z0-9_]{0,63}){0,3})-([0-7])-([A-Za-z0-9_]{1,64}) ?:(?: |$)/y;
+  /[%#]([A-Z][A-Z0-9_]{0,63}(?:-[A-Z][A-Z0-9_]{0,63}){0,3})-([0-7])-([A-Za-z0-9_]{1,64}) ?:(?: |$)/y;
 const MAX_HEAD = 300;
 const MAX_MARKS = 4;
+/** At the head, or behind the time. */
+const HASH_MARK = /(?:^|: )#[A-Z]/;
 
 /**
  * Facility to service, where several facilities speak of one thing; every other facility is its own service in lower
@@ -64,9 +66,13 @@ interface Mnemonic {
   readonly name: string;
 }
 
-/** The first `%FACILITY-SEVERITY-MNEMONIC:` near the head of a text. */
+/** The first `%FACILITY-SEVERITY-MNEMONIC:` near the head of a text; some releases of AireOS write `#` for the mark. */
 function findMnemonic(text: string): Mnemonic | null {
-  let at = text.indexOf('%');
+  return findMarked(text, '%') ?? (HASH_MARK.test(text) ? findMarked(text, '#') : null);
+}
+
+function findMarked(text: string, mark: string): Mnemonic | null {
+  let at = text.indexOf(mark);
   for (let i = 0; i < MAX_MARKS && at >= 0 && at <= MAX_HEAD; i += 1) {
     MNEMONIC.lastIndex = at;
     const m = MNEMONIC.exec(text);
@@ -74,7 +80,7 @@ function findMnemonic(text: string): Mnemonic | null {
       const [, facility = '', severity, name = ''] = m;
       return { at, end: MNEMONIC.lastIndex, facility, severity: Number(severity), name };
     }
-    at = text.indexOf('%', at + 1);
+    at = text.indexOf(mark, at + 1);
   }
   return null;
 }

@@ -1,22 +1,20 @@
 import { civilMs, milliOf, monthOf } from '../civil-time.ts';
 import type { FormatContext } from '../formats/line-format.ts';
 import { withYear } from '../missing-year.ts';
+import { type Tailed, withTail } from '../time-tail.ts';
 import { wallClockToUtc } from '../time-zone.ts';
 
-export interface DeviceTime {
-  readonly ms: number;
-  readonly end: number;
-}
-
 const CLOCK =
-  /(?:(\d{4}) )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: (\d{4})(?= [A-Za-z]))?(?: ?(UTC|GMT|[+-]\d\d:?\d\d)(?!\w)| ([A-Z][A-Za-z]{1,4})(?=:))?/y;
+  /(?:(\d{4}) )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: (\d{4})(?= [A-Za-z%]))?/y;
+/** A word between the clock and a colon: a zone that somebody named. */
+const OWN_ZONE = / ([A-Z][A-Za-z]{1,4})(?=:)/y;
 
 /**
  * The time as network devices write it, year before, behind or nowhere: `Mar  1 18:46:11.123 UTC`,
- * `2026 Nov 22 10:00:00.123`. Abbreviated zones other than UTC are read with the zone of the context, since `CST` or
- * `IST` mean several.
+ * `2026 Nov 22 10:00:00.123`. Zones that nobody knows, or that mean several, are told by name, and the clock is read
+ * with the zone of the context.
  */
-export function readDeviceTime(text: string, at: number, context: FormatContext): DeviceTime | null {
+export function readDeviceTime(text: string, at: number, context: FormatContext): Tailed | null {
   CLOCK.lastIndex = at;
   const m = CLOCK.exec(text);
   if (m === null) return null;
@@ -30,9 +28,11 @@ export function readDeviceTime(text: string, at: number, context: FormatContext)
       ? withYear({ month, day, hour, minute, second, milli }, context)
       : civilMs(Number(year), month, day, hour, minute, second, milli);
   if (wall === null) return null;
-  const zone = m[10];
-  const isUtc = zone === 'UTC' || zone === 'GMT';
-  return { ms: isUtc ? wall : wallClockToUtc(wall, zone ?? context.timezone), end: CLOCK.lastIndex };
+  const time = withTail(wall, text, CLOCK.lastIndex, context);
+  if (time.zoned || time.unknownZone !== undefined) return time;
+  OWN_ZONE.lastIndex = time.end;
+  const unknownZone = OWN_ZONE.exec(text)?.[1];
+  return unknownZone === undefined ? time : { ...time, end: OWN_ZONE.lastIndex, unknownZone };
 }
 
 const WALL = /(\d{4})[-/](\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/y;

@@ -2,6 +2,7 @@ import type { LineFormat } from '../formats/line-format.ts';
 import { ARUBA_CONTROLLER, ARUBA_CX, ARUBA_SWITCH } from './aruba.ts';
 import { CISCO_ASA } from './cisco-asa.ts';
 import { CISCO_AIREOS, CISCO_IOS } from './cisco-ios.ts';
+import { COMWARE } from './comware.ts';
 import { FORTINET } from './fortinet.ts';
 import { JUNOS } from './junos.ts';
 import { NMEA } from './nmea.ts';
@@ -21,6 +22,7 @@ export const VENDOR_FORMATS: readonly LineFormat[] = [
   CISCO_ASA,
   CISCO_AIREOS,
   CISCO_IOS,
+  COMWARE,
   FORTINET,
   PALO_ALTO,
   ARUBA_SWITCH,

@@ -1,6 +1,7 @@
 import type { FormatContext, FormatReading, LineFormat } from '../formats/line-format.ts';
 import { readIsoTime } from '../iso-time.ts';
 import { readStructuredData } from '../structured-data.ts';
+import { momentIn } from '../time-zone.ts';
 import { type Draft, noteMatch, noteValue, setSyslogSeverity } from './draft.ts';
 
 /** `TAG: text`, with `%FACILITY-SEVERITY-` before it under `explicit-priority`. */
@@ -114,7 +115,7 @@ function readBody(text: string, headerMeta: Readonly<Record<string, unknown>>): 
 }
 
 /** RFC 5424 with Juniper's enterprise number, whole or from its structured data on. */
-function readStructured(text: string): FormatReading | null {
+function readStructured(text: string, timezone: string | undefined): FormatReading | null {
   const draft: Draft = { meta: {} };
   if (text.startsWith('[junos@2636')) {
     readElements(draft, text, 0, undefined);
@@ -125,7 +126,7 @@ function readStructured(text: string): FormatReading | null {
   if (m === null) return null;
   const [, priority, time = '', host = '-', app = '-', pid = '-', tag = '-'] = m;
   const iso = readIsoTime(time, 0);
-  if (iso !== null) draft.timeMs = iso.ms;
+  if (iso !== null) draft.timeMs = momentIn(timezone, iso);
   if (priority !== undefined) setSyslogSeverity(draft, Number(priority) & 7);
   if (host !== '-') draft.host = host;
   if (app !== '-') draft.service = app.toLowerCase();
@@ -145,7 +146,7 @@ export const JUNOS: LineFormat = {
     }
     const first = text.charCodeAt(0);
     // `<`, `1` and `[` begin structured lines; `%` and capitals tagged ones.
-    if (first === 60 || first === 49 || first === 91) return readStructured(text);
+    if (first === 60 || first === 49 || first === 91) return readStructured(text, context.timezone);
     return first === 37 || (first >= 65 && first <= 90) ? readTagged(text, context) : null;
   },
 };

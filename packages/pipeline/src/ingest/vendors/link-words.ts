@@ -1,4 +1,5 @@
-const STATE = /\b(?:[Pp]ort|[Ii]nterface) [\w./-]{1,64}(?: is|:) (up|down)\b/i;
+const STATE =
+  /\b(?:[Pp]ort|[Ii]nterface) [\w./-]{1,64}(?: is|:|,? changed(?: its)?(?: state)? to| has entered the) (up|down)\b/i;
 const SAID = /\blink (?:is )?(?:up|down)\b/i;
 
 /**

@@ -2,7 +2,7 @@ import type { FormatContext, FormatReading, LineFormat } from '../formats/line-f
 import { readIsoTime } from '../iso-time.ts';
 import { levelOf } from '../level-words.ts';
 import type { StatedSample } from '../parsed-line.ts';
-import { wallClockToUtc } from '../time-zone.ts';
+import { momentIn } from '../time-zone.ts';
 import type { Draft } from './draft.ts';
 import { OTHER_RADIO, RADIO_LABELS, RADIO_NAMES, RADIO_STATES, type RadioName } from './satellite-names.ts';
 import { type StatedValue, statedValues } from './stated-values.ts';
@@ -93,7 +93,7 @@ function timeIn(text: string, context: FormatContext): number | null {
   if (key === null) return null;
   const time = readIsoTime(text, key.index + key[0].length);
   if (time === null) return null;
-  return time.zoned ? time.ms : wallClockToUtc(time.ms, context.timezone);
+  return momentIn(context.timezone, time);
 }
 
 function samplesOf({ found, labels }: Gathered): StatedSample[] {

@@ -1,4 +1,5 @@
 import type { FormatContext, FormatReading, LineFormat } from '../formats/line-format.ts';
+import { readLineTime } from '../line-time.ts';
 import type { StatedSample } from '../parsed-line.ts';
 import type { Draft } from './draft.ts';
 import { type StatedValue, statedValues } from './stated-values.ts';
@@ -47,6 +48,13 @@ const POWER_SERVICE =
   /^(?:ups\b|ups[-_]?\d|upsd|upsmon|upslog|upssched|apcupsd|nut\b|nut-|powernet|usbhid-ups|snmp-ups)/i;
 /** A whole sentence without a header, as NUT and PowerNet word them. */
 const SENTENCE = /^UPS(?:: | [\w.-]+@[\w.-]+ )/;
+/** What apcupsd writes into its own file of events, where no program is named: whole sentences only. */
+const APCUPSD =
+  /^(?:Power failure\.|Running on UPS batteries\.|Mains returned\. No longer on UPS batteries\.|Power is back\. UPS running on mains\.|Battery power exhausted\.|Reached run time limit on batteries\.|Battery charge below low limit\.|Reached remaining time percentage limit on batteries\.|Battery failure\. Emergency\.|UPS battery must be replaced\.|Remote shutdown requested\.|Communications with UPS (?:lost|restored)\.|UPS Self Test (?:switch to battery|completed: .{1,40})\.?|Battery (?:disconnected|reattached)\.|Initiating system shutdown!|User logins prohibited)$/;
+/** `apcaccess` on one line: the state of the UPS, with the host and the moment of the look. */
+const STATUS_DUMP = /\bSTATUS\s{0,8}: [A-Z]/;
+const DUMP_DATE = /\bDATE\s{0,8}: (?=\d{4}-)/g;
+const DUMP_HOST = /\bHOSTNAME\s{0,8}: ([A-Za-z0-9_][\w.-]{0,254})/;
 const UPS_NAME = /\bUPS ([\w.-]{1,64}@[\w.-]{1,64}\w)|\b(?:ups|upsname)=([\w.@-]{1,64})/i;
 /** PowerNet closes its texts with the number of the event. */
 const EVENT_CODE = /\b0x([\dA-F]{4})$/;
@@ -80,9 +88,20 @@ function sampleOf(
   };
 }
 
-function readUps(text: string, service: string | null | undefined): FormatReading | null {
+function readDump(draft: Draft, text: string, context: FormatContext): void {
+  const host = DUMP_HOST.exec(text)?.[1];
+  if (host !== undefined) draft.host = host;
+  DUMP_DATE.lastIndex = 0;
+  if (!DUMP_DATE.test(text)) return;
+  const time = readLineTime(text, DUMP_DATE.lastIndex, context);
+  if (time !== null) draft.timeMs = time.ms;
+}
+
+function readUps(text: string, context: FormatContext): FormatReading | null {
+  const { service } = context;
   const known = service !== undefined && service !== null && POWER_SERVICE.test(service);
-  const surely = known || SENTENCE.test(text);
+  const dump = STATUS_DUMP.test(text) && DUMP_HOST.test(text);
+  const surely = known || dump || SENTENCE.test(text) || APCUPSD.test(text);
   const values = statedValues(text);
   const named = UPS_NAME.exec(text);
   const ups = named?.[1] ?? named?.[2];
@@ -98,6 +117,7 @@ function readUps(text: string, service: string | null | undefined): FormatReadin
   if (code !== undefined) draft.meta.event_code = `0x${code}`;
   if (service === undefined || service === null || service === '') draft.service = 'ups';
   else if (/^ups$/i.test(service)) draft.service = 'ups';
+  if (dump) readDump(draft, text, context);
   if (words !== undefined) draft.msg = `${text} (${ups === undefined ? '' : `UPS ${ups} `}${words})`;
   return draft;
 }
@@ -106,6 +126,6 @@ function readUps(text: string, service: string | null | undefined): FormatReadin
 export const UPS: LineFormat = {
   name: 'ups',
   read(text: string, context: FormatContext): FormatReading | null {
-    return readUps(text, context.service);
+    return readUps(text, context);
   },
 };

@@ -1,8 +1,8 @@
 import type { Level } from '@aiops/contracts';
-import type { FormatContext, LineFormat } from '../formats/line-format.ts';
+import type { FormatContext, FormatReading, LineFormat } from '../formats/line-format.ts';
 import { readIsoTime } from '../iso-time.ts';
 import { levelOf } from '../level-words.ts';
-import { wallClockToUtc } from '../time-zone.ts';
+import { momentIn } from '../time-zone.ts';
 import { type Draft, noteValue } from './draft.ts';
 import { EVENT_SENTENCES } from './windows-sentences.ts';
 
@@ -109,21 +109,26 @@ function fromWinlogbeat(root: Json): WindowsEvent | null {
   };
 }
 
-/** nxlog's `to_json`, and PowerShell's `Get-WinEvent | ConvertTo-Json`. */
+/** nxlog's `to_json`, PowerShell's `Get-WinEvent | ConvertTo-Json`, and Azure's tables `Event` and `SecurityEvent`. */
 function fromFlat(root: Json): WindowsEvent | null {
-  const provider = textOf(root.SourceName) ?? textOf(root.ProviderName) ?? textOf(root.Source);
+  const provider =
+    textOf(root.SourceName) ??
+    textOf(root.ProviderName) ??
+    textOf(root.EventSourceName) ??
+    textOf(root.Source);
   const id = textOf(root.EventID ?? root.Id);
-  if (provider === undefined || id === undefined) return null;
+  // Azure's table may leave the number out, but never the name of the log.
+  if (provider === undefined || (id === undefined && root.EventLog === undefined)) return null;
   const severity = textOf(root.Severity);
   return {
     id,
-    level: root.LevelDisplayName ?? severity ?? root.Level,
+    level: root.LevelDisplayName ?? root.EventLevelName ?? severity ?? root.Level ?? root.EventLevel,
     keywords: root.EventType ?? root.KeywordsDisplayNames ?? root.Keywords,
     provider,
-    channel: textOf(root.Channel) ?? textOf(root.LogName),
+    channel: textOf(root.Channel) ?? textOf(root.EventLog) ?? textOf(root.LogName),
     computer: textOf(root.Hostname) ?? textOf(root.MachineName) ?? textOf(root.Computer),
-    time: root.EventTime ?? root.TimeCreated,
-    message: textOf(root.Message),
+    time: root.EventTime ?? root.TimeCreated ?? root.TimeGenerated,
+    message: textOf(root.Message) ?? textOf(root.RenderedDescription) ?? textOf(root.Activity),
     data: root,
   };
 }
@@ -153,7 +158,7 @@ function timeOfEvent(value: unknown, context: FormatContext): number | null {
   if (millis !== undefined) return Number(millis);
   const iso = readIsoTime(value, 0);
   if (iso === null) return null;
-  return iso.zoned ? iso.ms : wallClockToUtc(iso.ms, context.timezone);
+  return momentIn(context.timezone, iso);
 }
 
 /** The rendered message; without one the documented first sentence of events that matter, with source and account. */
@@ -174,30 +179,35 @@ function parse(text: string): Json | undefined {
   }
 }
 
+/** What a parsed object states as a Windows event, whoever shipped it; null when it is none. */
+export function readWindowsEvent(root: Json, context: FormatContext): FormatReading | null {
+  const event = fromWinlogbeat(root) ?? fromSystem(root) ?? fromFlat(root);
+  if (event === null || event.provider === undefined) return null;
+  const draft: Draft = { service: event.provider, meta: {} };
+  const ms = timeOfEvent(event.time, context);
+  if (ms !== null) draft.timeMs = ms;
+  const level = levelOfEvent(event);
+  if (level !== null) draft.level = level;
+  if (event.computer !== undefined && event.computer !== '') draft.host = event.computer;
+  const msg = messageOf(event);
+  if (msg !== undefined) draft.msg = msg;
+  noteValue(draft, 'event_id', event.id);
+  noteValue(draft, 'channel', event.channel);
+  for (const [from, to] of NOTED) {
+    if (draft.meta[to] === undefined) noteValue(draft, to, textOf(event.data[from]));
+  }
+  return draft;
+}
+
+const NAMES = ['"EventID"', '"event_id"', '"ProviderName"', '"EventLog"'] as const;
+
 /** Windows events as JSON: winlogbeat, nxlog, forwarded XML, PowerShell. The service is the provider. */
 export const WINDOWS_EVENT: LineFormat = {
   name: 'windows_event',
   read(text, context) {
     if (text.charCodeAt(0) !== 123) return null;
-    if (!(text.includes('"EventID"') || text.includes('"event_id"') || text.includes('"ProviderName"')))
-      return null;
+    if (!NAMES.some((name) => text.includes(name))) return null;
     const root = parse(text);
-    if (root === undefined) return null;
-    const event = fromWinlogbeat(root) ?? fromSystem(root) ?? fromFlat(root);
-    if (event === null || event.provider === undefined) return null;
-    const draft: Draft = { service: event.provider, meta: {} };
-    const ms = timeOfEvent(event.time, context);
-    if (ms !== null) draft.timeMs = ms;
-    const level = levelOfEvent(event);
-    if (level !== null) draft.level = level;
-    if (event.computer !== undefined && event.computer !== '') draft.host = event.computer;
-    const msg = messageOf(event);
-    if (msg !== undefined) draft.msg = msg;
-    noteValue(draft, 'event_id', event.id);
-    noteValue(draft, 'channel', event.channel);
-    for (const [from, to] of NOTED) {
-      if (draft.meta[to] === undefined) noteValue(draft, to, textOf(event.data[from]));
-    }
-    return draft;
+    return root === undefined ? null : readWindowsEvent(root, context);
   },
 };
