@@ -1,5 +1,6 @@
 import { DeadLetter, listOf } from '@aiops/contracts';
 import { z } from 'zod';
+import { pageQuery, strictly } from './query.ts';
 import { notFound, PROBLEM, RequestRefused, type Resource, wholeList } from './route.ts';
 
 /** `id` is what a replay takes. */
@@ -18,7 +19,7 @@ export const deadLetters: Resource = async (app, { deadLetters: kept }) => {
     {
       config: { access: 'engineer' },
       schema: {
-        querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(50) }),
+        querystring: strictly({ limit: pageQuery.limit }),
         response: { 200: listOf(KeptDeadLetter), ...PROBLEM },
       },
     },

@@ -1,7 +1,7 @@
 import { Device, Id, listOf, MovedName, UnknownHost } from '@aiops/contracts';
 import { z } from 'zod';
 import { auditMoved } from './moved-names.ts';
-import { pageQuery, Text } from './query.ts';
+import { pageQuery, ShipFilter, strictly } from './query.ts';
 import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
 
 const read = { access: 'operator' } as const;
@@ -9,8 +9,8 @@ const write = { access: 'engineer' } as const;
 const MAX_DEVICES = 5000;
 const BODY_BYTES = 8 * 1_048_576;
 
-const DevicesBody = z.strictObject({ devices: z.array(Device).min(1).max(MAX_DEVICES) });
-const AdoptBody = z.strictObject({ host: z.string().min(1).max(255), device: Device });
+const DevicesBody = strictly({ devices: z.array(Device).min(1).max(MAX_DEVICES) });
+const AdoptBody = strictly({ host: z.string().min(1).max(255), device: Device });
 
 /** The devices of the site, and the hosts that no device claims yet. */
 export const devices: Resource = async (app, options) => {
@@ -20,7 +20,7 @@ export const devices: Resource = async (app, options) => {
     {
       config: read,
       schema: {
-        querystring: z.strictObject({ ...pageQuery, ship_id: Text.optional() }),
+        querystring: strictly({ ...pageQuery, ship_id: ShipFilter }),
         response: { 200: listOf(Device), ...PROBLEM },
       },
     },
@@ -38,7 +38,7 @@ export const devices: Resource = async (app, options) => {
       config: write,
       bodyLimit: BODY_BYTES,
       schema: {
-        querystring: z.strictObject({
+        querystring: strictly({
           force: z.enum(['true', 'false']).default('false').meta({
             description: 'Take names from other devices of the ship. Without it such a change is a 409.',
           }),
@@ -60,7 +60,7 @@ export const devices: Resource = async (app, options) => {
     {
       config: read,
       schema: {
-        querystring: z.strictObject({ limit: pageQuery.limit }),
+        querystring: strictly({ limit: pageQuery.limit }),
         response: { 200: listOf(UnknownHost), ...PROBLEM },
       },
     },

@@ -1,6 +1,16 @@
 import { ErrorEntry, listOf, TrackingId } from '@aiops/contracts';
 import { z } from 'zod';
-import { given, pageOf, pageQuery, rangeOf, Text, timeQuery } from './query.ts';
+import {
+  described,
+  given,
+  pageOf,
+  pageQuery,
+  rangeOf,
+  ShipFilter,
+  strictly,
+  Text,
+  timeQuery,
+} from './query.ts';
 import { listAnswer, notFound, PROBLEM, type Resource } from './route.ts';
 
 const config = { access: 'operator' } as const;
@@ -13,11 +23,11 @@ export const errors: Resource = async (app, { store, clock }) => {
     {
       config,
       schema: {
-        querystring: z.strictObject({
+        querystring: strictly({
           ...pageQuery,
           ...timeQuery,
-          role: Text.optional(),
-          ship_id: Text.optional(),
+          role: described(Text.optional(), 'Of this role.'),
+          ship_id: ShipFilter,
         }),
         response,
       },
@@ -34,7 +44,7 @@ export const errors: Resource = async (app, { store, clock }) => {
       config,
       schema: {
         params: z.object({ tracking_id: TrackingId }),
-        querystring: z.strictObject(pageQuery),
+        querystring: strictly(pageQuery),
         response,
       },
     },

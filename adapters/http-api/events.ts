@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FeedEvent } from '@aiops/ports';
 import { z } from 'zod';
+import { described, strictly } from './query.ts';
 import { PROBLEM, RequestRefused, type Resource } from './route.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -33,7 +34,12 @@ export const events: Resource = async (app, options) => {
       exposeHeadRoute: false,
       config: { access: 'operator' },
       schema: {
-        querystring: z.strictObject({ last_event_id: z.string().max(64).optional() }),
+        querystring: strictly({
+          last_event_id: described(
+            z.string().max(64).optional(),
+            'Begin behind this event, where a client can’t send the header Last-Event-ID.',
+          ),
+        }),
         response: {
           200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
           ...PROBLEM,

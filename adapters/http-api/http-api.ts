@@ -1,5 +1,4 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { z } from 'zod';
 import { auditReads } from './access-logging.ts';
 import { auditChanges } from './auditing.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -10,6 +9,7 @@ import { incidentCommands } from './incident-commands.ts';
 import { incidents } from './incidents.ts';
 import type { HttpApiOptions } from './options.ts';
 import { policy } from './policy.ts';
+import { strictly } from './query.ts';
 import { search } from './search.ts';
 import { ships } from './ships.ts';
 import { silences } from './silences.ts';
@@ -19,7 +19,7 @@ import { trace } from './trace.ts';
 /** A route that says nothing of query parameters takes none: a mistyped filter must not mean "all". */
 function refuseUnknownParameters(route: RouteOptions): void {
   if (route.schema?.querystring !== undefined) return;
-  route.schema = { ...route.schema, querystring: z.strictObject({}) };
+  route.schema = { ...route.schema, querystring: strictly({}) };
 }
 
 const RESOURCES = [

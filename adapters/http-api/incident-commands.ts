@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { runCommands } from './command.ts';
 import { incidentById } from './incidents.ts';
 import type { HttpApiOptions } from './options.ts';
+import { strictly } from './query.ts';
 import { PROBLEM, principalOf, RequestRefused, type Resource } from './route.ts';
 
 const params = z.object({ id: z.string().min(1).max(256) });
@@ -24,8 +25,8 @@ const Patch = z
     (patch) => patch.status !== undefined || patch.owner !== undefined || patch.comment !== undefined,
     'status, owner or comment must be given',
   );
-const Merge = z.strictObject({ incident_id: z.string().min(1).max(256), version: Version });
-const Split = z.strictObject({
+const Merge = strictly({ incident_id: z.string().min(1).max(256), version: Version });
+const Split = strictly({
   fingerprints: z.array(z.string().min(1).max(128)).min(1).max(50),
   version: Version,
 });

@@ -10,7 +10,20 @@ import {
 } from '@aiops/contracts';
 import { z } from 'zod';
 import type { ApiStore } from './options.ts';
-import { given, pageOf, pageQuery, rangeOf, someOf, Text, timeQuery } from './query.ts';
+import {
+  DeviceFilter,
+  described,
+  given,
+  pageOf,
+  pageQuery,
+  rangeOf,
+  ServiceFilter,
+  ShipFilter,
+  someOf,
+  strictly,
+  TextFilter,
+  timeQuery,
+} from './query.ts';
 import {
   listAnswer,
   notFound,
@@ -24,17 +37,17 @@ import {
 const read = { access: 'operator' } as const;
 const params = z.object({ id: z.string().min(1).max(256) });
 
-const IncidentsQuery = z.strictObject({
+const IncidentsQuery = strictly({
   ...pageQuery,
   ...timeQuery,
-  severity: someOf(Severity),
-  status: someOf(Status),
-  type: someOf(IncidentTypeName),
-  category: someOf(Category),
-  ship_id: Text.optional(),
-  device_id: Text.optional(),
-  service: Text.optional(),
-  q: Text.optional(),
+  severity: someOf(Severity, 'How grave'),
+  status: someOf(Status, 'In this state'),
+  type: someOf(IncidentTypeName, 'Type of incident'),
+  category: someOf(Category, 'Category of the type'),
+  ship_id: ShipFilter,
+  device_id: DeviceFilter,
+  service: ServiceFilter,
+  q: TextFilter,
 });
 /** Far more than any incident has; the store orders the versions of an incident in 22 bits. */
 const MAX_VERSION = 1_000_000;
@@ -125,7 +138,9 @@ export const incidents: Resource = async (app, { store, operations, clock }) => 
       config: read,
       schema: {
         params,
-        querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(10) }),
+        querystring: strictly({
+          limit: described(z.coerce.number().int().min(1).max(100).default(10), 'At most so many.'),
+        }),
         response: { 200: listOf(SimilarIncident), ...PROBLEM },
       },
     },

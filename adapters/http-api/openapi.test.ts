@@ -1,3 +1,4 @@
+import { MetricInput } from '@aiops/contracts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from './index.ts';
@@ -110,5 +111,35 @@ describe('the OpenAPI document', () => {
       },
     ]);
     expect(operations.map(({ path }) => path)).toContain('/api/v3/ingest/logs');
+  });
+
+  it('says what the routes of the receivers take, with the fields of a record and an example', async () => {
+    const { document, operations } = await operationsOf([
+      async (app) => {
+        app.post('/api/v3/ingest/metrics', { config: { access: 'ingest' } }, async () => null);
+        app.post('/v1/logs', { config: { access: 'ingest' } }, async () => null);
+      },
+    ]);
+    const takes = (wanted: string) =>
+      z
+        .looseObject({ content: z.record(z.string(), z.looseObject({ example: z.unknown().optional() })) })
+        .parse(operations.find(({ path }) => path === wanted)?.operation.requestBody).content;
+    const { 'application/x-ndjson': lines, ...others } = takes('/api/v3/ingest/metrics');
+    for (const line of String(lines?.example).trim().split('\n')) MetricInput.parse(JSON.parse(line));
+    expect(Object.keys(others)).toEqual(['application/json']);
+    expect(document.components.schemas.MetricInputInput).toMatchObject({
+      properties: { ts: { description: expect.stringContaining('RFC 3339') } },
+    });
+    expect(Object.keys(takes('/v1/logs'))).toEqual(['application/x-protobuf', 'application/json']);
+  });
+
+  it('describes every parameter of a query', async () => {
+    const { operations } = await operationsOf();
+    const silent = operations.flatMap(({ path, operation }) =>
+      (operation.parameters ?? [])
+        .filter((parameter) => parameter.in === 'query' && parameter.description === undefined)
+        .map(({ name }) => `${path} ${name}`),
+    );
+    expect(silent).toEqual([]);
   });
 });

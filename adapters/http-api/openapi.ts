@@ -1,4 +1,5 @@
 import {
+  AlertInput,
   AnomalyDetected,
   AnomalyEnriched,
   Device,
@@ -6,7 +7,9 @@ import {
   Evidence,
   Incident,
   LedgerEntry,
+  LogInput,
   LogMessage,
+  MetricInput,
   MetricSample,
   Problem,
   SCHEMA_VERSION,
@@ -21,10 +24,12 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { PROBE_PATHS } from './probe-paths.ts';
+import { RECEIVED_BODIES } from './received-bodies.ts';
 
 /** The schemas that the document names once and refers to. */
 const components = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries({
+  AlertInput,
   AnomalyDetected,
   AnomalyEnriched,
   Device,
@@ -32,7 +37,9 @@ for (const [id, schema] of Object.entries({
   Evidence,
   Incident,
   LedgerEntry,
+  LogInput,
   LogMessage,
+  MetricInput,
   MetricSample,
   Problem,
   Ship,
@@ -43,10 +50,18 @@ for (const [id, schema] of Object.entries({
 })) {
   components.add(schema, { id });
 }
-const transformSchema = createJsonSchemaTransform({ schemaRegistry: components });
-const addComponents = createJsonSchemaTransformObject({ schemaRegistry: components });
+/** Descriptions stand in zod's own registry, where a document made from another one does not look. */
+const zodToJsonConfig: ZodToJsonConfig = {
+  override: ({ zodSchema, jsonSchema }) => {
+    const description = z.globalRegistry.get(zodSchema)?.description;
+    if (description !== undefined) jsonSchema.description ??= description;
+  },
+};
+const transformSchema = createJsonSchemaTransform({ schemaRegistry: components, zodToJsonConfig });
+const addComponents = createJsonSchemaTransformObject({ schemaRegistry: components, zodToJsonConfig });
 
 type Document = ReturnType<typeof addComponents>;
+type ZodToJsonConfig = NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']>;
 
 /** Each schema comes in a form to send and a form to receive; those that no route uses are left out. */
 function withoutUnused(document: Document): Document {
@@ -57,6 +72,16 @@ function withoutUnused(document: Document): Document {
   for (const name of wanted) for (const next of referredTo(schemas[name])) wanted.add(next);
   for (const name of Object.keys(schemas)) if (!wanted.has(name)) delete schemas[name];
   return { ...document, components: { ...document.components, schemas } } as Document;
+}
+
+/** The receivers' routes state no body; what they take is added to those that the server has. */
+function withReceivedBodies(document: Document): Document {
+  if (!('components' in document)) return document;
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => {
+    const requestBody = RECEIVED_BODIES[path];
+    return [path, requestBody === undefined ? item : { ...item, post: { ...item?.post, requestBody } }];
+  });
+  return { ...document, paths: Object.fromEntries(paths) } as Document;
 }
 
 function referredTo(value: unknown): Set<string> {
@@ -97,7 +122,7 @@ const document: FastifyDynamicSwaggerOptions = {
       url,
     };
   },
-  transformObject: (document) => withoutUnused(addComponents(document)),
+  transformObject: (document) => withoutUnused(withReceivedBodies(addComponents(document))),
 };
 
 interface DocumentedRoute {

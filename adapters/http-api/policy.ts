@@ -1,6 +1,7 @@
 import { listOf } from '@aiops/contracts';
 import type { PolicyProblem } from '@aiops/ports';
 import { z } from 'zod';
+import { described, strictly } from './query.ts';
 import { PROBLEM, RequestRefused, type Resource, wholeList } from './route.ts';
 
 const PolicyValue = z.object({
@@ -32,7 +33,12 @@ export const policy: Resource = async (app, { policy: operations }) => {
     {
       config: read,
       schema: {
-        querystring: z.strictObject({ against: z.enum(['defaults', 'files']).default('defaults') }),
+        querystring: strictly({
+          against: described(
+            z.enum(['defaults', 'files']).default('defaults'),
+            'What is in force is compared with: the defaults, or the files as they are now.',
+          ),
+        }),
         response: { 200: listOf(PolicyDifference), ...PROBLEM },
       },
     },

@@ -2,12 +2,30 @@ import type { PageRequest, TimeRange } from '@aiops/ports';
 import { z } from 'zod';
 import { RequestRefused } from './route.ts';
 
-/** The pieces that query strings are made of. Unknown parameters are refused: a mistyped filter must not mean "all". */
+/**
+ * An object that takes no member but its own: a mistyped filter must not mean "all". Who is refused learns which
+ * members there are.
+ */
+export function strictly<T extends z.ZodRawShape>(shape: T) {
+  const names = Object.keys(shape);
+  const known = names.length === 0 ? 'none is known here' : `known are ${names.join(', ')}`;
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `does not know ${issue.keys.join(', ')}; ${known}` : undefined,
+  });
+}
+
+/** The pieces that query strings are made of. */
 const Text = z.string().min(1).max(256);
 const Moment = z.iso.datetime({ offset: true });
 
 export const HOUR_MS = 3_600_000;
-const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  m: 60_000,
+  h: HOUR_MS,
+  d: 24 * HOUR_MS,
+  w: 7 * 24 * HOUR_MS,
+};
 export const MAX_RANGE_MS = 90 * 24 * HOUR_MS;
 /** Records may be dated this far ahead of their receipt. */
 const AHEAD_MS = 300_000;
@@ -16,36 +34,59 @@ function spanMs(text: string): number {
   return Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? Number.NaN);
 }
 
-/** `Nh`, `Nd` or `Nw`, up to 90 days. */
-export const Span = z
-  .string()
-  .regex(/^[1-9]\d{0,3}[hdw]$/, 'must be a number of hours, days or weeks: 1h, 7d, 2w')
-  .refine((text) => spanMs(text) <= MAX_RANGE_MS, 'must be at most 90 days');
+const SPAN = /^[1-9]\d{0,3}[mhdw]$/;
+const SPAN_FORM = 'must be minutes, hours, days or weeks up to 90 days: 15m, 1h, 7d, 2w';
+
+/** `Nm`, `Nh`, `Nd` or `Nw`, up to 90 days. */
+export const Span = z.string().refine((text) => SPAN.test(text) && spanMs(text) <= MAX_RANGE_MS, SPAN_FORM);
+
+export const described = <T extends z.ZodType>(schema: T, description: string): T =>
+  schema.meta({ description });
 
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
-  cursor: z.string().min(1).max(1024).optional(),
+  limit: described(z.coerce.number().int().min(1).max(1000).default(50), 'At most so many.'),
+  cursor: described(
+    z.string().min(1).max(1024).optional(),
+    'Where the page begins: `next_cursor` of the page before.',
+  ),
 };
-export const timeQuery = { from: Moment.optional(), to: Moment.optional(), range: Span.optional() };
-export const spanQuery = { range: Span.optional(), time_range: Span.optional() };
+export const timeQuery = {
+  from: described(Moment.optional(), 'From this moment on, as RFC 3339. Without `range`.'),
+  to: described(Moment.optional(), 'Before this moment, as RFC 3339; now when absent. Without `range`.'),
+  range: described(
+    Span.optional(),
+    'The time up to now, instead of `from` and `to`: 15m, 1h, 7d, 2w; at most 90d.',
+  ),
+};
+export const spanQuery = {
+  range: described(Span.optional(), 'The time up to now: 15m, 1h, 7d, 2w; 1h when absent, at most 90d.'),
+  time_range: described(Span.optional(), 'Another name of `range`.'),
+};
+export const ShipFilter = described(Text.optional(), 'Of this ship, by its id.');
+export const DeviceFilter = described(Text.optional(), 'Of this device, by its id in the registry.');
+export const ServiceFilter = described(Text.optional(), 'Of this service.');
+export const TextFilter = described(Text.optional(), 'With this text in it, in whatever case.');
 export const recordQuery = {
   ...timeQuery,
-  ship_id: Text.optional(),
-  device_id: Text.optional(),
-  host: Text.optional(),
-  service: Text.optional(),
-  tracking_id: Text.optional(),
-  q: Text.optional(),
+  ship_id: ShipFilter,
+  device_id: DeviceFilter,
+  host: described(Text.optional(), 'Of this host, by its name or address as records have it.'),
+  service: ServiceFilter,
+  tracking_id: described(Text.optional(), 'With this tracking id.'),
+  q: TextFilter,
 };
 export { Text };
 
+const SEVERAL = 'One or several, with commas between them or the parameter more than once.';
+
 /** One or several values: `severity=high,critical` or `severity=high&severity=critical`. */
-export function someOf<T extends z.ZodType<unknown, string>>(item: T) {
-  return z
+export function someOf<T extends z.ZodType<unknown, string>>(item: T, what: string) {
+  const several = z
     .union([z.string(), z.array(z.string()).max(50)])
     .transform((value) => [value].flat().flatMap((text) => text.split(',')))
     .pipe(z.array(item).min(1).max(50))
     .optional();
+  return described(several, `${what}. ${SEVERAL}`);
 }
 
 export function pageOf(query: { limit: number; cursor?: string | undefined }): PageRequest {

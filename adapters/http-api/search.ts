@@ -14,13 +14,17 @@ import {
 import { z } from 'zod';
 import {
   badQuery,
+  DeviceFilter,
+  described,
   given,
   HOUR_MS,
   pageOf,
   pageQuery,
   rangeOf,
   recordQuery,
+  ShipFilter,
   someOf,
+  strictly,
   Text,
   timeQuery,
 } from './query.ts';
@@ -29,27 +33,37 @@ import { listAnswer, PROBLEM, type Resource, wholeList } from './route.ts';
 const config = { access: 'operator' } as const;
 const Anomaly = z.union([AnomalyEnriched, AnomalyDetected]);
 
-const LogsQuery = z.strictObject({ ...pageQuery, ...recordQuery, level: Level.optional() });
-const MetricsQuery = z.strictObject({ ...pageQuery, ...recordQuery, name: Text.optional() });
-const AnomaliesQuery = z.strictObject({
+const LogsQuery = strictly({
   ...pageQuery,
   ...recordQuery,
-  type: someOf(IncidentTypeName),
-  /** An alias of `type`. */
-  incident_type: someOf(IncidentTypeName),
-  category: someOf(Category),
-  severity: someOf(Severity),
-  state: AnomalyState.optional(),
-  detector: Text.optional(),
+  level: described(Level.optional(), 'Of this level alone.'),
+});
+const MetricsQuery = strictly({
+  ...pageQuery,
+  ...recordQuery,
+  name: described(Text.optional(), 'Of this metric.'),
+});
+const AnomaliesQuery = strictly({
+  ...pageQuery,
+  ...recordQuery,
+  type: someOf(IncidentTypeName, 'Type of incident'),
+  incident_type: someOf(IncidentTypeName, 'Another name of `type`'),
+  category: someOf(Category, 'Category of the type'),
+  severity: someOf(Severity, 'How grave'),
+  state: described(AnomalyState.optional(), 'Firing or cleared.'),
+  detector: described(Text.optional(), 'Found by this detector.'),
 });
 
-const RangesQuery = z.strictObject({
+const RangesQuery = strictly({
   ...timeQuery,
-  name: Text,
-  ship_id: Text.optional(),
-  device_id: Text.optional(),
-  host: Text.optional(),
-  step_sec: z.coerce.number().int().min(1).max(86_400).optional(),
+  name: described(Text, 'Of the metric.'),
+  ship_id: ShipFilter,
+  device_id: DeviceFilter,
+  host: recordQuery.host,
+  step_sec: described(
+    z.coerce.number().int().min(1).max(86_400).optional(),
+    'Seconds that a point stands for; some 300 points when absent.',
+  ),
 });
 /** One series of a chart: average, least and greatest value of each step that has samples. */
 const Series = z.object({

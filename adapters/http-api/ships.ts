@@ -1,13 +1,13 @@
 import { Id, listOf, Ship, UnknownShip } from '@aiops/contracts';
 import { z } from 'zod';
-import { pageQuery } from './query.ts';
+import { pageQuery, strictly } from './query.ts';
 import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
 
 const read = { access: 'operator' } as const;
 const write = { access: 'engineer' } as const;
 
-const ShipsBody = z.strictObject({ ships: z.array(Ship).min(1).max(1000) });
-const StatusBody = z.strictObject({ mode: z.string().min(1).max(64) });
+const ShipsBody = strictly({ ships: z.array(Ship).min(1).max(1000) });
+const StatusBody = strictly({ mode: z.string().min(1).max(64) });
 
 /** The ships of the site, and how they operate. */
 export const ships: Resource = async (app, { registry: operations }) => {
@@ -15,7 +15,7 @@ export const ships: Resource = async (app, { registry: operations }) => {
     '/api/v3/ships',
     {
       config: read,
-      schema: { querystring: z.strictObject(pageQuery), response: { 200: listOf(Ship), ...PROBLEM } },
+      schema: { querystring: strictly(pageQuery), response: { 200: listOf(Ship), ...PROBLEM } },
     },
     async ({ query }) => pageById((await operations.document()).ships, (ship) => ship.ship_id, query),
   );
@@ -34,7 +34,7 @@ export const ships: Resource = async (app, { registry: operations }) => {
     {
       config: read,
       schema: {
-        querystring: z.strictObject({ limit: pageQuery.limit }),
+        querystring: strictly({ limit: pageQuery.limit }),
         response: { 200: listOf(UnknownShip), ...PROBLEM },
       },
     },

@@ -3,10 +3,11 @@ import { Incident, listOf, Matcher, Severity, Silence } from '@aiops/contracts';
 import { toTimestamp, uuidv7 } from '@aiops/kernel';
 import { z } from 'zod';
 import { runCommands } from './command.ts';
+import { strictly } from './query.ts';
 import { notFound, PROBLEM, principalOf, RequestRefused, type Resource, wholeList } from './route.ts';
 
 const Matchers = z.array(Matcher).min(1).max(20);
-const NewSilence = z.strictObject({
+const NewSilence = strictly({
   matchers: Matchers,
   /** Now, when it is absent. */
   starts_at: z.iso.datetime({ offset: true }).optional(),
@@ -48,7 +49,7 @@ export const silences: Resource = async (app, options) => {
     {
       config: { access: 'operator', readsOnly: true },
       schema: {
-        body: z.strictObject({ matchers: Matchers }),
+        body: strictly({ matchers: Matchers }),
         response: { 200: listOf(Incident), ...PROBLEM },
       },
     },

@@ -13,11 +13,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiStore, HttpApiOptions } from './options.ts';
-import { pageOf, pageQuery, spanOf, spanQuery } from './query.ts';
+import { pageOf, pageQuery, spanOf, spanQuery, strictly } from './query.ts';
 import { PROBLEM, type Resource, wholeList } from './route.ts';
 
 const config = { access: 'operator' } as const;
-const SpanQuery = z.strictObject(spanQuery);
+const SpanQuery = strictly(spanQuery);
 const within = { range: z.string(), from: Timestamp, to: Timestamp };
 const Breakdown = listOf(z.object({ key: z.string(), count: z.number().int() })).extend(within);
 /** A verdict with its reason in words. */
@@ -58,7 +58,7 @@ export const stats: Resource = async (app, options) => {
     {
       config,
       schema: {
-        querystring: z.strictObject({ ...spanQuery, limit: pageQuery.limit }),
+        querystring: strictly({ ...spanQuery, limit: pageQuery.limit }),
         response: { 200: Drops, ...PROBLEM },
       },
     },
@@ -92,7 +92,7 @@ function verdictRoute(
     {
       config,
       schema: {
-        querystring: z.strictObject({ ...spanQuery, ...pageQuery }),
+        querystring: strictly({ ...spanQuery, ...pageQuery }),
         response: { 200: Verdicts, ...PROBLEM },
       },
     },

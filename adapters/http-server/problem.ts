@@ -101,11 +101,18 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   503: 'shutting_down',
 };
 
+/** Routes that take other types read their bodies themselves and say so themselves. */
+const WANTS_JSON =
+  "send JSON with the header Content-Type: application/json (curl: -H 'content-type: application/json')";
+
 function problemOfFastify(error: FastifyError): ProblemBody {
   if (error.validation !== undefined) {
     return invalidRequest(error.validation, error.validationContext);
   }
   if (PATH_FAULTS.has(error.code)) return problemOf(400, 'invalid_request', error.message);
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return problemOf(415, 'unsupported_media_type', WANTS_JSON);
+  }
   const status = error.statusCode ?? 500;
   const code = CODE_OF_STATUS[status];
   if (status === 500 || code === undefined) {

@@ -208,7 +208,10 @@ describe('problems', () => {
       status: 413,
       code: 'body_too_large',
     });
-    expect((await post({ 'content-type': 'image/png' }, 'x')).json()).toMatchObject({ status: 415 });
+    expect((await post({ 'content-type': 'image/png' }, 'x')).json()).toMatchObject({
+      status: 415,
+      detail: expect.stringContaining('Content-Type: application/json'),
+    });
     const wrong = await app.inject({ method: 'DELETE', url: '/fails/x', headers: op });
     expect([wrong.statusCode, wrong.headers.allow]).toEqual([405, 'GET, HEAD']);
     expect((await app.inject({ url: '/nowhere', headers: op })).json()).toMatchObject({

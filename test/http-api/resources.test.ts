@@ -46,6 +46,14 @@ describe('reading', () => {
     }
   });
 
+  it('tells of a parameter that it does not know which there are', async () => {
+    expect((await get('/api/v3/ships?ship=aurora')).body.detail).toBe(
+      'query: does not know ship; known are limit, cursor',
+    );
+    const device = { devices: [], force: true };
+    expect((await call('PUT', '/api/v3/devices', device)).body.detail).toContain('known are devices');
+  });
+
   it('filters anomalies and errors as it does incidents, and refuses parameters that a route does not know', async () => {
     await get(
       '/api/v3/anomalies?type=flap,link_degradation&severity=high&category=network&state=firing&service=wan',
@@ -140,7 +148,14 @@ describe('reading', () => {
       range: '1h',
       data: [{ key: 'type', count: 1 }],
     });
-    for (const query of ['range=0h', 'range=91d', 'range=13w', 'range=1y', 'range=1h&time_range=2h']) {
+    expect((await get('/api/v3/stats?range=15m')).body.range).toBe('15m');
+    expect((await get('/api/v3/stats?range=91d')).body.errors).toEqual([
+      {
+        field: 'query.range',
+        reason: 'must be minutes, hours, days or weeks up to 90 days: 15m, 1h, 7d, 2w',
+      },
+    ]);
+    for (const query of ['range=0h', 'range=13w', 'range=1y', 'range=1h&time_range=2h']) {
       expect([query, (await get(`/api/v3/stats?${query}`)).status]).toEqual([query, 400]);
     }
     const duplicates = await get('/api/v3/stats/duplicates');

@@ -1,10 +1,12 @@
 import { TRACKING_ID_PATTERN } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { isDamaged, repaired } from './clean-text.ts';
+import { statedTime } from './formats/field-times.ts';
 import { readTimeField, readWireTime } from './iso-time.ts';
 import { type Arrival, type RefusedRecord, refuse } from './normalised.ts';
 import { findPlace, type Place } from './place.ts';
 import type { RecordRedaction } from './redact/index.ts';
+import { zoneOfRecord } from './ship-zone.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -49,14 +51,22 @@ export function momentAt(
   return { ts: wire ?? toTimestamp(ms), ms, skewed: false };
 }
 
-function readMoment(value: unknown, receivedMs: number, eventTime: boolean): Moment | RefusedRecord {
+const TS_MISSING =
+  'is missing: give the event’s time, such as 2026-11-22T10:00:00Z, or seconds or milliseconds since 1970';
+
+/** A time in the wire form, or in any that a record of other names may have: the names alone don't decide. */
+function readMoment(record: Fields, arrival: Arrival): Moment | RefusedRecord {
+  const { receivedMs, options } = arrival;
+  const eventTime = options.eventTime === true;
+  const value = record.ts;
   if (typeof value === 'string') {
     // The wire form passes through as it is.
     const wireMs = readWireTime(value);
     if (wireMs !== null) return momentAt(wireMs, value, receivedMs, eventTime);
   }
-  if (value === undefined || value === null) return refuse('ts', 'is missing');
-  const ms = readTimeField(value);
+  if (value === undefined || value === null) return refuse('ts', TS_MISSING);
+  const zoneOf = () => zoneOfRecord(record, arrival);
+  const ms = readTimeField(value, zoneOf) ?? statedTime(value, { receivedMs, timezone: zoneOf() });
   if (ms === null) return refuse('ts', 'must be an RFC 3339 time, or seconds or milliseconds since 1970');
   return momentAt(ms, undefined, receivedMs, eventTime);
 }
@@ -72,8 +82,7 @@ export interface CommonFields {
 }
 
 export function readCommon(record: Fields, arrival: Arrival): CommonFields | RefusedRecord {
-  const { receivedMs, options } = arrival;
-  const moment = readMoment(record.ts, receivedMs, options.eventTime === true);
+  const moment = readMoment(record, arrival);
   if ('refused' in moment) return moment;
   const ship = readName(record, 'ship_id');
   if (isRefused(ship)) return ship;
