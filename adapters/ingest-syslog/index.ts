@@ -1,1 +1,2 @@
+export { StreamFraming } from './stream-framing.ts';
 export { startSyslogReceiver } from './syslog-receiver.ts';
