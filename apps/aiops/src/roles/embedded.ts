@@ -59,7 +59,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
       webhooks,
       prometheusText: () => site.telemetry.prometheusText(),
     });
-    const joining = createJoiningIntake(intake, site.log);
+    const joining = createJoiningIntake(intake, { log: site.log, telemetry: site.telemetry, onDropped });
     site.app.onStop('held syslog lines', () => joining.stop());
     const syslog = await startSyslog(site, options, joining, onDropped);
     if (options.hostMetrics) watchThisMachine(site, intake);
