@@ -3,6 +3,7 @@ export { createDetectStage, type DetectRole } from './detect/index.ts';
 export { createEnrichStage, MemoryContextHistory, type WithDeadline } from './enrich/index.ts';
 export {
   CLASSIFY_LINES,
+  type Claim,
   classifyInput,
   createNormaliser,
   FairLimiter,

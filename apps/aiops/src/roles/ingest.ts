@@ -46,14 +46,16 @@ export async function startIngest(site: Site): Promise<Ingest> {
   await startFunctionStage(site, CONSUMERS['ingest-store'], recordStorage(site, drops));
   const { bus, clock, telemetry } = site;
   const { policyOf } = site.policy;
-  const admission = new Admission({ policyOf, clock, telemetry, drops, storms });
   const normaliser = normaliserInUse(site);
+  const nameOf = (peer: string, shipId: string | null) => normaliser().withoutPersons(peer, shipId);
+  const admission = new Admission({ policyOf, clock, telemetry, nameOf, drops, storms });
   return {
     intake: createIntake({ normaliser, admission, bus, clock, telemetry, unknownHosts }),
     onDropped(peer, reason, records) {
       const device = site.registry.current().resolve(peer, site.siteShipId);
       const ship_id = device?.ship_id ?? site.siteShipId;
-      const source = sourceOf({ ship_id, device_id: device?.device_id, host: peer }, peer);
+      const name = nameOf(peer, ship_id);
+      const source = sourceOf({ ship_id, device_id: device?.device_id, host: name }, name);
       drops.add(source.ship_id, source.name, reason, records);
       if (!NO_ALARM.has(reason)) storms.dropped(source, records);
     },

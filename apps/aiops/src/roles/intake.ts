@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { Breather } from '@aiops/adapters/http-body';
 import type { LogMessage, MetricSample, Subject } from '@aiops/contracts';
 import type { Clock } from '@aiops/kernel';
-import type { Normalised, Normaliser } from '@aiops/pipeline';
+import { type Normalised, type Normaliser, peerAddress } from '@aiops/pipeline';
 import type { Bus, Intake, IntakeReceipt, Origin, OutgoingMessage, Refusal, Telemetry } from '@aiops/ports';
 import type { Accepted, Admission } from './admission.ts';
 import type { UnknownHosts } from './unknown-hosts.ts';
 
 /** Records in one bus message: large enough to be cheap, small enough to be handled without a pause. */
 const MAX_PER_MESSAGE = 500;
-/** Records normalised before the loop gets air. */
-const SLICE = 500;
 
 interface IntakeOptions {
   /** The one in use: a reload of the policy makes another. */
@@ -50,11 +49,13 @@ async function normaliseAll<T>(
 ): Promise<{ accepted: Accepted[]; refused: Refusal[] }> {
   const accepted: Accepted[] = [];
   const refused: Refusal[] = [];
+  // By time and not by number: a record may take a microsecond or some milliseconds.
+  const breather = new Breather();
   for (let index = 0; index < items.length; index += 1) {
     const result = normalise(items[index] as T);
     if ('refused' in result) refused.push({ index, ...result.refused });
     else accepted.push(result);
-    if (index % SLICE === SLICE - 1) await nextTurn();
+    if (breather.isDue) await breather.rest();
   }
   return { accepted, refused };
 }
@@ -66,7 +67,7 @@ async function publish(
   refused: readonly Refusal[],
   receivedMs: number,
 ): Promise<IntakeReceipt> {
-  const { admission, unknownHosts, bus, telemetry } = options;
+  const { admission, bus, telemetry } = options;
   const { source } = origin;
   const batch = new Batch();
   let samples = 0;
@@ -74,7 +75,7 @@ async function publish(
     const bounded = admission.bounded(record, origin, receivedMs);
     batch.add(bounded);
     samples += 'samples' in bounded ? (bounded.samples?.length ?? 0) : 0;
-    if (bounded.subject !== 'anomaly.detected') unknownHosts.note(bounded.message);
+    noteUnknown(bounded, origin, options);
   }
   await bus.publish(batch.messages());
   const received = 'aiops_records_received_total';
@@ -86,8 +87,13 @@ async function publish(
   return { accepted: accepted.length, refused };
 }
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** A record that names no host counts for the address it came from: that can be made a device as well. */
+function noteUnknown(record: Accepted, origin: Origin, { unknownHosts, normaliser }: IntakeOptions): void {
+  if (record.subject === 'anomaly.detected' || record.message.device_id !== undefined) return;
+  const { ship_id, host } = record.message;
+  const peer = host === undefined ? peerAddress(origin) : undefined;
+  const name = peer === undefined ? host : normaliser().withoutPersons(peer, ship_id);
+  if (name !== undefined) unknownHosts.note(ship_id, name);
 }
 
 /** Records of one hand-over by subject and ship, in their order. */

@@ -39,14 +39,17 @@ export class Storms {
   }
 
   /** A record that was offered, taken or not. Only live log records count for the rate. */
-  offered(source: Source, message: Pick<LogMessage, 'ts'>, nowMs: number): void {
+  offered(source: Source, message: Pick<LogMessage, 'ts'>, nowMs: number, sender: Source): void {
     if (Math.abs(nowMs - Date.parse(message.ts)) <= LIVE_MS)
-      this.#told(this.#watch.note(source, 1, 0, nowMs));
+      this.#told(this.#watch.note(source, 1, 0, nowMs, sender));
   }
 
-  /** Records that were shed, or refused for the rate. */
-  dropped(source: Source, records: number): void {
-    this.#told(this.#watch.note(source, 0, records, this.#site.clock.now()));
+  /**
+   * Records that were shed, or refused for the rate.
+   * @param sender who sends for the source, when it is another
+   */
+  dropped(source: Source, records: number, sender: Source = source): void {
+    this.#told(this.#watch.note(source, 0, records, this.#site.clock.now(), sender));
   }
 
   #told(turn: Turn | null): void {

@@ -1,4 +1,4 @@
-import type { LogMessage, MetricSample, UnknownHost } from '@aiops/contracts';
+import type { UnknownHost } from '@aiops/contracts';
 import type { Clock } from '@aiops/kernel';
 import { errorText, toTimestamp } from '@aiops/kernel';
 import type { Log, RegistryStore, Telemetry } from '@aiops/ports';
@@ -30,18 +30,18 @@ export class UnknownHosts {
     this.#telemetry = parts.telemetry;
   }
 
-  note(record: LogMessage | MetricSample): void {
-    if (record.device_id !== undefined || record.host === undefined) return;
+  /** A record that no device claims. @param host the one it names, else the address it came from */
+  note(ship_id: string | null, host: string): void {
     const nowMs = this.#clock.now();
-    const key = `${record.ship_id ?? ''} ${record.host}`;
+    const key = `${ship_id ?? ''} ${host}`;
     const known = this.#seen.get(key);
     if (known !== undefined) {
       known.records += 1;
       known.lastMs = nowMs;
     } else if (this.#seen.size < MAX_HOSTS) {
       this.#seen.set(key, {
-        ship_id: record.ship_id,
-        host: record.host,
+        ship_id,
+        host,
         records: 1,
         firstMs: nowMs,
         lastMs: nowMs,

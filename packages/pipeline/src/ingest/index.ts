@@ -7,6 +7,7 @@ export { parseLine } from './parse-line.ts';
 export { peerAddress } from './peer.ts';
 export { type PiiKind, Redactor } from './redact/index.ts';
 export {
+  type Claim,
   FairLimiter,
   LabelCardinality,
   type Source,

@@ -1,4 +1,4 @@
-export { FairLimiter } from './fair-limiter.ts';
+export { type Claim, FairLimiter } from './fair-limiter.ts';
 export { LabelCardinality } from './label-cardinality.ts';
 export { type Source, sourceOf } from './source.ts';
 export { StorageSampler } from './storage-sampler.ts';

@@ -81,4 +81,16 @@ describe('what of the logs is stored', () => {
     const late = Array.from({ length: 50 }, (_, i) => record(i, START_MS + 20_000 + i * 100));
     expect(new Set(late.map((each) => sampler.verdict(each, 'a', POLICY)))).toEqual(new Set(['store']));
   });
+
+  it('a storm is still known when thousands of other names came in between', () => {
+    const sampler = new StorageSampler();
+    for (const each of flood(1_000, 1)) sampler.verdict(each, 'a', POLICY);
+    let sampled = 0;
+    for (let i = 0; i < 9_000; i += 1) {
+      sampler.verdict(record(i, START_MS + 1_000), `name-${i}`, POLICY);
+      if (i % 10 === 0 && sampler.verdict(record(i, START_MS + 1_000), 'a', POLICY) === 'storm_sampled')
+        sampled += 1;
+    }
+    expect(sampled).toBeGreaterThan(400);
+  });
 });

@@ -4,7 +4,7 @@ import type { Policy } from '@aiops/policy';
 /** Whether a log record is stored, and if not, why. */
 export type StorageVerdict = 'store' | 'below_min_severity' | 'sampled' | 'storm_sampled';
 
-/** Sources whose rate is known at a time; the one that is known longest gives way, and begins anew. */
+/** Sources whose rate is known at a time; the one that was silent longest gives way, and begins anew. */
 const MAX_SOURCES = 4096;
 /** Spans of event time that are counted for each source: late records find theirs. */
 const MAX_SPANS = 4;
@@ -15,8 +15,9 @@ const MAX_SPANS = 4;
  * quiet times, so a replay that has forgotten a storm stores more, and never something else.
  */
 export class StorageSampler {
-  /** Records of each source by the number of the span. */
+  /** Records of each source by the number of the span; the source that sent last stands last. */
   readonly #counts = new Map<string, Map<number, number>>();
+  #lastKey: string | undefined;
 
   verdict(record: LogMessage, sourceKey: string, { logs, storm }: Policy['ingest']): StorageVerdict {
     const inStorm = this.#isInStorm(sourceKey, Date.parse(record.ts), storm);
@@ -43,13 +44,21 @@ export class StorageSampler {
 
   #spansOf(key: string): Map<number, number> {
     const known = this.#counts.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (key !== this.#lastKey) {
+        this.#counts.delete(key);
+        this.#counts.set(key, known);
+        this.#lastKey = key;
+      }
+      return known;
+    }
     if (this.#counts.size >= MAX_SOURCES) {
       const oldest = this.#counts.keys().next();
       if (!oldest.done) this.#counts.delete(oldest.value);
     }
     const spans = new Map<number, number>();
     this.#counts.set(key, spans);
+    this.#lastKey = key;
     return spans;
   }
 }

@@ -37,6 +37,20 @@ describe('a storm', () => {
     expect(watch.note(SOURCE, 0, 5, START_MS + 5)).toBeNull();
   });
 
+  it('of one is told however many names another uses, whose own drops are told as the sender’s', () => {
+    const watch = new StormWatch(() => BOUNDS);
+    const liar = sourceOf({ ship_id: 'aurora' }, '10.0.0.66');
+    const told = Array.from({ length: 8_000 }, (_, i) =>
+      watch.note(sourceOf({ ship_id: 'aurora', host: `fake-${i}` }, ''), 1, 1, START_MS, liar),
+    ).filter((turn) => turn !== null);
+    expect(told).toHaveLength(257);
+    expect(told.at(-1)).toMatchObject({ source: { name: '10.0.0.66' }, state: 'firing' });
+    expect(watch.note(SOURCE, 0, 1, START_MS)).toMatchObject({ state: 'firing', source: SOURCE });
+    for (const sec of [100, 200]) watch.tick(START_MS + sec * 1000);
+    const fresh = sourceOf({ ship_id: 'aurora', host: 'fresh' }, '');
+    expect(watch.note(fresh, 0, 1, START_MS + 201_000, liar)).toMatchObject({ source: fresh });
+  });
+
   it('that was on when the process ended is over when the rate stays low after the start', () => {
     const before = new StormWatch(() => BOUNDS);
     before.note(SOURCE, 0, 1, START_MS);

@@ -26,6 +26,8 @@ export interface KnownStorm {
 
 interface Watched {
   readonly source: Source;
+  /** Whose names it is one of; null for a sender itself. */
+  readonly sender: string | null;
   windowStartMs: number;
   records: number;
   dropped: number;
@@ -35,8 +37,11 @@ interface Watched {
   lastHighMs: number;
 }
 
-/** Sources watched at a time. In a flood of names the ones beyond are not watched; the drops are counted all the same. */
+/** Sources watched at a time, and of one sender. The rate of names beyond is not watched; drops are their sender's. */
 const MAX_SOURCES = 4096;
+const MAX_SOURCES_PER_SENDER = 256;
+/** Senders that are watched for drops of such names. */
+const MAX_SENDERS = 4096;
 
 /**
  * Tells when a source begins to send too much, or has something dropped, and when that is over. Counts what was
@@ -45,14 +50,26 @@ const MAX_SOURCES = 4096;
 export class StormWatch {
   readonly #bounds: () => StormBounds;
   readonly #watched = new Map<string, Watched>();
+  readonly #namesOf = new Map<string, number>();
+  #senders = 0;
 
   constructor(bounds: () => StormBounds) {
     this.#bounds = bounds;
   }
 
-  /** @param dropped how many of the records offered were not taken */
-  note(source: Source, offered: number, dropped: number, nowMs: number): StormTurn | null {
-    const watched = this.#of(source, nowMs);
+  /**
+   * @param dropped how many of the records offered were not taken
+   * @param sender who sends for the source, when it is another
+   */
+  note(
+    source: Source,
+    offered: number,
+    dropped: number,
+    nowMs: number,
+    sender: Source = source,
+  ): StormTurn | null {
+    const named = this.#of(source, sender.key, nowMs);
+    const watched = named ?? (dropped > 0 ? this.#ofSender(sender, nowMs) : undefined);
     if (watched === undefined) return null;
     const { window_sec, records_per_sec_per_source } = this.#bounds();
     if (nowMs - watched.windowStartMs >= window_sec * 1000) newWindow(watched, nowMs);
@@ -77,7 +94,7 @@ export class StormWatch {
         watched.startedMs = null;
       }
       const isSilent = nowMs - watched.windowStartMs >= 2 * window_sec * 1000;
-      if (watched.startedMs === null && isSilent) this.#watched.delete(key);
+      if (watched.startedMs === null && isSilent) this.#forget(key, watched);
     }
     return ended;
   }
@@ -94,17 +111,52 @@ export class StormWatch {
   /** Takes up storms that were on when the process ended: they end when the rate stays low from now on. */
   restore(storms: readonly KnownStorm[], nowMs: number): void {
     for (const { source, startedMs } of storms) {
-      const watched = this.#of(source, nowMs);
+      const watched = this.#of(source, source.key, nowMs);
       if (watched !== undefined) Object.assign(watched, { startedMs, lastHighMs: nowMs });
     }
   }
 
-  #of(source: Source, nowMs: number): Watched | undefined {
+  #of(source: Source, sender: string, nowMs: number): Watched | undefined {
     const known = this.#watched.get(source.key);
-    if (known !== undefined || this.#watched.size >= MAX_SOURCES) return known;
-    const fresh = { source, windowStartMs: nowMs, records: 0, dropped: 0, startedMs: null, lastHighMs: 0 };
+    if (known !== undefined) return known;
+    const names = this.#namesOf.get(sender) ?? 0;
+    if (this.#watched.size - this.#senders >= MAX_SOURCES || names >= MAX_SOURCES_PER_SENDER)
+      return undefined;
+    this.#namesOf.set(sender, names + 1);
+    return this.#watch(source, sender, nowMs);
+  }
+
+  /** A sender of too many names, so that what is dropped of them is told. */
+  #ofSender(source: Source, nowMs: number): Watched | undefined {
+    const known = this.#watched.get(source.key);
+    if (known !== undefined || this.#senders >= MAX_SENDERS) return known;
+    this.#senders += 1;
+    return this.#watch(source, null, nowMs);
+  }
+
+  #watch(source: Source, sender: string | null, nowMs: number): Watched {
+    const fresh = {
+      source,
+      sender,
+      windowStartMs: nowMs,
+      records: 0,
+      dropped: 0,
+      startedMs: null,
+      lastHighMs: 0,
+    };
     this.#watched.set(source.key, fresh);
     return fresh;
+  }
+
+  #forget(key: string, { sender }: Watched): void {
+    this.#watched.delete(key);
+    if (sender === null) {
+      this.#senders -= 1;
+      return;
+    }
+    const names = (this.#namesOf.get(sender) ?? 1) - 1;
+    if (names > 0) this.#namesOf.set(sender, names);
+    else this.#namesOf.delete(sender);
   }
 }
 
