@@ -9,6 +9,8 @@ import { comparableName } from './address.ts';
 export class Registry {
   readonly devices: readonly Device[];
   readonly ships: readonly Ship[];
+  /** False: no ship says in which zone its clocks are, and none needs to be looked for. */
+  readonly hasTimeZones: boolean;
   readonly #byId = new Map<string, Device>();
   readonly #byName = new Map<string, Device[]>();
   readonly #shipById = new Map<string, Ship>();
@@ -17,6 +19,7 @@ export class Registry {
   constructor(document: RegistryDocument) {
     this.devices = document.devices;
     this.ships = document.ships;
+    this.hasTimeZones = document.ships.some(({ timezone }) => timezone !== undefined);
     for (const ship of document.ships) this.#shipById.set(ship.ship_id, ship);
     for (const device of document.devices) this.#add(device);
   }

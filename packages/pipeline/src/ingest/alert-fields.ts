@@ -20,12 +20,13 @@ export interface AlertFields {
 const MAX_LABELS = 64;
 const MAX_URL = 2048;
 
-function readEnd(value: unknown): number | undefined | RefusedRecord {
+function readEnd(value: unknown, zoneOf: () => string | undefined): number | undefined | RefusedRecord {
   if (value === undefined || value === null || value === '') return undefined;
-  return readTimeField(value) ?? refuse('ends_at', 'must be an RFC 3339 time');
+  return readTimeField(value, zoneOf) ?? refuse('ends_at', 'must be an RFC 3339 time');
 }
 
-export function readAlert(record: Fields): AlertFields | RefusedRecord {
+/** @param zoneOf the zone of its ship, for an end that names none */
+export function readAlert(record: Fields, zoneOf: () => string | undefined): AlertFields | RefusedRecord {
   const name = readName(record, 'name');
   if (isRefused(name)) return name;
   if (name === undefined) return refuse('name', 'is missing');
@@ -34,7 +35,7 @@ export function readAlert(record: Fields): AlertFields | RefusedRecord {
   if (hasValue && (typeof value !== 'number' || !Number.isFinite(value))) {
     return refuse('value', 'must be a finite number');
   }
-  const endsMs = readEnd(record.ends_at);
+  const endsMs = readEnd(record.ends_at, zoneOf);
   if (isRefused(endsMs)) return endsMs;
   const severity = readName(record, 'severity');
   if (isRefused(severity)) return severity;

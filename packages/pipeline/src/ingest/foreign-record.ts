@@ -1,16 +1,23 @@
 import { MESSAGE_NAMES } from './formats/field-names.ts';
+import type { Arrival } from './normalised.ts';
 import { parseCarried, parseObject } from './parse-line.ts';
 import type { StatedSample } from './parsed-line.ts';
 import { type Fields, isRecord } from './record-fields.ts';
+import { readOnShip } from './ship-zone.ts';
 
 /** Names that only alerts and samples of ours have. */
 const NO_LOG = ['labels', 'annotations', 'value', 'ends_at'] as const;
 
-/** True for a record in our own names: it goes the short way. `hostname` and `logger` are what zap and pino add to them. */
+/**
+ * True for a record in our own names: it goes the short way. `hostname` and `logger` are what zap and pino add to them;
+ * a host or service that is an object is what Elastic's shippers make of it.
+ */
 export function isOwnShape(record: Fields): boolean {
   return (
     typeof record.msg === 'string' &&
     record.ts !== undefined &&
+    !isRecord(record.host) &&
+    !isRecord(record.service) &&
     (record.hostname === undefined || record.host !== undefined) &&
     (record.logger === undefined || record.service !== undefined)
   );
@@ -32,10 +39,11 @@ export interface ForeignRecord {
  * A log record whose fields have other common names (`message`, `@timestamp`, `severity`, …), in ours. Null when it
  * states no message or no time: then it is judged as it came.
  */
-export function fromForeign(sent: Fields, receivedMs: number): ForeignRecord | null {
+export function fromForeign(sent: Fields, arrival: Arrival): ForeignRecord | null {
   // What is ours by name alone is no part of what the source wrote.
   const { ship_id, kind: _kind, meta, ...rest } = sent;
-  const parsed = parseObject(rest, { receivedMs });
+  const { receivedMs } = arrival;
+  const parsed = readOnShip((timezone) => parseObject(rest, { receivedMs, timezone }), ship_id, arrival);
   if (parsed.msg === '' || parsed.timeMs === null) return null;
   const record = {
     ts: parsed.timeMs,
@@ -45,7 +53,7 @@ export function fromForeign(sent: Fields, receivedMs: number): ForeignRecord | n
     level: parsed.level,
     severity_number: parsed.severityNumber,
     msg: parsed.msg,
-    tracking_id: parsed.trackingId,
+    tracking_id: parsed.trackingId ?? sent.tracking_id,
     // A meta that is no object is judged as such.
     meta:
       meta === undefined || meta === null ? parsed.meta : isRecord(meta) ? { ...parsed.meta, ...meta } : meta,

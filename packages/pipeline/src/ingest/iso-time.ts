@@ -1,4 +1,5 @@
 import { civilMs, milliOf } from './civil-time.ts';
+import { wallClockToUtc } from './time-zone.ts';
 
 const ISO =
   /(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|z|UTC|GMT)(?![A-Za-z])| ?([+-])(\d\d):?(\d\d))?(?!\d)/y;
@@ -77,14 +78,20 @@ function epochMs(value: number): number | null {
 
 const DECIMAL = /^\d{1,14}(?:\.\d{1,9})?$/;
 
-/** The time a record's field states, in ms; null when it is no time. A zoneless one is UTC. */
-export function readTimeField(value: unknown): number | null {
+/**
+ * The time a record's field states, in ms; null when it is no time.
+ * @param zoneOf the zone of the ship, asked for when the field names none
+ */
+export function readTimeField(value: unknown, zoneOf: () => string | undefined): number | null {
   if (typeof value === 'number') return epochMs(value);
   if (typeof value !== 'string') return null;
   const wire = readWireTime(value);
   if (wire !== null) return wire;
   const text = value.trim();
   const iso = readIsoTime(text, 0);
-  if (iso !== null) return iso.end === text.length ? iso.ms : null;
+  if (iso !== null) {
+    if (iso.end !== text.length) return null;
+    return iso.zoned ? iso.ms : wallClockToUtc(iso.ms, zoneOf());
+  }
   return DECIMAL.test(text) ? epochMs(Number(text)) : null;
 }

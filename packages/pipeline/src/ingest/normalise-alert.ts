@@ -11,6 +11,7 @@ import {
   receivedAt,
 } from './record-fields.ts';
 import type { RecordRedaction, RedactionCounts } from './redact/index.ts';
+import { zoneOfRecord } from './ship-zone.ts';
 
 const MAX_REASON = 300;
 
@@ -136,7 +137,7 @@ function composer(
  * a fresh record_id: a sender that repeats itself is counted as such and not lost as a known message.
  */
 export function normaliseAlert(record: Fields, arrival: Arrival): Normalised {
-  const sent = readAlert(record);
+  const sent = readAlert(record, () => zoneOfRecord(record, arrival));
   if ('refused' in sent) return sent;
   const common = readCommon(record, arrival);
   if ('refused' in common) return common;

@@ -3,7 +3,8 @@ import { toTimestamp } from '@aiops/kernel';
 import { BoundedMeta } from './bounded-meta.ts';
 import { DAMAGE_NOTE, isDamaged, repaired } from './clean-text.ts';
 import { fromForeign, isOwnShape, withCarried } from './foreign-record.ts';
-import { levelOf, levelOfSyslogNumber } from './level-words.ts';
+import { statedLevel } from './formats/field-levels.ts';
+import { levelOfSyslogNumber } from './level-words.ts';
 import { type Arrival, type Normalised, type RefusedRecord, refuse } from './normalised.ts';
 import type { ParsedLine, StatedSample } from './parsed-line.ts';
 import { peerAddress } from './peer.ts';
@@ -104,7 +105,7 @@ function readLevel(record: Fields, remarks: Remarks): RefusedRecord | null {
     return null;
   }
   if (typeof level !== 'string' && typeof level !== 'number') return refuse('level', 'must be a string');
-  remarks.level = levelOf(level);
+  remarks.level = statedLevel(level);
   if (remarks.level === null) remarks.meta.set('level', level);
   else if (typeof level === 'number') remarks.severityNumber ??= level;
   return null;
@@ -123,7 +124,7 @@ function readMeta(record: Fields, meta: BoundedMeta): RefusedRecord | null {
 /** A log record in the NDJSON shape, or in another with the common names. */
 export function normaliseLog(sent: Fields, arrival: Arrival): Normalised {
   const { receivedMs } = arrival;
-  const foreign = isOwnShape(sent) ? withCarried(sent, receivedMs) : fromForeign(sent, receivedMs);
+  const foreign = isOwnShape(sent) ? withCarried(sent, receivedMs) : fromForeign(sent, arrival);
   const record = foreign?.record ?? sent;
   if (typeof record.msg !== 'string') {
     return refuse('msg', record.msg === undefined ? 'is missing' : 'must be a string');

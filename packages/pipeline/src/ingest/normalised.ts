@@ -50,6 +50,11 @@ export function refuse(field: string, reason: string): RefusedRecord {
   return { refused: { field, reason } };
 }
 
+/** The zone with which the last line was read: neighbours are mostly of one ship. A wrong guess costs time, and nothing else. */
+export interface ZoneGuess {
+  zone: string | undefined;
+}
+
 /** One handing-over: what is known of a record besides itself. */
 export interface Arrival {
   readonly origin: Origin;
@@ -59,4 +64,6 @@ export interface Arrival {
   readonly domainOf: (service: string | null, device: Device | undefined) => Domain | null;
   /** For one record of the ship. */
   readonly redactionOf: (shipId: string | null) => RecordRedaction;
+  /** Of the normaliser: what is read next is likely of the same ship. */
+  readonly guess: ZoneGuess;
 }

@@ -5,11 +5,18 @@ import { statesForeignMessage } from './foreign-record.ts';
 import { normaliseAlert } from './normalise-alert.ts';
 import { normaliseLog, normaliseParsedLine } from './normalise-log.ts';
 import { normaliseMetric } from './normalise-metric.ts';
-import { type Arrival, type Normalised, type NormaliserOptions, refuse } from './normalised.ts';
+import {
+  type Arrival,
+  type Normalised,
+  type NormaliserOptions,
+  refuse,
+  type ZoneGuess,
+} from './normalised.ts';
 import { parseLine } from './parse-line.ts';
 import { type LineHints, type ParsedLine, unparsed } from './parsed-line.ts';
 import { type Fields, isRecord } from './record-fields.ts';
 import { RecordRedaction, Redactor } from './redact/index.ts';
+import { readOnShip } from './ship-zone.ts';
 
 export interface TextHints extends LineHints {
   /** What the file holds. Given, a line that looks like JSON is read as a record; receivers of lines give none. */
@@ -102,9 +109,14 @@ function normaliseJsonLine(line: string, arrival: Arrival): Normalised {
   return normaliseValue(value, arrival);
 }
 
+function parseOnShip(line: string, arrival: Arrival, hints: TextHints): ParsedLine {
+  const { receivedMs } = arrival;
+  return readOnShip((timezone) => parseLine(line, { ...hints, receivedMs, timezone }), undefined, arrival);
+}
+
 /** A line that is no record of ours: what it states under other names still counts, and the fault is told. */
-function parseRefused(line: string, fault: string, { receivedMs }: Arrival, hints: TextHints): ParsedLine {
-  const parsed = parseLine(line, { ...hints, receivedMs });
+function parseRefused(line: string, fault: string, arrival: Arrival, hints: TextHints): ParsedLine {
+  const parsed = parseOnShip(line, arrival, hints);
   return parsed.msg === line ? unparsed(line, fault) : { ...parsed, parseError: fault };
 }
 
@@ -120,18 +132,18 @@ function normaliseText(text: string, arrival: Arrival, hints: TextHints): Normal
       return normaliseParsedLine(parseRefused(line, fault, arrival, hints), fallbackMs, arrival);
     }
   }
-  const parsed = parseLine(line, { ...hints, receivedMs: arrival.receivedMs });
-  return normaliseParsedLine(parsed, fallbackMs, arrival);
+  return normaliseParsedLine(parseOnShip(line, arrival, hints), fallbackMs, arrival);
 }
 
 export function createNormaliser(options: NormaliserOptions): Normaliser {
   const domainOf = rememberedDomains(options);
   const redactionOf = rememberedRedactors(options);
+  const guess: ZoneGuess = { zone: undefined };
   return {
     normaliseRecord: (value, origin, receivedMs) =>
-      normaliseValue(value, { origin, receivedMs, options, domainOf, redactionOf }),
+      normaliseValue(value, { origin, receivedMs, options, domainOf, redactionOf, guess }),
     normaliseLine: (text, origin, receivedMs, hints = {}) =>
-      normaliseText(text, { origin, receivedMs, options, domainOf, redactionOf }, hints),
+      normaliseText(text, { origin, receivedMs, options, domainOf, redactionOf, guess }, hints),
     withoutPersons: (name, shipId) => redactionOf(shipId).name(name),
   };
 }

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { parseLine } from './parse-line.ts';
 import { parsePlain } from './parse-plain.ts';
 import { parseSyslog } from './parse-syslog.ts';
-import type { LineHints } from './parsed-line.ts';
+import type { LineContext, LineHints } from './parsed-line.ts';
 
 const RECEIVED = Date.UTC(2026, 10, 22, 10);
 
-function read(line: string, hints: LineHints = {}) {
+function read(line: string, hints: Partial<LineContext> = {}) {
   const { timeMs, ...rest } = parseLine(line, { receivedMs: RECEIVED, ...hints });
   return { at: timeMs === null ? null : new Date(timeMs).toISOString(), ...rest };
 }

@@ -12,14 +12,14 @@ export interface StatedSample {
 export interface LineHints {
   /** The year of the first line of a file whose dates have none. */
   readonly year?: number;
-  /** Zone of times that name none, IANA or `+02:00`; UTC when absent. */
-  readonly timezone?: string;
   /** The event time of the line before, for lines without one and for the turn of the year. */
   readonly previousTsMs?: number;
 }
 
 export interface LineContext extends LineHints {
   readonly receivedMs: number;
+  /** Zone of times that name none, IANA or `+02:00`; UTC when absent. */
+  readonly timezone?: string | undefined;
 }
 
 /** A line taken apart. What it does not state is null or absent. */
