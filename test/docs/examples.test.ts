@@ -106,7 +106,7 @@ class Reader {
   }
 }
 
-describe.each(['README.md', 'docs/operations.md'])('the examples of %s', (file) => {
+describe.each(['README.md', 'docs/operations.md', 'docs/inputs.md'])('the examples of %s', (file) => {
   const blocks = blocksOf(readDocument(file)).filter(({ mark }) => mark !== 'none');
   const cleanUp: (() => Promise<void>)[] = [];
   let reader: Reader;
