@@ -34,12 +34,28 @@ function readHalf(text: string, at: number, wallMs: number): { shiftMs: number; 
   return { shiftMs: shift * HOUR_MS, end: HALF.lastIndex };
 }
 
+const MAX_WORD = 5;
+
+/** True for one to five letters that no digit, point or underscore follows: cheaper than any expression. */
+function isShortWord(text: string, from: number): boolean {
+  let at = from;
+  while (at - from <= MAX_WORD && isLetter(text.charCodeAt(at))) at += 1;
+  const next = text.charCodeAt(at);
+  return at - from <= MAX_WORD && !(next >= 48 && next <= 57) && next !== 46 && next !== 95;
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 32;
+  return lower >= 97 && lower <= 122;
+}
+
 /** False when what follows a time at `at` can be neither a zone nor a mark of a 12-hour clock: mostly. */
 export function mayHaveTail(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   const first = code === SPACE || code === NARROW_SPACE ? at + 1 : at;
   const next = text.charCodeAt(first);
-  if ((next >= UPPER_A && next <= UPPER_Z) || next === PLUS || next === MINUS) return true;
+  if (next >= UPPER_A && next <= UPPER_Z) return text[first + 1] === '.' || isShortWord(text, first);
+  if (next === PLUS || next === MINUS) return true;
   // `am`, `pm`, `a.m.`: only a letter m or a point may follow.
   return (next === 97 || next === 112) && /[mM.]/.test(text.charAt(first + 1));
 }
