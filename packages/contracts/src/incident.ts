@@ -68,6 +68,16 @@ export type IncidentError = z.infer<typeof IncidentError>;
 export const NarrativeSource = z.enum(['llm', 'cache', 'rules']);
 export type NarrativeSource = z.infer<typeof NarrativeSource>;
 
+/** When an open incident ends by itself, if nothing more comes. In event time: the allowed lateness comes on top. */
+export const ExpectedEnd = z.object({
+  ts: Timestamp,
+  /** `cleared`: nothing fires any more. `quiet`: only log lines spoke. `stale`: something fires by its last report. */
+  reason: ResolveReason.extract(['cleared', 'quiet', 'stale']),
+  /** Of what decides it: the last end of a condition, the last line, or the last report of what fires. */
+  since: Timestamp,
+});
+export type ExpectedEnd = z.infer<typeof ExpectedEnd>;
+
 /** What people work on: a correlated set of anomalies with state, severity and timeline. */
 export const Incident = z.object({
   schema_version: SchemaVersion,
@@ -84,6 +94,8 @@ export const Incident = z.object({
   status: Status,
   resolve_reason: ResolveReason.optional(),
   suppressed_by: z.string().optional(),
+  /** Absent once it is resolved, and of an incident that another system made. */
+  expected_end: ExpectedEnd.optional(),
   scope: z.array(ScopeEntry),
   corr_keys: z.array(z.string()),
   suppress_key: z.string(),

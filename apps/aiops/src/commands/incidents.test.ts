@@ -144,6 +144,24 @@ describe('aiops incidents show', () => {
     expect(out).toMatch(new RegExp(`aiops incidents ack ${ID} +you have seen it`));
   });
 
+  it('says why an open incident is still open, and until when if nothing more comes', async () => {
+    const since = '2026-01-05T23:40:00.000Z';
+    const ts = '2026-01-06T00:00:00.000Z';
+    const shown = async (reason: string): Promise<string> => {
+      answer = ({ path }) =>
+        path.startsWith('/api/v3/ships')
+          ? { status: 200, body: { data: [], next_cursor: null } }
+          : { status: 200, body: { ...incident, expected_end: { ts, reason, since } } };
+      return (await incidents(['show', ID])).out;
+    };
+    expect(await shown('cleared')).toContain(
+      'all clear since 2026-01-05 23:40:00Z; resolves at 2026-01-06 00:00:00Z if nothing more comes',
+    );
+    expect(await shown('stale')).toMatch(
+      /Last report of what still fires: 2026-01-05 23:40:00Z.*ends as stale at/s,
+    );
+  });
+
   it('is there without the ships, and says that ship time is missing', async () => {
     answer = ({ path }) =>
       path.includes('/ships') ? problem(503, 'store_unavailable', 'closed') : { status: 200, body: incident };
@@ -246,6 +264,69 @@ describe('aiops incidents why', () => {
       out.indexOf('correlate: no opener'),
     );
     expect(out).toMatch(/Steps \(12 ms in all\)\n.*\n +detect +anomaly-detection +23:30:00.000 +3 ms +ok/);
+  });
+
+  it('shows of an alert who sent it and with which labels, and that its ship is not registered', async () => {
+    const alert = {
+      schema_version: '3.0',
+      tracking_id: 't-1',
+      ts: incident.ts,
+      ship_id: 'aurroa',
+      record_id: 'r',
+      domain: 'net',
+      anomaly_type: 'alert',
+      incident_type: 'network_issue',
+      role: 'opens',
+      state: 'firing',
+      service: null,
+      detector: 'alert',
+      signal: 'HighLatency',
+      score: 1,
+      severity_written: 'medium',
+      fingerprint: 'f',
+      started_at: incident.ts,
+      occurred_at: incident.ts,
+      received_at: incident.ts,
+      reason: 'HighLatency (warning)',
+      clearable: true,
+      host: 'modem-1',
+      meta: { source: 'alertmanager', labels: { beam: '2' }, annotations: { summary: 'slow' } },
+    };
+    const trace = { tracking_id: 't-1', total_ms: 1, hops: [], ledger: [], errors: [], incidents: [] };
+    answer = ({ path }) =>
+      path.startsWith('/api/v3/ships')
+        ? { status: 200, body: ships }
+        : { status: 200, body: { ...trace, anomalies: [alert], records: { logs: [], metrics: [] } } };
+    const { out } = await incidents(['why', 't-1'], 100);
+    expect(out).toContain('modem-1  alert firing  medium  “HighLatency (warning)”');
+    expect(out).toContain('labels: beam="2"');
+    expect(out).toContain('annotations: summary="slow"');
+    expect(out).toContain('sent by: alertmanager');
+    expect(out).toContain('The ship aurroa is not registered');
+  });
+
+  it('says of a line that nobody made anything of who looked and what would have made it count', async () => {
+    const log = {
+      schema_version: '3.0',
+      tracking_id: 't-1',
+      ts: incident.ts,
+      ship_id: null,
+      record_id: 'r',
+      received_at: incident.ts,
+      ship_id_source: 'none',
+      domain: null,
+      service: null,
+      level: 'error',
+      msg: 'something new',
+      source: 'http',
+    };
+    const trace = { tracking_id: 't-1', total_ms: null, hops: [], ledger: [], errors: [], incidents: [] };
+    answer = () => ({ status: 200, body: { ...trace, records: { logs: [log], metrics: [] } } });
+    const { out } = await incidents(['why', 't-1'], 100);
+    expect(out).toContain('pattern: no pattern matches its text');
+    expect(out).toContain('level: its level is error; critical or worse would count by itself');
+    expect(out).not.toContain('Steps');
+    expect(out).not.toContain('BEGAN UTC');
   });
 
   it('explains an incident by the records that opened it', async () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '@aiops/policy';
 import { describe, expect, it } from 'vitest';
 import { device, Site, START_MS, statement } from './correlate.fixture.ts';
 
@@ -206,6 +207,22 @@ describe('the end', () => {
     );
     site.tick(60).tick(30 * MINUTE);
     expect(site.only).toMatchObject({ status: 'resolved', resolve_reason: 'cleared' });
+  });
+
+  it('says when it ends if nothing more comes, and of when the word is that decides it', () => {
+    const site = new Site().feed(statement({ at: 0, device: 'a', clearable: true }));
+    const after = (seconds: number): string => new Date(START_MS + seconds * 1000).toISOString();
+    expect(site.only.expected_end).toEqual({ ts: after(24 * 3600), reason: 'stale', since: after(0) });
+    site.feed(statement({ at: 60, device: 'a', clearable: true, state: 'cleared' }));
+    const { window_sec = 0 } = DEFAULT_POLICY.correlate.types['network_issue'] ?? {};
+    expect(site.only.expected_end).toEqual({
+      ts: after(60 + window_sec),
+      reason: 'cleared',
+      since: after(60),
+    });
+    site.tick(60).tick(60 + window_sec + 30 * MINUTE);
+    expect(site.only).toMatchObject({ status: 'resolved' });
+    expect(site.only.expected_end).toBeUndefined();
   });
 
   it('reopens within 30 minutes of resolving, and makes a new one after', () => {

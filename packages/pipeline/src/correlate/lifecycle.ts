@@ -1,4 +1,4 @@
-import type { AnomalyEnriched, ResolveReason } from '@aiops/contracts';
+import type { AnomalyEnriched, ExpectedEnd, ResolveReason } from '@aiops/contracts';
 import { addTimeline } from './membership.ts';
 import type { Cover } from './silences.ts';
 import { type IncidentState, isOpen } from './state.ts';
@@ -9,19 +9,29 @@ const SOURCE = 'correlation-service';
 /** An incident that is suppressed or flaps is looked at this often, by the ship's watermark. */
 const RECHECK_MS = 30_000;
 
+/** When an open incident ends, why, and of when the word is that decides it. */
+export interface End {
+  readonly endMs: number;
+  readonly reason: ExpectedEnd['reason'];
+  readonly sinceMs: number;
+}
+
 /** Rule 5. When an open incident ends if nothing more comes, and why. */
-export function endOfIncident(turn: Turn, incident: IncidentState): { endMs: number; reason: ResolveReason } {
-  const staleAfterMs = turn.policy.correlate.stale_after_sec * 1000;
-  let staleMs = Number.NEGATIVE_INFINITY;
-  let hadEnd = false;
+export function endOfIncident({ policy }: Pick<Turn, 'policy'>, incident: IncidentState): End {
+  const staleAfterMs = policy.correlate.stale_after_sec * 1000;
+  let reportMs = Number.NEGATIVE_INFINITY;
+  let clearedMs = Number.NEGATIVE_INFINITY;
   for (const member of incident.members.values()) {
     if (member.role === 'context') continue;
-    if (member.firing || member.stale) staleMs = Math.max(staleMs, member.lastMs + staleAfterMs);
-    if (member.clearedMs !== null) hadEnd = true;
+    if (member.firing || member.stale) reportMs = Math.max(reportMs, member.lastMs);
+    if (member.clearedMs !== null) clearedMs = Math.max(clearedMs, member.clearedMs);
   }
-  const quietMs = incident.lastMs + windowMs(turn.policy, incident.type);
-  if (staleMs > Number.NEGATIVE_INFINITY) return { endMs: Math.max(staleMs, quietMs), reason: 'stale' };
-  return { endMs: quietMs, reason: hadEnd ? 'cleared' : 'quiet' };
+  const quietMs = incident.lastMs + windowMs(policy, incident.type);
+  if (reportMs > Number.NEGATIVE_INFINITY) {
+    return { endMs: Math.max(reportMs + staleAfterMs, quietMs), reason: 'stale', sinceMs: reportMs };
+  }
+  if (clearedMs > Number.NEGATIVE_INFINITY) return { endMs: quietMs, reason: 'cleared', sinceMs: clearedMs };
+  return { endMs: quietMs, reason: 'quiet', sinceMs: incident.lastMs };
 }
 
 /** What fires by its last report and was not heard of for too long no longer counts as firing. */

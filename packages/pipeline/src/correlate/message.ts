@@ -1,8 +1,9 @@
-import { type Incident, SCHEMA_VERSION } from '@aiops/contracts';
+import { type ExpectedEnd, type Incident, SCHEMA_VERSION } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import { categoryOf, scopeOf } from './assess.ts';
-import type { IncidentState } from './state.ts';
+import { endOfIncident } from './lifecycle.ts';
+import { type IncidentState, isOpen } from './state.ts';
 
 /**
  * The incident as people and other roles see it.
@@ -22,6 +23,7 @@ export function incidentMessage(policy: Policy, incident: IncidentState, limit: 
     status: incident.status,
     ...(incident.resolveReason === null ? {} : { resolve_reason: incident.resolveReason }),
     ...(incident.suppression === null ? {} : { suppressed_by: incident.suppression.by }),
+    ...(isOpen(incident) ? { expected_end: expectedEnd(policy, incident) } : {}),
     scope: scopeOf(incident),
     corr_keys: corrKeys(incident),
     suppress_key: incident.suppressKey,
@@ -44,6 +46,11 @@ export function incidentMessage(policy: Policy, incident: IncidentState, limit: 
     version: Math.max(1, incident.version),
     material_version: Math.max(1, incident.materialVersion),
   };
+}
+
+function expectedEnd(policy: Policy, incident: IncidentState): ExpectedEnd {
+  const { endMs, reason, sinceMs } = endOfIncident({ policy }, incident);
+  return { ts: toTimestamp(endMs), reason, since: toTimestamp(sinceMs) };
 }
 
 function latest<T>(items: readonly T[], limit: number): T[] {

@@ -64,6 +64,7 @@ function headLines(incident: Incident, { ship, terminal }: PageContext): string[
     ['first seen', momentText(incident.first_seen, ship?.timezone)],
     ['last seen', momentText(incident.last_seen, ship?.timezone)],
     ['status', statusText(incident)],
+    ['ends', endText(incident, ship?.timezone)],
     ['owner', incident.owner === undefined ? 'nobody' : printable(incident.owner)],
     ['consists of', contentText(incident)],
     ['related to', incident.related_to.length === 0 ? undefined : printable(incident.related_to.join(', '))],
@@ -94,6 +95,16 @@ function statusText({ status, resolve_reason, suppressed_by, merged_into, flappi
     flapping ? 'flapping: it fires and clears too often for a notice each time' : undefined,
   ].filter((text) => text !== undefined);
   return details.length === 0 ? status : `${status} (${details.join('; ')})`;
+}
+
+/** Why it is still open, and until when if nothing more comes. Undefined where nobody knows. */
+function endText({ expected_end: end }: Incident, zone: string | undefined): string | undefined {
+  if (end === undefined) return undefined;
+  const at = momentText(end.ts, zone);
+  const since = momentText(end.since, zone);
+  if (end.reason === 'cleared') return `all clear since ${since}; resolves at ${at} if nothing more comes`;
+  if (end.reason === 'quiet') return `resolves at ${at} if no more lines come`;
+  return `not before it is all clear. Last report of what still fires: ${since}; without another it counts as unknown, not as over, and ends as stale at ${at}`;
 }
 
 function contentText({ anomaly_count, duplicate_count, version }: Incident): string {

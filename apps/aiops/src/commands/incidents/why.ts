@@ -1,10 +1,12 @@
 import {
+  AnomalyDetected,
   ErrorEntry,
   HOP_STAGES,
   Incident,
   LedgerEntry,
   LogMessage,
   MetricSample,
+  Ship,
   TraceHop,
 } from '@aiops/contracts';
 import { z } from 'zod';
@@ -15,6 +17,8 @@ import { outJson, outLines, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 import { tableLines, wrapped } from '../../cli/table.ts';
 import { utcText } from '../../cli/times.ts';
+import { everyPage } from '../registry/every-page.ts';
+import { type CameIn, cameInLines, unmatchedLines } from './why-records.ts';
 
 /** As much of the trace as the page shows. */
 const Trace = z.object({
@@ -23,6 +27,7 @@ const Trace = z.object({
   hops: z.array(TraceHop.extend({ latency_ms: z.number() })),
   ledger: z.array(LedgerEntry.extend({ reason: z.string() })),
   errors: z.array(ErrorEntry),
+  anomalies: z.array(AnomalyDetected).default([]),
   records: z.object({ logs: z.array(LogMessage), metrics: z.array(MetricSample) }),
   incidents: z.array(Incident),
 });
@@ -44,7 +49,10 @@ export async function why(
   if (incident !== null) return whyIncident(api, read(Incident, incident), json === true, terminal);
   const answer = await api.get(tracePath(id));
   if (json === true) outJson(terminal, answer.body);
-  else outLines(terminal, whyPage(read(Trace, answer), terminal));
+  else {
+    const trace = read(Trace, answer);
+    outLines(terminal, [...whyPage(trace, terminal), ...(await strangeShips(api, [trace]))]);
+  }
 }
 
 function tracePath(trackingId: string): string {
@@ -84,11 +92,10 @@ async function whyIncident(
       terminal,
       opening.map(({ body }) => body),
     );
-  const pages = opening.map((answer) => whyPage(read(Trace, answer), terminal));
-  outLines(
-    terminal,
-    pages.flatMap((page, at) => (at === 0 ? page : ['', ...page])),
-  );
+  const traces = opening.map((answer) => read(Trace, answer));
+  const pages = traces.map((trace) => whyPage(trace, terminal));
+  const strange = await strangeShips(api, traces);
+  outLines(terminal, [...pages.flatMap((page, at) => (at === 0 ? page : ['', ...page])), ...strange]);
 }
 
 /** Those that a verdict says opened the incident; all of them when none says so, as of an outside incident. */
@@ -108,9 +115,10 @@ export function whyPage(trace: Trace, terminal: Terminal): string[] {
   return [
     terminal.paint('bold', trace.tracking_id),
     ...outcomeLines(trace.incidents, ledger),
-    ...part('What came in', recordLines(trace, terminal)),
+    ...part('What came in', wrappedLines(cameInLines(cameIn(trace)), terminal)),
+    ...part('Who looked, and found nothing', wrappedLines(unmatched(trace), terminal)),
     ...part('Verdicts', verdictLines(ledger, terminal)),
-    ...part(`Steps (${tookText(trace.total_ms)})`, stepLines(trace, terminal)),
+    ...part(`Steps (${tookText(trace.total_ms)})`, trace.hops.length === 0 ? [] : stepLines(trace, terminal)),
     ...part(
       'Errors',
       trace.errors.map(({ ts, stage, error_msg }) => `${utcText(ts)}  ${stage}: ${printable(error_msg)}`),
@@ -141,17 +149,40 @@ function outcomeLines(incidents: Trace['incidents'], ledger: Trace['ledger']): s
   return [`${went}: ${last.reason}.`];
 }
 
-function recordLines({ records }: Trace, { columns }: Terminal): string[] {
-  return [
-    ...records.logs.map(
-      ({ ts, host, level, msg }) =>
-        `${utcText(ts)}  ${host ?? 'unknown host'}  ${level ?? 'no level'}  “${printable(msg)}”`,
-    ),
-    ...records.metrics.map(
-      ({ ts, host, name, value, unit }) =>
-        `${utcText(ts)}  ${host ?? 'unknown host'}  ${name} ${value}${unit === undefined ? '' : ` ${unit}`}`,
-    ),
-  ].flatMap((line) => wrapped(printable(line), columns - 4));
+function cameIn({ records, anomalies }: Trace): CameIn {
+  const alerts = anomalies.filter(({ detector }) => detector === 'alert');
+  // Enriched, it is stored once more; it came in once.
+  const byRecord = new Map(alerts.map((alert) => [alert.record_id, alert]));
+  return { ...records, alerts: [...byRecord.values()] };
+}
+
+/** Nothing said of records that are there; of records that are gone nobody can say why. */
+function unmatched(trace: Trace): string[] {
+  return trace.ledger.length > 0 || trace.incidents.length > 0 ? [] : unmatchedLines(cameIn(trace));
+}
+
+/** Ships that the records name and nobody registered: a slip in a name looks like a ship of its own. */
+async function strangeShips(api: ApiClient, traces: readonly Trace[]): Promise<string[]> {
+  const named = new Set(
+    traces
+      .flatMap(({ records, anomalies }) => [...records.logs, ...records.metrics, ...anomalies])
+      .flatMap(({ ship_id }) => (ship_id === null ? [] : [ship_id])),
+  );
+  if (named.size === 0) return [];
+  try {
+    for (const { ship_id } of await everyPage(api, '/api/v3/ships', Ship)) named.delete(ship_id);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return ['', `Whether its ship is registered can’t be told: ${error.message}`];
+  }
+  return [...named].flatMap((ship) => [
+    '',
+    `The ship ${printable(ship)} is not registered: \`aiops ships ls\` shows those that are, and how much came in its name.`,
+  ]);
+}
+
+function wrappedLines(lines: readonly string[], { columns }: Terminal): string[] {
+  return lines.flatMap((line) => wrapped(printable(line), columns - 4));
 }
 
 function verdictLines(ledger: Trace['ledger'], { columns }: Terminal): string[] {
