@@ -1,14 +1,32 @@
+import { CodedError } from '@aiops/kernel';
 import { Argument, Command } from 'commander';
 import { type BenchReport, reportText } from '../bench/report.ts';
 
-const BENCHES: Readonly<
-  Record<string, (quick: boolean, say: (line: string) => void) => Promise<BenchReport>>
-> = {
-  fastpath: async (quick, say) => (await import('../bench/fastpath.ts')).benchFastPath(quick, say),
-  parsing: async (quick, say) => (await import('../bench/parsing.ts')).benchParsing(quick, say),
-  redaction: async (quick, say) => (await import('../bench/redaction.ts')).benchRedaction(quick, say),
-  protocols: async (quick, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),
+interface BenchFlags {
+  readonly quick: boolean;
+  /** The folder of the public data; absent when not given. */
+  readonly data?: string;
+}
+
+/** One bench: it measures, and says on the way what it is at. */
+type Bench = (flags: BenchFlags, say: (line: string) => void) => Promise<BenchReport>;
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  fastpath: async ({ quick }, say) => (await import('../bench/fastpath.ts')).benchFastPath(quick, say),
+  parsing: async ({ quick }, say) => (await import('../bench/parsing.ts')).benchParsing(quick, say),
+  redaction: async ({ quick }, say) => (await import('../bench/redaction.ts')).benchRedaction(quick, say),
+  protocols: async ({ quick }, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),
+  nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
+  kpi: async (flags) => (await import('../bench/kpi/bench.ts')).benchKpi(dataOf(flags, 'kpi')),
 };
+
+function dataOf({ data }: BenchFlags, name: string): string {
+  if (data !== undefined) return data;
+  throw new CodedError(
+    'no_data',
+    `the bench ${name} measures on public data that is not part of the program: give its folder with --data`,
+  );
+}
 
 export function benchCommand(): Command {
   return new Command('bench')
@@ -19,9 +37,13 @@ export function benchCommand(): Command {
     )
     .addArgument(new Argument('<name>', 'which bench').choices(Object.keys(BENCHES)))
     .option('--quick', 'shorter runs, the same measures')
+    .option('--data <dir>', 'folder of the public data, for the benches that measure on it')
     .option('--json', 'print {"bench":…,"machine":…,"rows":[…]}')
-    .action(async (name: string, flags: { quick?: boolean; json?: boolean }) => {
-      const report = await BENCHES[name]?.(flags.quick === true, (line) => process.stderr.write(`${line}\n`));
+    .action(async (name: string, flags: { quick?: boolean; data?: string; json?: boolean }) => {
+      const { data, quick = false } = flags;
+      const report = await BENCHES[name]?.({ quick, ...(data === undefined ? {} : { data }) }, (line) =>
+        process.stderr.write(`${line}\n`),
+      );
       if (report === undefined) return;
       process.stdout.write(`${flags.json === true ? JSON.stringify(report) : reportText(report)}\n`);
     });

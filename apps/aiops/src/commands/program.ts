@@ -3,6 +3,7 @@ import { processTerminal, type Terminal } from '../cli/output.ts';
 import { analyzeCommand } from './analyze.ts';
 import { benchCommand } from './bench.ts';
 import { deadLettersCommand } from './dead-letters.ts';
+import { detectCommand } from './detect.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { incidentsCommand } from './incidents.ts';
@@ -41,6 +42,7 @@ export function buildProgram(terminal: Terminal = processTerminal()): Command {
   program.commandsGroup('Run:');
   program.addCommand(upCommand());
   program.addCommand(analyzeCommand());
+  program.addCommand(detectCommand());
   program.commandsGroup('Work with a running server:');
   program.addCommand(incidentsCommand(terminal));
   program.addCommand(sendCommand(terminal));

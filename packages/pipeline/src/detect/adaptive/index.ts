@@ -1,0 +1,1 @@
+export { AdaptiveSeries } from './adaptive-series.ts';
