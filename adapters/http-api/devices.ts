@@ -81,9 +81,7 @@ export const devices: Resource = async (app, options) => {
     '/api/v3/devices/adopt',
     { config: write, schema: { body: AdoptBody, response: { 201: Device, ...PROBLEM } } },
     async ({ body: { host, device } }, reply) => {
-      const known = device.hostnames.some((name) => name.toLowerCase() === host.toLowerCase());
-      const adopted = known ? device : { ...device, hostnames: [...device.hostnames, host] };
-      await operations.adopt(host, adopted);
+      const adopted = await operations.adopt(host, device);
       reply.code(201);
       return adopted;
     },

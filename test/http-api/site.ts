@@ -250,7 +250,7 @@ export class Site {
       removeShip: async (ship_id) => (ship_id === 'aurora' ? { ship_id } : null),
       unknownShips: async () => [],
       unknownHosts: async () => [],
-      adopt: async () => {},
+      adopt: async (host, device) => ({ ...device, hostnames: [...device.hostnames, host] }),
     },
     roles: {
       services: async () => [{ role: 'ingest', processed: 10, errors: 0, lag: 0 }],

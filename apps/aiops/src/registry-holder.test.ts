@@ -103,6 +103,19 @@ describe('the registry in use', () => {
     expect([await holder.removeDevice('a'), await holder.removeShip('aurora')]).toEqual([null, null]);
   });
 
+  it('adopting adds to what a known device has by then', async () => {
+    const holder = new RegistryHolder(memoryStore());
+    await holder.putShips([{ ship_id: 'aurora' }]);
+    await holder.putDevices([device('a', { hostnames: ['sw'], ips: ['10.0.0.1'], type: 'switch' })], {});
+    const adopted = await holder.adopt('SW-9', device('a'));
+    expect(adopted).toMatchObject({
+      hostnames: ['sw', 'SW-9'],
+      ips: ['10.0.0.1'],
+      type: 'switch',
+    });
+    expect(holder.current().device('a')).toMatchObject({ ips: ['10.0.0.1'], type: 'switch' });
+  });
+
   it('adopts a host of a ship that only records named so far in one call', async () => {
     const holder = new RegistryHolder(memoryStore());
     await holder.adopt('SW-9', device('sw9', { ship_id: 'borealis' }));

@@ -103,14 +103,13 @@ export class RegistryHolder implements RegistryOperations {
   }
 
   /** A ship that only records named so far becomes known with its first device. */
-  async adopt(host: string, device: Device): Promise<void> {
-    const isNamed = device.hostnames.some((name) => name.toLowerCase() === host.toLowerCase());
-    const adopted = isNamed ? device : { ...device, hostnames: [...device.hostnames, host] };
-    await this.#inTurn(() => {
+  adopt(host: string, device: Device): Promise<Device> {
+    return this.#inTurn(async () => {
+      const adopted = this.#withStateSource(merged(this.#registry.device(device.device_id), device, host));
       const isShipKnown = this.#registry.ship(device.ship_id) !== undefined;
       const ships = isShipKnown ? [] : [{ ship_id: device.ship_id }];
-      const change = { ships, devices: [this.#withStateSource(adopted)] };
-      return this.#change(change, ({ field }) => `body.device.${field}`);
+      await this.#change({ ships, devices: [adopted] }, ({ field }) => `body.device.${field}`);
+      return adopted;
     });
   }
 
@@ -143,6 +142,23 @@ export class RegistryHolder implements RegistryOperations {
     const stays = known?.mode === ship.mode;
     return { ...ship, mode_source: (stays ? known?.mode_source : undefined) ?? 'api' };
   }
+}
+
+/** What is stated changes a known device; names are added. */
+function merged(known: Device | undefined, stated: Device, host: string): Device {
+  return {
+    ...known,
+    ...stated,
+    hostnames: union([...(known?.hostnames ?? []), ...stated.hostnames, host]),
+    ips: union([...(known?.ips ?? []), ...stated.ips]),
+    depends_on: [...new Set([...(known?.depends_on ?? []), ...stated.depends_on])],
+  };
+}
+
+/** Each name once, whatever its case. */
+function union(names: readonly string[]): string[] {
+  const known = new Set<string>();
+  return names.filter((name) => known.size !== known.add(name.toLowerCase()).size);
 }
 
 const MAX_NAMED = 5;

@@ -152,8 +152,11 @@ export interface RegistryOperations {
   removeShip(shipId: string): Promise<Ship | null>;
   unknownShips(limit: number): Promise<readonly UnknownShip[]>;
   unknownHosts(limit: number): Promise<readonly UnknownHost[]>;
-  /** Stores the device with the host among its names and takes the host off the list of unknown ones. */
-  adopt(host: string, device: Device): Promise<void>;
+  /**
+   * Stores the device with the host among its names and takes the host off the list of unknown ones. A device of that
+   * id that is known keeps all it has; what is stated changes it, and names are added. Resolves to the device as stored.
+   */
+  adopt(host: string, device: Device): Promise<Device>;
 }
 
 /** A dead letter as it is kept. `id` names it for a replay. */

@@ -32,7 +32,8 @@ export async function adoptHost(
   if (sightings.length === 0 && options.force !== true) throw unheard(host, devices);
   const ship_id = options.ship ?? known?.ship_id ?? (await shipOf(api, host, sightings));
   const type = options.type === undefined ? {} : { type: options.type };
-  const device = { ...(known ?? { device_id: options.id }), ship_id, ...type };
+  // Of a known device only what changes is sent: the server adds it to what the device has by then.
+  const device = { device_id: options.id, ship_id, ...type };
   const answer = await api.ask('POST', '/api/v3/devices/adopt', { host, device });
   if (options.json === true) {
     outJson(terminal, answer.body);
