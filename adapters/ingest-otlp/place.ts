@@ -29,7 +29,7 @@ export function senderOf(resource: Attributes): Sender {
 
 /** A record's own attribute counts before the resource's: forwarders set it per record. */
 export function shipOf(attributes: Attributes, sender: Sender): string | undefined {
-  return textOf(attributes, 'ship_id', 'ship.id') ?? sender.ship;
+  return textOf(attributes, ...SHIP) ?? sender.ship;
 }
 export function hostOf(attributes: Attributes, sender: Sender): string | undefined {
   return textOf(attributes, 'host.name') ?? sender.host;

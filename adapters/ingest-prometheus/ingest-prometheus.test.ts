@@ -82,6 +82,13 @@ describe('POST /api/v1/write', () => {
     ]);
   });
 
+  it('takes the label ship_id, else ship, for the ship', async () => {
+    const of = async (labels: Record<string, string>) =>
+      (await post(request(series({ __name__: 'up', ...labels }, [[1, MS]])))).records;
+    expect(await of({ ship: 'aurora' })).toMatchObject([{ ship_id: 'aurora' }]);
+    expect(await of({ ship: 'MV Aurora', ship_id: 'aurora' })).toMatchObject([{ ship_id: 'aurora' }]);
+  });
+
   it('counts stale markers, NaN and infinite values and answers 204: sending them again would not help', async () => {
     const odd = series({ __name__: 'x' }, [
       ['stale', MS],

@@ -218,7 +218,8 @@ function recordsOf(labels: Labels, values: readonly number[], timesMs: readonly 
     value,
     host: host || undefined,
     service: service || undefined,
-    ship_id: labels.ship || undefined,
+    // As in alerts and logs, where people label targets so.
+    ship_id: labels.ship || rest.ship || undefined,
     labels: rest,
   }));
 }

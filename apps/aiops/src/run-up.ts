@@ -2,8 +2,8 @@ import type { Incident, RegistryDocument } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
 import { faultText } from '@aiops/policy';
 import { createDemoFeed, type DemoFeed } from '@aiops/scenarios';
+import { Announcements } from './announcements.ts';
 import { counted } from './cli/counted.ts';
-import { incidentLine } from './cli/incident-line.ts';
 import { goOnWithoutReader } from './cli/output.ts';
 import { sendHistory, startLiveFeed } from './demo-feed.ts';
 import { idleFeaturesText } from './idle-features.ts';
@@ -101,17 +101,11 @@ async function runDemo({ site, intake }: Embedded): Promise<void> {
   site.app.onStop('demo feed', () => live.stop());
 }
 
-/** Only what is new to a person: an incident opened, grew graver, or ended. */
-const announced = new Map<string, string>();
-const MAX_ANNOUNCED = 10_000;
+const announcements = new Announcements();
 
 function announce(incident: Incident): void {
-  const state = `${incident.status} ${incident.severity} ${incident.incident_type}`;
-  if (announced.get(incident.incident_id) === state) return;
-  announced.set(incident.incident_id, state);
-  const [oldest] = announced.keys();
-  if (announced.size > MAX_ANNOUNCED && oldest !== undefined) announced.delete(oldest);
-  say(incidentLine(incident));
+  const line = announcements.lineOf(incident);
+  if (line !== null) say(line);
 }
 
 function say(line: string): void {

@@ -61,6 +61,13 @@ describe('aiops send', () => {
     ]);
   });
 
+  it('says that what was accepted may be sampled, and where that is counted', async () => {
+    const said = await send(await file('a.ndjson', [log('one')]));
+    expect(said.note).toContain('may be sampled in a storm');
+    expect(said.note).toContain('/api/v3/stats/drops');
+    expect((await send(await file('b.ndjson', [log('one')]), '--json')).note).toBe('');
+  });
+
   it('names each refused record by file and line, sends the others, and fails', async () => {
     const path = await file('a.ndjson', [log('one'), '', log('bad'), log('three'), log('bad')]);
     const said = await send(path, '--batch', '2', '--json');

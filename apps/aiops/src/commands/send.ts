@@ -67,7 +67,10 @@ async function send(files: readonly string[], flags: SendFlags, terminal: Termin
     throw brokenOff(error, sending);
   });
   if (flags.json === true) outJson(terminal, summary);
-  else terminal.out(`${summaryText(summary)}\n`);
+  else {
+    terminal.out(`${summaryText(summary)}\n`);
+    if (summary.accepted > 0) terminal.note(notKept(flags.url));
+  }
   if (summary.refused > 0) terminal.endWith(EXIT.failed);
 }
 
@@ -79,6 +82,14 @@ function brokenOff(error: unknown, { deliveredUpTo, summary }: Sending): unknown
     advice: error.advice,
     cause: error,
   });
+}
+
+/** Accepted and judged is not always kept: who counts afterwards shall know where the others are. */
+function notKept(url: string): string {
+  return (
+    'Accepted records are judged; logs of level info and below may be sampled in a storm, and those below the least\n' +
+    `level of the policy are not kept. How many: ${url}/api/v3/stats/drops\n`
+  );
 }
 
 function summaryText({ sent, accepted, refused, seconds }: SendSummary): string {

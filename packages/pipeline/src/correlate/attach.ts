@@ -51,6 +51,8 @@ export function attach(
       'updated',
       joinedText(anomaly, joined),
       anomaly.detector,
+      // Those who follow an incident tell a new grave member from a repeat by it.
+      joined.isNew ? { joined: anomaly.severity } : undefined,
     );
   }
   if (joined.isNew || joined.rose) assess(turn, incident);
