@@ -68,7 +68,8 @@ export function ingestWebhook(options: IngestWebhookOptions): FastifyPluginAsync
         const { name } = request.params;
         const mapping = options.mappings.get(name);
         if (mapping !== undefined) return take(request, reply, { ...options, limits, name, mapping });
-        const detail = 'there is no mapping file of that name';
+        const known = [...options.mappings.keys()].join(', ');
+        const detail = `there is no mapping file of that name in the directory of webhooks (--webhooks); known are ${known || 'none'}`;
         return sendProblem(reply, { status: 404, code: 'unknown_webhook', detail });
       },
     );

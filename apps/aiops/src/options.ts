@@ -49,7 +49,7 @@ export function readOptions(
     webhooksDirectory: flags.webhooksDirectory ?? env['AIOPS_WEBHOOKS'] ?? null,
     devicesFile: flags.devicesFile ?? env['AIOPS_DEVICES'] ?? null,
     siteShipId: flags.siteShipId ?? env['AIOPS_SHIP'] ?? null,
-    hostMetrics: flags.hostMetrics ?? true,
+    hostMetrics: (flags.hostMetrics ?? true) && env['AIOPS_HOST_METRICS'] !== 'off',
     logLevel: flags.logLevel ?? (isLevel(level) ? level : 'warn'),
     busLimitBytes: flags.busLimitBytes ?? numberOf(env['AIOPS_BUS_LIMIT_BYTES']) ?? DEFAULT_BUS_LIMIT_BYTES,
     environment: policyEnvironment(),

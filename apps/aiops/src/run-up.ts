@@ -72,16 +72,18 @@ async function start(options: Options, demo: DemoFeed | null): Promise<Embedded>
   const readPolicy = () => loadPolicyDirectory(options.policyDirectory, policyEnvironment());
   const loaded = await readPolicy();
   if (!loaded.ok) throw new CodedError('policy_invalid', loaded.error.map(faultText).join('\n'));
-  const idle = idleFeaturesText(loaded.value.valueSources());
-  if (idle !== '') process.stderr.write(`${idle}\n`);
   const registry = options.devicesFile === null ? null : await readRegistryFile(options.devicesFile, null);
-  return startEmbedded({
+  const embedded = await startEmbedded({
     options,
     policy: loaded.value,
     readPolicy,
     registry: together(demo?.registry ?? null, registry),
     onIncident: (incident) => announce(incident),
   });
+  // Of one that did not start it would only stand in front of the reason.
+  const idle = idleFeaturesText(loaded.value.valueSources());
+  if (idle !== '') process.stderr.write(`${idle}\n`);
+  return embedded;
 }
 
 /** The demo's fleet and the devices of a file, where both are asked for. */

@@ -22,6 +22,7 @@ function answer({ method, path, body }: Received) {
     const { host, device } = asked;
     return { status: 201, body: { ...device, hostnames: [...(device.hostnames ?? []), host] } };
   }
+  if (place.endsWith('/status')) return { status: 200, body: { ship_id: 'aurora', ...asked } };
   return { status: 200, body: { ...list(), moved: [] } };
 }
 
@@ -87,7 +88,14 @@ describe('aiops devices import', () => {
   });
 });
 
-describe('aiops ships ls', () => {
+describe('aiops ships', () => {
+  it('takes any word for a mode, and says so of one that is not common', async () => {
+    expect(await aiops('ships', 'status', 'aurora', 'in_port')).toMatchObject({ code: 0, note: '' });
+    const said = await aiops('ships', 'status', 'aurora', 'parked');
+    expect(said.out).toBe('aurora is parked.\n');
+    expect(said.note).toContain('The word is free');
+  });
+
   it('names ships that records state and nobody registered, with their counts', async () => {
     stored['/api/v3/ships/unknown'] = list({ ship_id: 'aurroa', ...seen });
     const said = await aiops('ships', 'ls');

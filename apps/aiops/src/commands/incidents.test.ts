@@ -162,6 +162,19 @@ describe('aiops incidents show', () => {
     );
   });
 
+  it('names each device of its scope once, with its services', async () => {
+    const scope = [
+      { device_id: 'host:10.0.0.1', service: null },
+      { device_id: 'host:10.0.0.1', service: 'dns' },
+    ];
+    answer = ({ path }) =>
+      path.startsWith('/api/v3/ships')
+        ? { status: 200, body: ships }
+        : { status: 200, body: { ...incident, scope } };
+    const { out } = await incidents(['show', ID]);
+    expect(out.match(/^ {2}host:10\.0\.0\.1.*$/gm)).toEqual(['  host:10.0.0.1  dns']);
+  });
+
   it('is there without the ships, and says that ship time is missing', async () => {
     answer = ({ path }) =>
       path.includes('/ships') ? problem(503, 'store_unavailable', 'closed') : { status: 200, body: incident };

@@ -25,6 +25,7 @@ Examples:
   aiops incidents why <id>                          why a record did, or did not, become an incident
   aiops doctor                                      what is wrong with this machine or site, and how to mend it
 
+Where aiops is not on the PATH, as in a checkout, say: npx aiops …
 Exit codes: 0 done · 1 problems found, or refused · 2 wrong usage · 3 server not reachable, or not able to answer now
 Environment: AIOPS_URL and AIOPS_KEY for the server to talk to, AIOPS_DATA and AIOPS_POLICY for its places,
 NO_COLOR for plain output.

@@ -17,6 +17,9 @@ Examples:
   aiops ships status MV-AURORA in_port
 `;
 
+/** What most sites say. Nothing depends on the word: it stands beside what is found. */
+const COMMON_MODES: readonly string[] = ['at_sea', 'in_port', 'at_anchor', 'dry_dock'];
+
 type JsonOptions = ServerOptions & { readonly json?: boolean };
 
 /** The ships of the site, and how they operate. */
@@ -90,4 +93,7 @@ async function setMode(ship: string, mode: string, options: JsonOptions, termina
   }
   const set = read(z.object({ ship_id: z.string(), mode: z.string() }), answer);
   terminal.out(`${printable(set.ship_id)} is ${printable(set.mode)}.\n`);
+  if (!COMMON_MODES.includes(set.mode)) {
+    terminal.note(`The word is free and is kept as it is; the common ones are ${COMMON_MODES.join(', ')}.\n`);
+  }
 }

@@ -44,7 +44,8 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
   const webhooks = await loadWebhooks(options);
   const site = await openSite(options, parts.policy, parts.readPolicy);
   try {
-    if (parts.registry !== null) await site.registry.takeFile(parts.registry);
+    if (parts.registry !== null)
+      await site.registry.takeFile(parts.registry, options.devicesFile ?? undefined);
     const correlation = await startCorrelation(site);
     const api = await startIncidentApi(site, correlation, parts.onIncident);
     await startEnrichment(site);

@@ -21,11 +21,7 @@ export function incidentPage(incident: Incident, ship: Ship | undefined, termina
   return [
     ...headLines(incident, context),
     ...section(context, 'Probable cause', causeLines(incident, context)),
-    ...section(
-      context,
-      'Scope',
-      incident.scope.map(({ device_id, service }) => scopeText(device_id, service)),
-    ),
+    ...section(context, 'Scope', scopeLines(incident)),
     ...section(context, narrativeTitle(incident), narrativeLines(incident, context)),
     ...section(context, 'Timeline', timelineLines(incident, context)),
     ...section(
@@ -135,8 +131,16 @@ function termsText(terms: ProbableCause['terms'], zone: string | undefined): str
     .join(', ');
 }
 
-function scopeText(deviceId: string, service: string | null): string {
-  return printable(service === null ? deviceId : `${deviceId}  ${service}`);
+/** Each device once, with its services; what concerns the device itself needs no word. */
+function scopeLines({ scope }: Incident): string[] {
+  const services = new Map<string, string[]>();
+  for (const { device_id, service } of scope) {
+    const of = services.get(device_id) ?? [];
+    services.set(device_id, service === null ? of : [...of, service]);
+  }
+  return [...services].map(([device, of]) =>
+    printable(of.length === 0 ? device : `${device}  ${of.join(', ')}`),
+  );
 }
 
 function narrativeTitle({ narrative_source, confidence }: Incident): string {
