@@ -51,6 +51,9 @@ export function momentAt(
   return { ts: wire ?? toTimestamp(ms), ms, skewed: false };
 }
 
+const TS_MISSING =
+  'is missing: give the event’s time, such as 2026-11-22T10:00:00Z, or seconds or milliseconds since 1970';
+
 /** A time in the wire form, or in any that a record of other names may have: the names alone don't decide. */
 function readMoment(record: Fields, arrival: Arrival): Moment | RefusedRecord {
   const { receivedMs, options } = arrival;
@@ -61,7 +64,7 @@ function readMoment(record: Fields, arrival: Arrival): Moment | RefusedRecord {
     const wireMs = readWireTime(value);
     if (wireMs !== null) return momentAt(wireMs, value, receivedMs, eventTime);
   }
-  if (value === undefined || value === null) return refuse('ts', 'is missing');
+  if (value === undefined || value === null) return refuse('ts', TS_MISSING);
   const zoneOf = () => zoneOfRecord(record, arrival);
   const ms = readTimeField(value, zoneOf) ?? statedTime(value, { receivedMs, timezone: zoneOf() });
   if (ms === null) return refuse('ts', 'must be an RFC 3339 time, or seconds or milliseconds since 1970');
