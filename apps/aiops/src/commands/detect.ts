@@ -5,8 +5,8 @@ import { column, readCsv } from '../csv-table.ts';
 import { seriesTime } from '../series-time.ts';
 
 const EXPLANATION = `
-Scores run from 0 to 1. From 0.9 on it pays to look: something rarer than all before, for this series. 0.6 to 0.9 is
-new but small; 0.5 to 0.6 a level that has moved and stays; below, how far the value is from its recent level.
+Scores run from 0 to 1. From 0.9 on it pays to look: the series does what it never did, in its own measure. 0.73 to
+0.9 is new but small; below that a score only says how restless the series is.
 A score uses no later row, so that a file may grow and its first scores stay. Times are ISO 8601 or seconds or
 milliseconds since 1970; one that names no zone is UTC.
 

@@ -1,191 +1,282 @@
-import { Density, type DensitySnapshot, NO_COLUMNS } from './density.ts';
-import { type LevelsSnapshot, MovingLevels } from './moving-levels.ts';
+import { type HeldLevel, type HeldSnapshot, LevelHold } from './held-level.ts';
 import {
-  BOOST,
-  CELLS,
+  ALARM,
+  BAND,
   DAY_MS,
-  GATHER,
-  HALF_NATS,
-  HOUR_CELLS,
   HOURS,
-  LARGEST_VALUE,
-  LEAST_SHARE,
-  NOISE_CELLS,
-  REFRACTORY,
-  SHIFT,
-  TREND_CELLS,
+  LAGS,
+  LASTING,
+  LEAST_DAYS,
+  LEAST_SEEN,
+  LONE,
+  MEMORY,
+  REST,
+  SHORT,
+  SITUATIONS,
+  SLOW,
+  TURBULENCE,
   WARM,
 } from './parameters.ts';
+import { type CellsSnapshot, excess, Range, RangeCells, type RangeSnapshot } from './range.ts';
+import { type RecentSnapshot, RecentValues } from './recent-values.ts';
+import { Surprise } from './surprise.ts';
 
-/** The part of the usual noise that keeps a value which froze from being infinitely calm. */
-const NOISE_FLOOR = 0.05;
-/** Points of an hour of the day after which it speaks for itself. */
-const ENOUGH_OF_AN_HOUR = 100;
-
-/** What found the last event rarest: it words the explanation. */
-type View = 'value' | 'level' | 'change' | 'jump' | 'noise' | 'hour' | 'trend';
-
-const WORDS: Partial<Record<View, string>> = {
-  change: ', changing unlike before',
-  jump: ', a jump unlike before',
-  noise: ', varying unlike before',
-};
-
-export interface AdaptiveSnapshot {
-  readonly startedMs: number;
-  readonly hour: number;
-  readonly levels: LevelsSnapshot;
-  readonly densities: readonly DensitySnapshot[];
-  readonly event: number;
-  readonly said: number;
-  readonly saidAge: number;
-  readonly leading: View;
-}
+const REST_KEEP = Math.exp(-1 / REST);
+const STIR_RATE = 1.5 / SHORT;
+const PACE = 1 / MEMORY;
+/** Keeps the logarithm of a movement finite when nothing moves. */
+const LEAST_MOVE = 1e-9;
+/** Larger values are no measurements: their differences leave the range of numbers. */
+const LARGEST = 1e150;
 
 /** Between which values a series usually lies. */
-export interface UsualRange {
+interface UsualRange {
   readonly low: number;
   readonly high: number;
-  /** True: at this hour of its day; false: at any time. */
+  /** True: at this hour of its day; false: of late. */
   readonly atThisHour: boolean;
 }
 
+interface AdaptiveSnapshot {
+  readonly startedMs: number;
+  readonly lastMs: number;
+  /** fast, slow, near, stir, usual stir, rest */
+  readonly means: readonly number[];
+  /** value, change, floor, ceiling */
+  readonly ranges: readonly RangeSnapshot[];
+  readonly surprises: readonly number[];
+  /** One for each lag, then the hours. */
+  readonly cells: readonly CellsSnapshot[];
+  readonly hourDays: readonly number[];
+  readonly recent: RecentSnapshot;
+  readonly held: HeldSnapshot;
+}
+
 /**
- * The adaptive detector: one score in 0..1 for each point of one series, strictly online, in bounded state, with one
- * parameter set and no knowledge of names. Own algorithm.
+ * The adaptive detector: one score in 0..1 for each row of one series, strictly online, in bounded state (under 2 KB),
+ * with one parameter set and no knowledge of names. Own algorithm; reading the situation some rows back is the idea of
+ * CAD OSE (smirmik, NAB 2016).
  *
- * - 0.6–1, novelty: nine views of the series (value, three levels, change, jump, noise, hour of day, trend) each keep
- *   a density of what they saw and the rarest thing they ever saw. What is rarer still is new, and what the views find
- *   new within a few points is one event. It is said once; within the refractory time again only when much bigger.
- * - 0.5–0.6, shift: the level is further away than it usually goes, for as long as that lasts.
- * - 0–0.5, deviation: distance from the recent level in usual distances, held and fading.
+ * It asks one question: how far is this outside of all that was seen, as a share of the width of all that was seen? New
+ * extremes become rare by themselves (about ln n of n rows of noise), so it needs no model of the noise. It asks it of
+ * the value, of what has lasted, of the change of the mean, of the value given where the series was shortly before, and
+ * of the mean given the hour of the series' own day. The same kind of surprise says less each time; one kind alone says
+ * less than two that agree; after an alarm a new one has to outdo it. Turbulence orders the rows in which nothing is new.
  */
 export class AdaptiveSeries {
-  readonly #levels = new MovingLevels();
-  readonly #values = new Density(CELLS);
-  readonly #nears = new Density(CELLS);
-  readonly #shorts = new Density(CELLS);
-  readonly #mids = new Density(CELLS);
-  readonly #changes = new Density(CELLS);
-  readonly #jumps = new Density(CELLS);
-  readonly #noises = new Density(NOISE_CELLS, NO_COLUMNS);
-  readonly #hours = new Density(HOUR_CELLS, { kind: 'ring', count: HOURS });
-  readonly #trends = new Density(TREND_CELLS, { kind: 'axis', count: TREND_CELLS });
+  readonly #recent = new RecentValues();
+  readonly #hold = new LevelHold();
+  readonly #value = new Range();
+  readonly #change = new Range();
+  readonly #floor = new Range();
+  readonly #ceiling = new Range();
+  readonly #contexts = LAGS.map(() => new RangeCells(SITUATIONS));
+  readonly #hours = new RangeCells(HOURS);
+  readonly #hourDays = new Float32Array(HOURS).fill(-1);
+  readonly #ofValue = new Surprise();
+  readonly #ofChange = new Surprise();
+  readonly #ofLasting = new Surprise();
+  readonly #ofHour = new Surprise();
+  readonly #ofContexts = LAGS.map(() => new Surprise());
   #startedMs = 0;
-  /** Of the day that began with the first point: which hours are alike is learnt, their names are not known. */
-  #hour = 0;
-  #event = 0;
-  #said = 0;
-  #saidAge = 0;
-  #leading: View = 'value';
-  #sum = 0;
-  #most = 0;
+  #lastMs = 0;
+  #fast = 0;
+  #slow = 0;
+  #near = 0;
+  #stir = 0;
+  #usualStir = 0;
+  #rest = 0;
 
-  /** @param ms time of the point @returns its score; a value that is no number scores 0 and teaches nothing */
+  /** @param ms time of the row @returns its score; a value that is no number scores 0 and teaches nothing */
   update(ms: number, value: number): number {
-    if (!(Math.abs(value) < LARGEST_VALUE)) return 0;
-    if (this.#levels.points === 0) this.#startedMs = ms;
-    const { min, max } = this.#values.axis;
-    const least = max > min ? LEAST_SHARE * (max - min) : 0;
-    const jump = this.#levels.follow(value, least);
-    return this.#score(this.#novelty(ms, value, jump));
+    if (!(Math.abs(value) < LARGEST)) return 0;
+    const raw = this.#surprise(ms, value);
+    return raw / (raw + ALARM / 9);
   }
 
-  /** What all views together find rarer than ever, in nats. */
-  #novelty(ms: number, value: number, jump: number): number {
-    const { near, short, mid, long, noise, usualNoise, points } = this.#levels;
-    const since = ms - this.#startedMs;
-    this.#hour = Math.floor((since - DAY_MS * Math.floor(since / DAY_MS)) / (DAY_MS / HOURS));
-    this.#sum = 0;
-    this.#most = 0;
-    this.#add(this.#values.step(value), 'value');
-    this.#add(this.#nears.step(near), 'level');
-    this.#add(this.#shorts.step(short), 'level');
-    this.#add(this.#mids.step(mid), 'level');
-    this.#add(this.#changes.step(mid - long), 'change');
-    this.#add(this.#jumps.step(Math.log1p(jump)), 'jump');
-    if (usualNoise > 0) this.#add(this.#noises.step(Math.log(noise + NOISE_FLOOR * usualNoise)), 'noise');
-    this.#add(this.#hours.step(near, this.#hour), 'hour');
-    this.#add(this.#trends.step(mid, long), 'trend');
-    return points > WARM ? this.#sum : 0;
+  /** Surprise without bound. */
+  #surprise(ms: number, value: number): number {
+    const seen = this.#recent.rows;
+    if (seen === 0) this.#start(ms, value);
+    const early = 1 / (seen + 1);
+    this.#fast += Math.max(1 / SHORT, early) * (value - this.#fast);
+    // Before the slow mean knows of it.
+    this.#hold.add(ms, value, this.#slow, seen);
+    this.#slow += Math.max(1 / SLOW, early) * (value - this.#slow);
+    const stirred = this.#turbulence(value, early);
+    const byContext = this.#askContexts(value);
+    const { low, high, width } = this.#value;
+    const byValue = this.#ofValue.weigh(seen > WARM ? excess(value, low, high, width) : 0);
+    const byHour = this.#ofHour.weigh(this.#askHour(ms));
+    this.#value.learn(value);
+    this.#recent.add(value);
+    this.#lastMs = ms;
+    const byChange = this.#askChange();
+    const byLasting = this.#askLasting();
+    const sum = byValue + byLasting + byChange + byContext + byHour;
+    const most = Math.max(byValue, byLasting, byChange, byContext, byHour);
+    return this.#outdoing(sum, most) + TURBULENCE * (stirred / (1 + stirred));
   }
 
-  #add(nats: number, view: View): void {
-    this.#sum += nats;
-    if (nats <= this.#most) return;
-    this.#most = nats;
-    this.#leading = view;
+  #start(ms: number, value: number): void {
+    this.#startedMs = ms;
+    this.#fast = value;
+    this.#slow = value;
+    this.#near = value;
   }
 
-  #score(nats: number): number {
-    const { held, far } = this.#levels;
-    let score = (0.5 * held) / (held + 5);
-    if (far > SHIFT) score = 0.6 - (0.1 * SHIFT) / far;
-    this.#event = this.#event * GATHER + nats;
-    this.#saidAge += 1;
-    if (this.#saidAge > REFRACTORY) this.#said = 0;
-    if (nats <= 0) return score;
-    const event = this.#event;
-    if (event > this.#said) score = 0.6 + (0.4 * event) / (event + HALF_NATS);
-    const bar = event * (1 + BOOST * event);
-    if (bar > this.#said) {
-      this.#said = bar;
-      this.#saidAge = 0;
+  /** What agreement is worth, and of that only what outdoes the last alarm. */
+  #outdoing(sum: number, most: number): number {
+    const weighed = LONE * sum + 2 * (1 - LONE) * Math.min(sum - most, sum / 2);
+    const told = Math.max(0, weighed - this.#rest);
+    this.#rest = Math.max(this.#rest * REST_KEEP, weighed);
+    return told;
+  }
+
+  /** The change of the mean: fast against slow. */
+  #askChange(): number {
+    if (this.#recent.rows < 2 * SHORT) return 0;
+    const change = this.#fast - this.#slow;
+    const { low, high, width, seen } = this.#change;
+    const share = seen > WARM ? excess(change, low, high, width) : 0;
+    this.#change.learn(change);
+    return this.#ofChange.weigh(share);
+  }
+
+  /** For so many rows on end higher, or lower, than ever for so many rows on end. */
+  #askLasting(): number {
+    if (this.#recent.rows < LASTING) return 0;
+    const { min, max } = this.#recent;
+    const floor = this.#floor;
+    const ceiling = this.#ceiling;
+    let share = 0;
+    if (floor.seen > WARM) {
+      if (min > floor.high) share = excess(min, floor.low, floor.high, floor.width);
+      else if (max < ceiling.low) share = excess(max, ceiling.low, ceiling.high, ceiling.width);
     }
-    return score;
+    floor.learn(min);
+    ceiling.learn(max);
+    return this.#ofLasting.weigh(share);
   }
 
-  /** Null while the series was always the same. */
+  /** The value, given where the series was a few rows ago: the mean over the lags. */
+  #askContexts(value: number): number {
+    const { low, width } = this.#value;
+    if (!(width > 0)) return 0;
+    const isWarm = this.#recent.rows > WARM;
+    let told = 0;
+    for (let i = 0; i < LAGS.length; i += 1) {
+      const before = this.#recent.ago(LAGS[i] ?? 1);
+      const cells = this.#contexts[i];
+      const surprise = this.#ofContexts[i];
+      if (before === undefined || cells === undefined || surprise === undefined) continue;
+      const place = Math.floor(((before - low) / width) * SITUATIONS);
+      const cell = Math.max(0, Math.min(SITUATIONS - 1, place));
+      const isKnown = isWarm && cells.seenOf(cell) >= LEAST_SEEN;
+      told += surprise.weigh(isKnown ? excess(value, cells.lowOf(cell), cells.highOf(cell), width) : 0);
+      cells.learn(cell, value);
+      cells.count(cell);
+    }
+    return told / LAGS.length;
+  }
+
+  /** The mean, given the hour of the day and the hours beside it, as no day is on time. */
+  #askHour(ms: number): number {
+    const hours = this.#hours;
+    const since = Math.max(0, ms - this.#startedMs);
+    const hour = hourOf(since);
+    const before = (hour + HOURS - 1) % HOURS;
+    const after = (hour + 1) % HOURS;
+    const days = Math.min(hours.seenOf(hour), hours.seenOf(before), hours.seenOf(after));
+    let share = 0;
+    if (days >= LEAST_DAYS) {
+      const low = Math.min(hours.lowOf(hour), hours.lowOf(before), hours.lowOf(after));
+      const high = Math.max(hours.highOf(hour), hours.highOf(before), hours.highOf(after));
+      share = excess(this.#fast, low, high, this.#value.width) * (1 - LEAST_DAYS / (days + 1));
+    }
+    hours.learn(hour, this.#fast);
+    const day = Math.floor(since / DAY_MS);
+    if (this.#hourDays[hour] !== day) {
+      this.#hourDays[hour] = day;
+      hours.count(hour);
+    }
+    return share;
+  }
+
+  /** How much more it moves than it usually does, in powers of e. */
+  #turbulence(value: number, early: number): number {
+    const rate = Math.max(STIR_RATE, early);
+    const move = Math.abs(value - this.#near);
+    this.#near += rate * (value - this.#near);
+    this.#stir += rate * (move - this.#stir);
+    const log = Math.log(this.#stir + LEAST_MOVE * (1 + Math.abs(value)));
+    const more = this.#recent.rows < WARM ? 0 : Math.max(0, log - this.#usualStir);
+    this.#usualStir += Math.max(PACE, early) * (log - this.#usualStir);
+    return more;
+  }
+
+  /** Whether it has moved to another level and stays there. */
+  level(): HeldLevel {
+    return this.#hold.level(this.#lastMs, this.#recent.rows);
+  }
+
+  /** Null before the first row. */
   usual(): UsualRange | null {
-    const atHour = this.#hours.usual(this.#hour);
-    if (atHour !== null && atHour.count >= ENOUGH_OF_AN_HOUR) return { ...atHour, atThisHour: true };
-    const ever = this.#values.usual(0);
-    return ever === null ? null : { ...ever, atThisHour: false };
-  }
-
-  /** What is unlike before beside the value itself; empty when it is the value. */
-  manner(): string {
-    return WORDS[this.#leading] ?? '';
+    if (this.#recent.rows === 0) return null;
+    const hour = hourOf(Math.max(0, this.#lastMs - this.#startedMs));
+    if (this.#hours.seenOf(hour) >= LEAST_DAYS) {
+      return { low: this.#hours.lowOf(hour), high: this.#hours.highOf(hour), atThisHour: true };
+    }
+    const middle = this.#hold.isHeld ? this.#hold.usual : this.#slow;
+    const half = BAND * this.#hold.gap;
+    const low = Math.max(this.#value.low, middle - half);
+    return { low, high: Math.min(this.#value.high, middle + half), atThisHour: false };
   }
 
   snapshot(): AdaptiveSnapshot {
     return {
       startedMs: this.#startedMs,
-      hour: this.#hour,
-      levels: this.#levels.snapshot(),
-      densities: this.#densities().map((density) => density.snapshot()),
-      event: this.#event,
-      said: this.#said,
-      saidAge: this.#saidAge,
-      leading: this.#leading,
+      lastMs: this.#lastMs,
+      means: [this.#fast, this.#slow, this.#near, this.#stir, this.#usualStir, this.#rest],
+      ranges: this.#ranges().map((range) => range.snapshot()),
+      surprises: this.#surprises().map(({ past }) => past),
+      cells: [...this.#contexts, this.#hours].map((cells) => cells.snapshot()),
+      hourDays: [...this.#hourDays],
+      recent: this.#recent.snapshot(),
+      held: this.#hold.snapshot(),
     };
   }
 
   restore(state: AdaptiveSnapshot): void {
     this.#startedMs = state.startedMs;
-    this.#hour = state.hour;
-    this.#levels.restore(state.levels);
-    this.#densities().forEach((density, i) => {
-      const kept = state.densities[i];
-      if (kept !== undefined) density.restore(kept);
-    });
-    this.#event = state.event;
-    this.#said = state.said;
-    this.#saidAge = state.saidAge;
-    this.#leading = state.leading;
+    this.#lastMs = state.lastMs;
+    const [fast = 0, slow = 0, near = 0, stir = 0, usualStir = 0, rest = 0] = state.means;
+    this.#fast = fast;
+    this.#slow = slow;
+    this.#near = near;
+    this.#stir = stir;
+    this.#usualStir = usualStir;
+    this.#rest = rest;
+    for (const [i, range] of this.#ranges().entries()) range.restore(state.ranges[i] ?? [null, null, 0]);
+    for (const [i, surprise] of this.#surprises().entries()) surprise.past = state.surprises[i] ?? 0;
+    for (const [i, cells] of [...this.#contexts, this.#hours].entries()) {
+      const kept = state.cells[i];
+      if (kept !== undefined) cells.restore(kept);
+    }
+    this.#hourDays.set(state.hourDays);
+    this.#recent.restore(state.recent);
+    this.#hold.restore(state.held);
   }
 
-  #densities(): readonly Density[] {
-    return [
-      this.#values,
-      this.#nears,
-      this.#shorts,
-      this.#mids,
-      this.#changes,
-      this.#jumps,
-      this.#noises,
-      this.#hours,
-      this.#trends,
-    ];
+  #ranges(): readonly Range[] {
+    return [this.#value, this.#change, this.#floor, this.#ceiling];
   }
+
+  #surprises(): readonly Surprise[] {
+    return [this.#ofValue, this.#ofChange, this.#ofLasting, this.#ofHour, ...this.#ofContexts];
+  }
+}
+
+function hourOf(sinceMs: number): number {
+  return Math.floor(((sinceMs % DAY_MS) / DAY_MS) * HOURS);
 }

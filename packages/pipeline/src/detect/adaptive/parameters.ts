@@ -1,55 +1,44 @@
 /**
- * The one parameter set of the adaptive detector: for every series, at any sampling period. Spans are in points.
- * Moving any of them by a quarter moves the benchmarks little (`aiops bench nab`, `aiops bench kpi`).
+ * The one parameter set of the adaptive detector: for every series, at any sampling period. Spans are in rows.
+ * Each sits on a plateau: moving any by a quarter moves the benchmarks little (`aiops bench nab`, `aiops bench kpi`).
  */
 
-/** Cells of a density: one is about 2 % of the range ever seen. */
-export const CELLS = 50;
-/** What an empty cell counts for: the smaller, the more a first time says. */
-export const EMPTY_CELL = 0.35;
-/** Nats a point by which the rarest yet fades: as rare again after 10,000 quiet points is news. */
-export const FORGET_NATS = 7e-5;
-/** Nats that one view can add to an event: none decides alone how big it is. */
-export const MOST_NATS = 0.5;
-/** What is left of an event's surprise a point later: about six points are one event. */
-export const GATHER = 0.85;
-/** Points in which a repeat is not said again. */
-export const REFRACTORY = 110;
-/** How much bigger `e` must be than `said` to be said all the same: `e * (1 + BOOST * e)`. */
-export const BOOST = 2.5;
-/** What is left of a deviation a point later. */
-export const HOLD = 0.9;
-/** Points over which a usual deviation is learnt. */
-export const USUAL = 4000;
-/** Usual distances between near level and base that count as a shift. */
-export const SHIFT = 6;
-
-/** Spans of the moving levels: three that double, and a long one. */
-export const NEAR = 3;
-export const SHORT = 6;
-export const MID = 12;
-export const LONG = 100;
-/** Of the level that a shift is measured from: it outlives 120 s at a period of 10 s. */
-export const BASE = 50;
-export const NOISE = 25;
-export const NOISE_USUAL = 500;
-/** Coarse: what matters of noise is that it doubled or halved. */
-export const NOISE_CELLS = 8;
-/** Points over which the usual distance of the levels is learnt: a day at 10 s. */
-export const SETTLE = 10_000;
-/** Points before anything may be called new. */
-export const WARM = 30;
-/** Points that a density remembers at most; then all its counts are halved. */
-export const MAX_COUNTED = 32_768;
+/** Rows of the fast mean; the other spans follow from it. */
+export const SHORT = 10;
+/** Rows before anything may be called new. */
+export const WARM = 2 * SHORT;
+/** Rows that make "for so long on end". */
+export const LASTING = 5 * SHORT;
+export const SLOW = 10 * SHORT;
+/** Rows over which an alarm keeps asking more of the next. */
+export const REST = 3 * SHORT;
+/** Rows back at which the situation is read: three contexts, so that none depends on one lag. */
+export const LAGS = [4, 5, 7] as const;
+/** Situations that a context tells apart. */
+export const SITUATIONS = 12;
+/** Rows that a situation must have been seen before it can be surprised. */
+export const LEAST_SEEN = 10;
+/** Days that an hour must have been seen before it can be surprised: three give false alarms, seven are late. */
+export const LEAST_DAYS = 5;
+/** Share of the width that is half of a full surprise. */
+export const HALF_SHARE = 0.04;
+/** Rows after which a surprise counts as new again; also the pace at which what is usual is learnt. */
+export const MEMORY = 1000;
+/** How much each remembered surprise of a kind dulls the next. */
+export const HABIT = 0.3;
+/** What a kind of surprise is worth alone; two that agree count in full. */
+export const LONE = 0.5;
+/** The most that turbulence adds: less than any alarm needs. */
+export const TURBULENCE = 0.05;
+/** Share of its width that a range loses a row, so that a freak value is not kept for ever. */
+export const FORGET = 1e-6;
+/** Usual distances from the slow mean that count as outside. */
+export const BAND = 2.5;
+/** Usual distances that a level must be away, on the mean, to be called another level. */
+export const AWAY = 4.4;
+/** How much each remembered stray of a series asks more of the next. */
+export const DULL = 0.08;
+/** Raw surprise that scores 0.9. */
+export const ALARM = 0.17;
 export const DAY_MS = 86_400_000;
 export const HOURS = 24;
-export const HOUR_CELLS = 20;
-export const TREND_CELLS = 12;
-/** Nats at which novelty is half way up its band. */
-export const HALF_NATS = 0.15;
-/** Usual deviations beyond which it makes no difference. */
-export const HUGE_DEVIATION = 10_000;
-/** No deviation smaller than this share of the range is worth telling. */
-export const LEAST_SHARE = 1e-4;
-/** Larger values are no measurements: their squares and differences leave the range of numbers. */
-export const LARGEST_VALUE = 1e150;
