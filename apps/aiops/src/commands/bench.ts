@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   parsing: async ({ quick }, say) => (await import('../bench/parsing.ts')).benchParsing(quick, say),
   redaction: async ({ quick }, say) => (await import('../bench/redaction.ts')).benchRedaction(quick, say),
   protocols: async ({ quick }, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),
+  detect: async ({ quick }, say) => (await import('../bench/detect/detect.ts')).benchDetect(quick, say),
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   kpi: async (flags) => (await import('../bench/kpi/bench.ts')).benchKpi(dataOf(flags, 'kpi')),
 };

@@ -22,9 +22,7 @@ interface Candidate {
  * if none of them is upstream of all the others, their nearest common upstream with enough members below.
  */
 export function rankCauses({ policy, topology }: RelateContext, incident: IncidentState): ProbableCause[] {
-  const members = [...incident.members.values()].filter(
-    (member) => member.role !== 'context' && member.entity !== null,
-  );
+  const members = candidateMembers(incident);
   const candidates = ownCandidates(topology, members);
   const entities = candidates.map((candidate) => candidate.entity);
   if (!candidates.some((candidate) => candidate.downstream === entities.length)) {
@@ -44,6 +42,15 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
         silent: candidate.silent,
       },
     }));
+}
+
+/** One rare sample somewhere upstream is no cause: what only supports is no candidate beside what opens. */
+function candidateMembers(incident: IncidentState): readonly Member[] {
+  const members = [...incident.members.values()].filter(
+    (member) => member.role !== 'context' && member.entity !== null,
+  );
+  const openers = members.filter((member) => member.role === 'opens');
+  return openers.length > 0 ? openers : members;
 }
 
 /** The members' entities. Each counts itself and every other entity that hangs on it. */
@@ -146,7 +153,9 @@ export function leadingMember(
   if (members.length === 0) return incident.members.values().next().value;
   if (root?.terms['silent'] === true) return strongestOfCommonest(members);
   const ofRoot = root === undefined ? members : members.filter((member) => member.entity === root.entity);
-  return earliestCause(policy, ofRoot);
+  // A type that a person wrote goes before one that was guessed from a name.
+  const written = ofRoot.filter((member) => member.writtenRank >= 0);
+  return earliestCause(policy, written.length > 0 ? written : ofRoot);
 }
 
 /**

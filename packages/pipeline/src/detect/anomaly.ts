@@ -37,8 +37,8 @@ export function anomalyOf(record: LogMessage | MetricSample, statement: Statemen
     ...(device_id === undefined ? {} : { device_id }),
     detector,
     signal,
-    ...optionalParts(statement),
     ...sourceParts(record),
+    ...optionalParts(statement),
     score: statement.score,
     fingerprint,
     started_at: toTimestamp(statement.startedMs),
@@ -50,11 +50,13 @@ export function anomalyOf(record: LogMessage | MetricSample, statement: Statemen
 }
 
 function optionalParts(statement: Statement): Partial<AnomalyDetected> {
-  const { object, severity_written, level, metric_value, threshold, template_id, meta } = statement;
+  const { object, severity_written, level, metric_name, metric_value, threshold, template_id, meta } =
+    statement;
   return {
     ...(object === undefined ? {} : { object }),
     ...(severity_written === undefined ? {} : { severity_written }),
     ...(level === undefined ? {} : { level }),
+    ...(metric_name === undefined ? {} : { metric_name }),
     ...(metric_value === undefined ? {} : { metric_value }),
     ...(threshold === undefined ? {} : { threshold }),
     ...(template_id === undefined ? {} : { template_id }),

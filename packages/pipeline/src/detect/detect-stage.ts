@@ -11,6 +11,7 @@ import { RulesCache } from './detect-rules.ts';
 import type { LogDetector, MetricDetector, Say, Situation } from './detector.ts';
 import { createLevelDetector } from './level-detector.ts';
 import { PatternDetector } from './pattern-detector.ts';
+import { SeriesJudge } from './series/series-judge.ts';
 import { createThresholdDetector } from './threshold-detector.ts';
 
 export type DetectRole = Extract<RoleName, 'anomaly-detection' | 'enhanced-anomaly-detection'>;
@@ -35,10 +36,10 @@ interface Detectors {
   readonly ofMetrics: readonly MetricDetector[];
 }
 
-function createDetectors(): Detectors {
+function createDetectors(role: DetectRole): Detectors {
   return {
     ofLogs: [new PatternDetector(), createLevelDetector()],
-    ofMetrics: [createThresholdDetector(), createContextDetector()],
+    ofMetrics: [createThresholdDetector(), createContextDetector(), new SeriesJudge(role)],
   };
 }
 
@@ -49,7 +50,7 @@ function createDetectors(): Detectors {
  */
 export function createDetectStage(options: DetectStageOptions): DetectStage {
   const rules = new RulesCache();
-  const { ofLogs, ofMetrics } = createDetectors();
+  const { ofLogs, ofMetrics } = createDetectors(options.role);
   const all = [...ofLogs, ...ofMetrics];
 
   const process = (batch: readonly StageInput[]): StageEffects => {
@@ -120,7 +121,7 @@ function judge<D extends LogDetector | MetricDetector>(
     });
   };
   for (const detector of detectors) {
-    if (!situation.rules.runs(detector.name, role)) continue;
+    if (!runs(detector, situation, role)) continue;
     try {
       ask(detector, say);
     } catch (error) {
@@ -129,6 +130,12 @@ function judge<D extends LogDetector | MetricDetector>(
     }
   }
   if (said > 0 || failed) noteHops(effects, record, input, failed);
+}
+
+function runs(detector: LogDetector | MetricDetector, { rules }: Situation, role: DetectRole): boolean {
+  const { name, answersFor } = detector;
+  if (answersFor !== undefined) return answersFor.some((one) => rules.runs(one, role));
+  return name !== 'series' && rules.runs(name, role);
 }
 
 /** Once per record: how it came in, and that it was judged. */

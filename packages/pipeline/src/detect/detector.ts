@@ -42,6 +42,8 @@ export interface Statement {
   readonly score: number;
   readonly severity_written?: Severity | undefined;
   readonly level?: Level | undefined;
+  /** Where it isn't the metric of the record. */
+  readonly metric_name?: string | undefined;
   readonly metric_value?: number | undefined;
   readonly threshold?: number | undefined;
   readonly template_id?: string | undefined;
@@ -59,7 +61,9 @@ export type Say = (statement: Statement) => void;
 
 interface Stateful {
   /** The key of `detect.detectors`, which says whether and in which role it runs. */
-  readonly name: DetectorName;
+  readonly name: DetectorName | 'series';
+  /** The keys it stands for, when they are several: it is asked when any of them runs, and says only what those say. */
+  readonly answersFor?: readonly DetectorName[];
   usage(): readonly StateUsage[];
   /** Plain JSON, taken between batches; undefined when it keeps nothing. */
   snapshot(): unknown;

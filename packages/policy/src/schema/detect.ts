@@ -43,6 +43,27 @@ export const DetectSchema = section('What counts as an anomaly.', {
       threshold: number(3.5, 'Modified z-score that counts.', { min: 0.5, max: 50 }),
       min_samples: count(20, 'Samples before it says anything.', { min: 2 }),
     }),
+    shift: section('Level of the last minutes against the level before.', {
+      window_sec: seconds(120, 'Span whose level is judged; at least 8 points.', { max: 120 }),
+      baseline_sec: seconds(240, 'Span before it that it is compared with; at least 24 points.', {
+        max: 480,
+      }),
+      sigma: number(5, 'Usual differences of the two levels that count.', { min: 1, max: 50 }),
+      accept_sec: seconds(5400, 'A new level that stays for this long becomes the usual one.', { min: 600 }),
+    }),
+    rate_of_change: section('Step from one point to the next.', {
+      sigma: number(5, 'Usual steps that count.', { min: 1, max: 50 }),
+      min_samples: count(30, 'Samples before it says anything.', { min: 2 }),
+    }),
+    stuck: section('A value that used to move and stands still.', {
+      min_sec: seconds(1800, 'It stands still for at least this long.'),
+    }),
+    missing: section('A series that came regularly and is silent while its ship is heard.', {
+      min_silence_sec: seconds(600, 'It is silent for at least this long.'),
+    }),
+    min_score: ratio(0.9, 'Calibrated rarity that counts as a hit; 0.9 comes about once a week.'),
+    confirm_sec: seconds(120, 'Hits of two kinds of evidence within this time confirm each other.'),
+    clear_after_sec: seconds(120, 'A deviation ends when the series is back to usual for this long.'),
   }),
   logs_patterns: z
     .record(Name, LogPatternSchema)
@@ -78,6 +99,10 @@ export const DetectSchema = section('What counts as an anomaly.', {
     context: Detector('enhanced-anomaly-detection', 'Context metrics passed on.'),
     ewma: Detector('anomaly-detection', 'Exponentially weighted mean.'),
     mad: Detector('anomaly-detection', 'Median absolute deviation.'),
+    shift: Detector('anomaly-detection', 'Level of the last minutes.'),
+    rate_of_change: Detector('anomaly-detection', 'Steps.'),
+    stuck: Detector('anomaly-detection', 'Values that stand still.'),
+    missing: Detector('anomaly-detection', 'Series that fell silent.'),
     template: Detector('anomaly-detection', 'New or changed log templates.'),
     adaptive: Detector('anomaly-detection', 'Adaptive detector on metrics.'),
     contextual: Detector('enhanced-anomaly-detection', 'Metrics judged in their surroundings.'),

@@ -1,0 +1,103 @@
+import type { Identity } from '../detector.ts';
+import { type EwmaState, newEwma } from './ewma.ts';
+import { type MadState, newMad } from './mad.ts';
+import type { Opinion } from './opinion.ts';
+import { newSteps, type StepState } from './rate-of-change.ts';
+import { newShift, type ShiftState } from './shift.ts';
+import { newStuck, type StuckState } from './stuck.ts';
+
+/** Points kept as the level of the last minutes, and before them as what is usual. */
+export const RECENT_POINTS = 12;
+export const BASE_POINTS = 48;
+
+/** All that is known of one series. Plain JSON; times are event times, ms. */
+export interface SeriesState {
+  readonly about: SeriesName;
+  readonly firstMs: number;
+  lastMs: number;
+  /** Null until two samples were seen. */
+  usualMs: number | null;
+  samples: number;
+  /** Times the value moved, and the smallest such move: the resolution of the values. */
+  changes: number;
+  resolution: number;
+  value: number;
+  /** Of a counter: its last reading, from which the rate comes, and when that was. */
+  reading: number | null;
+  readingMs: number;
+  /** Of the last sample, judged or not. */
+  readMs: number | null;
+  /** The samples of the point that is being collected. */
+  sum: number;
+  count: number;
+  recent: number[];
+  base: number[];
+  ewma: EwmaState;
+  mad: MadState;
+  steps: StepState;
+  shift: ShiftState;
+  stuck: StuckState;
+  condition: Condition | null;
+  heard: Heard;
+}
+
+/** Which series it is, for what is said of it when it is silent. */
+export interface SeriesName {
+  /** Key of its ship. */
+  readonly ship: string;
+  readonly name: string;
+  readonly signal: string;
+  readonly identity: Identity;
+}
+
+/** When it was heard, by the clock of its ship, which runs only while anything of that ship is heard. */
+export interface Heard {
+  atMs: number;
+  longestGapMs: number;
+  /** Silent, and it was said. */
+  silent: boolean;
+}
+
+/** What the detectors of a series say together, from its first hit until it is back to usual. */
+export interface Condition {
+  startedMs: number;
+  lastHitMs: number;
+  quietSamples: number;
+  /** Last hits by kind of evidence. */
+  pointMs: number | null;
+  changeMs: number | null;
+  levelMs: number | null;
+  /** Since when the level deviates without a break. */
+  levelSinceMs: number | null;
+  levelSide: Opinion['direction'] | null;
+  opened: boolean;
+  statedMs: number | null;
+  statedScore: number;
+}
+
+export function newSeries(about: SeriesName, ms: number): SeriesState {
+  return {
+    about,
+    firstMs: ms,
+    lastMs: ms,
+    usualMs: null,
+    samples: 0,
+    changes: 0,
+    resolution: 0,
+    value: 0,
+    reading: null,
+    readingMs: ms,
+    readMs: null,
+    sum: 0,
+    count: 0,
+    recent: [],
+    base: [],
+    ewma: newEwma(),
+    mad: newMad(),
+    steps: newSteps(),
+    shift: newShift(),
+    stuck: newStuck(),
+    condition: null,
+    heard: { atMs: 0, longestGapMs: 0, silent: false },
+  };
+}

@@ -1,0 +1,65 @@
+import { numberText } from '../number-text.ts';
+import type { Finding } from './consensus.ts';
+import type { Opinion } from './opinion.ts';
+import type { Silence } from './silence.ts';
+
+/** `cpu_pct usually 4–6, now 31 (shift, with ewma)`, and what it lacks when it only supports. */
+export function firingText(
+  name: string,
+  unit: string,
+  finding: Finding,
+  opinion: Opinion,
+  atMs: number,
+): string {
+  const by = [opinion.detector, ...finding.confirmedBy];
+  const confirmed = by.length > 1 ? `, with ${by.slice(1).join(', ')}` : '';
+  const lacks = finding.lacks === null ? '' : `; ${finding.lacks}`;
+  if (opinion.evidence === 'stuck') {
+    return `${name} stands still at ${numberText(opinion.now)}${unit} for ${spanText(atMs - opinion.sinceMs)}, which it never did (stuck${lacks})`;
+  }
+  const range = rangeText(opinion.usualLow, opinion.usualHigh);
+  const word = opinion.evidence === 'change' ? 'a step to' : 'now';
+  const now = nearText(opinion.now, opinion.usualHigh - opinion.usualLow);
+  return `${name} usually ${range}, ${word} ${now}${unit} (${opinion.detector}${confirmed}${lacks})`;
+}
+
+/** `back at 5.1 after 600 s`, or that a new level is usual from now on. */
+export function clearedText(
+  name: string,
+  unit: string,
+  finding: Finding,
+  value: number,
+  atMs: number,
+): string {
+  const held = spanText(atMs - finding.startedMs);
+  return finding.verdict === 'deviation_accepted'
+    ? `${name} stays at about ${numberText(value)}${unit} for ${held}: that counts as usual from now on`
+    : `${name} back to usual at ${numberText(value)}${unit} after ${held}`;
+}
+
+export function silentText(name: string, usualMs: number, { silentMs, longestGapMs }: Silence): string {
+  const longest = longestGapMs > usualMs * 1.5 ? `, at most ${spanText(longestGapMs)} apart` : '';
+  return `${name} is silent for ${spanText(silentMs)}; it came every ${spanText(usualMs)}${longest}, and others of the ship still come`;
+}
+
+function spanText(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 600) return `${numberText(Math.round(seconds * 10) / 10)} s`;
+  return seconds < 7200
+    ? `${Math.round(seconds / 60)} min`
+    : `${numberText(Math.round(seconds / 360) / 10)} h`;
+}
+
+function rangeText(low: number, high: number): string {
+  const width = high - low;
+  const [from, to] = [nearText(low, width), nearText(high, width)];
+  if (from === to) return from;
+  return low < 0 ? `${from} to ${to}` : `${from}–${to}`;
+}
+
+/** No more digits than tell the ends of the range apart. */
+function nearText(value: number, width: number): string {
+  if (!(width > 0)) return numberText(value);
+  const unit = 10 ** Math.floor(Math.log10(width / 4));
+  return numberText(Number((Math.round(value / unit) * unit).toPrecision(12)));
+}
