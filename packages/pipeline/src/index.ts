@@ -1,5 +1,12 @@
 export { CorrelateStage, matcherHolds } from './correlate/index.ts';
-export { AdaptiveSeries, createDetectStage, type DetectRole } from './detect/index.ts';
+export {
+  AdaptiveSeries,
+  createDetectStage,
+  currentOf,
+  type DetectRole,
+  type Template,
+  TemplateMiner,
+} from './detect/index.ts';
 export { createEnrichStage, MemoryContextHistory, type WithDeadline } from './enrich/index.ts';
 export {
   CLASSIFY_LINES,

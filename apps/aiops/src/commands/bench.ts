@@ -18,6 +18,12 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   protocols: async ({ quick }, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),
   detect: async ({ quick }, say) => (await import('../bench/detect/detect.ts')).benchDetect(quick, say),
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
+  templates: async (flags, say) =>
+    (await import('../bench/templates/bench.ts')).benchTemplates(
+      dataOf(flags, 'templates'),
+      flags.quick,
+      say,
+    ),
   kpi: async (flags) => (await import('../bench/kpi/bench.ts')).benchKpi(dataOf(flags, 'kpi')),
 };
 

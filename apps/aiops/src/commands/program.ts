@@ -12,6 +12,7 @@ import { policyCommand } from './policy.ts';
 import { scenarioCommand } from './scenario.ts';
 import { sendCommand } from './send.ts';
 import { shipsCommand } from './ships.ts';
+import { templatesCommand } from './templates.ts';
 import { upCommand } from './up.ts';
 
 const VERSION = '0.1.0';
@@ -44,6 +45,7 @@ export function buildProgram(terminal: Terminal = processTerminal()): Command {
   program.addCommand(upCommand());
   program.addCommand(analyzeCommand());
   program.addCommand(detectCommand());
+  program.addCommand(templatesCommand(terminal));
   program.commandsGroup('Work with a running server:');
   program.addCommand(incidentsCommand(terminal));
   program.addCommand(sendCommand(terminal));

@@ -6,12 +6,15 @@ const CLEAR_LINE = '\r\u001b[K';
 /** One line on a watched terminal that tells how far it is; silent where nobody watches. */
 export class Progress {
   readonly #terminal: Terminal;
+  readonly #noun: string;
   readonly #startedMs = performance.now();
   #drawnAtMs = 0;
   #isDrawn = false;
 
-  constructor(terminal: Terminal) {
+  /** @param noun what is counted */
+  constructor(terminal: Terminal, noun = 'records') {
     this.#terminal = terminal;
+    this.#noun = noun;
   }
 
   get seconds(): number {
@@ -19,14 +22,14 @@ export class Progress {
   }
 
   /** @param share of all bytes, 0 to 1; null when nobody knows how many there are */
-  draw(records: number, share: number | null): void {
+  draw(count: number, share: number | null): void {
     const nowMs = performance.now();
     if (!this.#terminal.isWatched || nowMs - this.#drawnAtMs < DRAW_EVERY_MS) return;
     this.#drawnAtMs = nowMs;
     this.#isDrawn = true;
-    const rate = Math.round(records / Math.max(this.seconds, 0.001));
+    const rate = Math.round(count / Math.max(this.seconds, 0.001));
     const percent = share === null ? '' : `  ${Math.floor(share * 100)} %`;
-    this.#terminal.note(`${CLEAR_LINE}${grouped(records)} records  ${grouped(rate)}/s${percent}`);
+    this.#terminal.note(`${CLEAR_LINE}${grouped(count)} ${this.#noun}  ${grouped(rate)}/s${percent}`);
   }
 
   /** Says something beside it, on a line of its own. */

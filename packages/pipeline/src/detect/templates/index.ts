@@ -1,0 +1,2 @@
+export { currentOf, type Template } from './template.ts';
+export { TemplateMiner } from './template-miner.ts';

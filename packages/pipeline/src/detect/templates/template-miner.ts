@@ -1,0 +1,205 @@
+import { idOf } from './hash.ts';
+import { HeaderLearner } from './header/header-learner.ts';
+import { VAR } from './mask/characters.ts';
+import { maskText } from './mask/mask-text.ts';
+import { type Slots, slotsOf } from './mask/slots.ts';
+import { Families, type Merge } from './merge/families.ts';
+import { Frames } from './merge/frames.ts';
+import { Peers } from './merge/peers.ts';
+import { FILE_BOUNDS, type MinerBounds } from './parameters.ts';
+import { currentOf, Template, type TemplateRecord } from './template.ts';
+import { trim } from './trim.ts';
+
+/** How many lines teach the header before it is looked at only now and then. */
+const HEADER_LINES = 1000;
+const HEADER_EVERY = 16;
+/** Up to this count a template is looked at again each time its lines have doubled. */
+const MAX_RECHECK = 65_536;
+
+/** What goes on in a miner after a restart, as plain JSON: caches fill again by themselves. */
+export interface MinerState {
+  readonly created: number;
+  /** The one looked for last comes last. */
+  readonly templates: readonly TemplateRecord[];
+  /** Places in `templates` of those that stand for any value in a slot, by length; the latest used first. */
+  readonly patterns: readonly (readonly number[])[];
+}
+
+/**
+ * Online template mining in one pass. A line is masked by form; lines of equal masked text are one template at
+ * once, and templates become one when what they differ in has proved to be a variable. The first one's id stays.
+ */
+export class TemplateMiner {
+  readonly #header = new HeaderLearner();
+  readonly #byShape = new Map<string, Template>();
+  readonly #bySlots = new Map<string, Template>();
+  readonly #bounds: MinerBounds;
+  readonly #frames: Frames;
+  readonly #families: Families;
+  readonly #peers: Peers;
+  /** Slot count → templates with open slots, the latest used first. */
+  readonly #patterns = new Map<number, Template[]>();
+  #created = 0;
+  #lines = 0;
+  #misses = 0;
+
+  constructor(bounds: MinerBounds = FILE_BOUNDS) {
+    this.#bounds = bounds;
+    this.#frames = new Frames(bounds.frames);
+    this.#families = new Families(this.#frames, bounds);
+    this.#peers = new Peers(this.#frames, bounds);
+  }
+
+  /** How many texts were of a shape that was not known yet, and how many templates can be found. */
+  get usage(): { readonly misses: number; readonly templates: number } {
+    return { misses: this.#misses, templates: this.#bySlots.size };
+  }
+
+  /** Lets the header be known before the first line counts: a file's first lines, read ahead. */
+  readAhead(lines: Iterable<string>): void {
+    for (const line of lines) {
+      if (this.#lines >= HEADER_LINES) return;
+      this.#header.learn(line);
+      this.#lines += 1;
+    }
+  }
+
+  /** The template of a whole line with its header. */
+  add(line: string): Template {
+    const learn = this.#lines < HEADER_LINES || this.#lines % HEADER_EVERY === 0;
+    this.#lines += 1;
+    return this.addText(line, this.#header.textStart(line, learn));
+  }
+
+  /** The template of a text that begins at `from`. */
+  addText(text: string, from = 0): Template {
+    const shape = maskText(text, from);
+    let template = this.#byShape.get(shape);
+    if (template === undefined) {
+      template = this.#place(slotsOf(shape));
+      this.#byShape.set(shape, template);
+      trim(this.#byShape, this.#bounds.shapes);
+    }
+    template = currentOf(template);
+    template.count += 1;
+    if (isPowerOfTwo(template.count) && template.count <= MAX_RECHECK) this.#generalise(template, false);
+    return currentOf(template);
+  }
+
+  /** Texts only: the header is learned from the lines of one source. @param most templates kept, the latest used */
+  snapshot(most: number): MinerState {
+    const places = new Map<Template, number>();
+    for (const known of this.#bySlots.values()) {
+      const template = currentOf(known);
+      places.delete(template);
+      places.set(template, 0);
+    }
+    const templates = [...places.keys()].slice(-most);
+    places.clear();
+    templates.forEach((template, place) => {
+      places.set(template, place);
+    });
+    const patterns = [...this.#patterns.values()].map((sameLength) =>
+      sameLength.flatMap((pattern) => places.get(pattern) ?? []),
+    );
+    return { created: this.#created, templates: templates.map((template) => template.record()), patterns };
+  }
+
+  /** Into a new miner. */
+  restore({ created, templates, patterns }: MinerState): void {
+    const restored = templates.map(Template.of);
+    for (const template of restored) this.#bySlots.set(template.slots.join(' '), template);
+    for (const places of patterns) {
+      const sameLength = places.flatMap((place) => restored[place] ?? []);
+      const [first] = sameLength;
+      if (first !== undefined) this.#patterns.set(first.slots.length, sameLength);
+    }
+    for (const template of [...restored].sort((a, b) => a.order - b.order)) {
+      this.#families.file(template);
+      this.#peers.file(template);
+    }
+    this.#created = created;
+  }
+
+  #place({ slots, shown }: Slots): Template {
+    this.#misses += 1;
+    const key = slots.join(' ');
+    const known = this.#bySlots.get(key) ?? this.#matching(slots);
+    const template =
+      known === undefined ? new Template(idOf(key), this.#created, slots, shown) : currentOf(known);
+    // What is used moves to the end of the queue of those that may be dropped.
+    this.#bySlots.delete(key);
+    this.#bySlots.set(key, template);
+    trim(this.#bySlots, this.#bounds.templates);
+    if (known === undefined) {
+      this.#created += 1;
+      this.#generalise(template, true);
+    } else template.see(shown);
+    return template;
+  }
+
+  #matching(slots: readonly string[]): Template | undefined {
+    const patterns = this.#patterns.get(slots.length);
+    if (patterns === undefined) return undefined;
+    const at = patterns.findIndex((p) => p.into === null && p.fits(slots, this.#frames));
+    const found = patterns[at];
+    if (found === undefined) return undefined;
+    patterns.splice(at, 1);
+    patterns.unshift(found);
+    return found;
+  }
+
+  /** Files the template and merges as long as that makes a slot variable. */
+  #generalise(template: Template, fresh: boolean): void {
+    let current = template;
+    let merge = this.#families.join(current) ?? (fresh ? this.#peers.join(current) : null);
+    while (merge !== null) {
+      current = this.#merge(merge);
+      merge = this.#families.join(current) ?? this.#peers.join(current);
+    }
+  }
+
+  #merge({ members, at }: Merge): Template {
+    const open = new Set(at);
+    for (const member of members) for (const k of member.open) open.add(k);
+    const slots = (members[0]?.slots ?? []).map((slot, k) => {
+      if (!at.includes(k)) return slot;
+      const { before, after } = this.#frames.of(slot);
+      return before + VAR + after;
+    });
+    const all = new Set(members);
+    const twin = this.#bySlots.get(slots.join(' '));
+    if (twin !== undefined) all.add(currentOf(twin));
+    let root = unite([...all], slots, open);
+    const covered = this.#peers.coveredBy(root);
+    if (covered.length > 0) root = unite([root, ...covered], slots, open);
+    this.#bySlots.set(slots.join(' '), root);
+    this.#keepPattern(root);
+    return root;
+  }
+
+  #keepPattern(pattern: Template): void {
+    const n = pattern.slots.length;
+    const others = (this.#patterns.get(n) ?? []).filter((p) => p.into === null && p !== pattern);
+    this.#patterns.set(n, [pattern, ...others].slice(0, this.#bounds.patterns));
+  }
+}
+
+/** The oldest takes the others in and gets the slots. */
+function unite(members: readonly Template[], slots: readonly string[], open: ReadonlySet<number>): Template {
+  const root = members.reduce((a, b) => (a.order <= b.order ? a : b));
+  for (const member of members) {
+    if (member === root) continue;
+    root.see(member.shown.map((text) => text ?? ''));
+    root.count += member.count;
+    member.into = root;
+  }
+  root.slots = slots;
+  root.open = open;
+  for (const k of open) root.shown[k] = null;
+  return root;
+}
+
+function isPowerOfTwo(n: number): boolean {
+  return n >= 4 && (n & (n - 1)) === 0;
+}
