@@ -1,5 +1,6 @@
 import { endsJsonEscape, endsPercentEscape, endsWord, isAsciiLetter, isDigit } from './characters.ts';
 import { countDigits, type DigitGroup, type DigitRun } from './digit-runs.ts';
+import { phoneLabel } from './phone-words.ts';
 import type { Span } from './spans.ts';
 import { wordsBefore } from './words-before.ts';
 
@@ -116,6 +117,7 @@ function cardAt(text: string, run: DigitRun, from: number, to: number, key: stri
   if (!opensFreely(text, first.start) || !closesFreely(text, last.end)) return null;
   const near = wordsBefore(text, first.start, key).slice(0, 3);
   if (!near.some((word) => CARD_WORDS.has(word))) {
+    if (digits.length < 14 && ['likely', 'certain'].includes(phoneLabel(near, false))) return null;
     // What is named as a card may be written in any groups.
     if (from !== to && !SHAPES.includes(groups.map(({ start, end }) => end - start).join('-'))) return null;
     const banned = from === to ? NOT_CARDS : NEVER_CARDS;

@@ -10,8 +10,9 @@ const INSIDE_MARKS = "'*!$^`{|}~";
 /** Escapes that are letters of an address: + . - _ and the bytes of UTF-8. */
 const LOCAL_ESCAPE = /^%(?:2[BDEbde]|5[Ff]|[89A-Fa-f][0-9A-Fa-f])$/;
 
-const AT = /@|[%=]40/g;
-const AT_ONCE = new RegExp(AT.source);
+/** As it is, and as URLs (once or twice), quoted-printable, HTML and JSON or scripts write it. */
+const AT = /@|[%=]40|%2540|&#(?:0{0,4}64|x0{0,4}40);|&commat;|\\(?:u0040|x40)/gi;
+const AT_ONCE = new RegExp(AT.source, 'i');
 
 /** E-mail addresses: RFC 5322 with what mail servers take (plus, quoted, IDN, address literals), also URL-encoded or quoted-printable. */
 export function findEmails(text: string, found: Span[]): void {
@@ -28,7 +29,8 @@ export function findEmails(text: string, found: Span[]): void {
 
 /** False for most texts, at the price of a look. */
 export function mayHoldEmail(text: string): boolean {
-  return text.includes('@') || text.includes('40') ? AT_ONCE.test(text) : false;
+  const mayHold = text.includes('@') || text.includes('40') || text.includes('&');
+  return mayHold && AT_ONCE.test(text);
 }
 
 /** In an encoded word (RFC 2047), behind a bracket, or with a dot in the name before it: elsewhere `=40` is a value. */
@@ -44,6 +46,9 @@ function addressAt(text: string, localEnd: number, domainStart: number, floor: n
   if (start >= localEnd) return null;
   return isNoEmail(text, { start, localEnd, domainStart, end }) ? null : { start, end, kind: 'email' };
 }
+
+/** What stands for `<`, `>`, `=`, a quote, a space or the end of a line in quoted-printable. */
+const QUOTED_DELIMITER = /=(?:3[C-Ec-e]|2[02]|0[9ADad])$/;
 
 function localStart(text: string, end: number, after: number): number {
   if (text.charAt(end - 1) === '"') return Math.max(after, quotedStart(text, end));
@@ -62,7 +67,15 @@ function localStart(text: string, end: number, after: number): number {
     at -= 1;
   }
   if (at > 0 && text.charAt(at - 1) === '\\') at = afterJsonEscape(text, at, end);
-  return trimmed(text, at, end);
+  if (QUOTED_DELIMITER.test(text.slice(Math.max(0, at - 1), at + 2)) && at + 2 < end) at += 2;
+  return trimmed(text, afterFormSpaces(text, at, end), end);
+}
+
+/** `sent+to+john%40…`: forms write spaces as plus signs, and no address has two of them with a tag each. */
+function afterFormSpaces(text: string, at: number, end: number): number {
+  const local = text.slice(at, end);
+  if (local.includes('=') || local.split('+').length < 3) return at;
+  return at + local.lastIndexOf('+') + 1;
 }
 
 /** `bounces+user=example.com@lists.example.org`: the equals sign stands for the at of the address inside. */

@@ -1,7 +1,14 @@
 import { endsPercentEscape, endsWord, isWordCode, startsWord } from './characters.ts';
 import { countDigits, type DigitGroup, type DigitRun } from './digit-runs.ts';
 import type { PhoneChecks } from './phone-checks.ts';
-import { mentionsPhones, type PhoneLabel, phoneLabel } from './phone-words.ts';
+import {
+  hasExtension,
+  hasUnit,
+  isDateOrAddress,
+  isSomethingElse,
+  withExtension,
+} from './phone-surroundings.ts';
+import { mentionsPhones, type PhoneLabel, phoneLabel, tellsOfCalls } from './phone-words.ts';
 import type { Span } from './spans.ts';
 import { wordsBefore } from './words-before.ts';
 
@@ -12,11 +19,9 @@ const MIN_DIGITS = 7;
 const MAX_DIGITS = 15;
 /** A national number is not longer than this before the next word of digits begins. */
 const ENOUGH_DIGITS = 10;
-const EXTENSION = /^(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}|;ext=)\d{1,6}(?![\p{L}\p{N}])/iu;
-/** What follows a measure, a count, the duration of a function call or the name of a radio cell. */
-const UNIT =
-  /^\s?(?:bytes?|[kmgt]i?b|b\/s|[kmg]?bps|hz|[kmg]hz|ms|us|ns|µs|s|sec|seconds|packets|pkts|rows|records|ppm|rpm|took|rssi|rsrp|rsrq|sinr|earfcn|pci)\b/i;
-
+/** Numbers with their area as they are dialled at home, the zero included. */
+const MIN_WRITTEN = 9;
+const MAX_WRITTEN = 12;
 /**
  * Phone numbers of a run. A number with its country code must be one that the country gives out (libphonenumber);
  * a national one must be named as a phone, or have the North American form and be given out there.
@@ -29,8 +34,8 @@ export function findPhones(
   checks: PhoneChecks,
   found: Span[],
 ): void {
-  const number: Candidate = { text, groups, checks };
   const isNamed = mentionsPhones(text) || (key !== undefined && mentionsPhones(key));
+  const number: Candidate = { text, groups, checks, ofCalls: isNamed && tellsOfCalls(text) };
   for (let i = 0; i < groups.length; i += 1) {
     if (!isNamed && !mayBeWrittenOut(text, groups, i)) continue;
     const hit = phoneAt(number, i, key);
@@ -46,10 +51,16 @@ function mayBeWrittenOut(text: string, groups: Groups, i: number): boolean {
   if (group === undefined) return false;
   if (plusBefore(text, group.start) !== null) return true;
   const size = group.end - group.start;
+  if (opensTrunk(text, group)) return true;
   if (groups.length - i < 3) return false;
-  if (size >= 3 && text.startsWith('00', group.start)) return true;
+  if (size >= 3 && /^0(?:0|11)/.test(text.slice(group.start, group.start + 3))) return true;
   const isArea = size === 3 || (size === 1 && text.charAt(group.start) === '1');
   return isArea && countDigits(groups, i + 1, i + 1) === 3;
+}
+
+/** `(0171)`: an area in brackets with the zero that one dials at home. */
+function opensTrunk(text: string, { start, end }: DigitGroup): boolean {
+  return text.charAt(start - 1) === '(' && text.charAt(end) === ')' && text.charAt(start) === '0';
 }
 
 /** The run that is looked at. */
@@ -57,6 +68,8 @@ interface Candidate {
   readonly text: string;
   readonly groups: Groups;
   readonly checks: PhoneChecks;
+  /** Whether the text is a record of calls. */
+  readonly ofCalls: boolean;
 }
 
 interface Hit {
@@ -71,19 +84,57 @@ function phoneAt(number: Candidate, i: number, key: string | undefined): Hit | n
   if (first === undefined) return null;
   const plus = plusBefore(text, first.start);
   if (plus !== null) {
-    const label = phoneLabel(wordsBefore(text, plus, key));
-    return internationalAt(number, i, plus, label);
+    return internationalAt(number, i, plus, labelOf(number, plus, key));
   }
   if (!startsWord(text, first.start) || (i > 0 && isJoined(text, groups[i - 1], first))) return null;
   const start = text.charAt(first.start - 1) === '(' ? first.start - 1 : first.start;
-  const label = phoneLabel(wordsBefore(text, start, key));
+  const label = labelOf(number, start, key);
   if (label === 'other') return null;
-  const isAbroad = text.startsWith('00', first.start);
-  if (label === 'none') {
-    return isAbroad ? writtenAbroadAt(number, i, start) : northAmericanAt(number, i, start);
+  const isAbroad = text.startsWith('00', first.start) || text.startsWith('011', first.start);
+  if (label === 'none' || label === 'near') {
+    const hit = isAbroad ? writtenAbroadAt(number, i, start) : northAmericanAt(number, i, start);
+    return hit ?? (label === 'near' || start < first.start ? writtenAtHomeAt(number, i, start, label) : null);
   }
   const abroad = isAbroad ? internationalAt(number, i, start, label) : null;
-  return abroad ?? nationalAt(text, groups, i, start, label);
+  return abroad ?? nationalAt(text, groups, i, start, label) ?? unmarkedAt(number, i, start, label);
+}
+
+/** `SMS to 4915112345678`: gateways leave out the plus. All digits in one group, and given out by a country. */
+function unmarkedAt(
+  { text, groups, checks }: Candidate,
+  i: number,
+  start: number,
+  label: PhoneLabel,
+): Hit | null {
+  const group = groups[i];
+  if (group === undefined || label === 'unlikely') return null;
+  const { end } = group;
+  if (end - group.start <= ENOUGH_DIGITS || !endsLikeNumber(text, end, groups, i)) return null;
+  if (hasUnit(text, end) || !checks.isGivenOut(text.slice(group.start, end))) return null;
+  return { span: { start, end, kind: 'phone' }, last: i };
+}
+
+/** A name in quotes with a number in angle brackets behind it is how exchanges write a caller. */
+function labelOf({ text, ofCalls }: Candidate, start: number, key: string | undefined): PhoneLabel {
+  const label = phoneLabel(wordsBefore(text, start, key), ofCalls);
+  const isCaller =
+    text.charAt(start - 1) === '<' && /"[^"<>]{0,48}" ?<$/.test(text.slice(Math.max(0, start - 52), start));
+  return isCaller && (label === 'none' || label === 'near') ? 'likely' : label;
+}
+
+/** `0171 2345678` behind words of which one tells of calls, or `(0171) 2345678`: with the zero that one dials at home. */
+function writtenAtHomeAt(
+  { text, groups }: Candidate,
+  i: number,
+  start: number,
+  label: PhoneLabel,
+): Hit | null {
+  const form = text.slice(start, start + 24);
+  if (!/^(?:0[1-9]\d{0,4}[-./ ]|\(0[1-9]\d{0,4}\)[ -]?)\d{2}/.test(form)) return null;
+  const hit = nationalAt(text, groups, i, start, label);
+  if (hit === null) return null;
+  const digits = countDigits(groups, i, hit.last);
+  return digits >= MIN_WRITTEN && digits <= MAX_WRITTEN ? hit : null;
 }
 
 /** `0049 171 2345678` with no word for it: in groups with spaces or dashes between them, as nobody pads a counter. */
@@ -92,7 +143,7 @@ function writtenAbroadAt(number: Candidate, i: number, start: number): Hit | nul
   const hit = internationalAt(number, i, start, 'none');
   if (hit === null || hit.last < i + 2) return null;
   const written = text.slice(groups[i]?.start, hit.span.end);
-  const isCode = /^00[1-9]\d{0,2}(?:[ -]\(?\d{2,}\)?)+$/.test(written);
+  const isCode = /^(?:00|011)[- ]?[1-9]\d{0,2}(?:[ -]\(?\d{2,}\)?)+$/.test(written);
   return isCode && !/^\d{4}-\d{4}-\d{4}$/.test(written) ? hit : null;
 }
 
@@ -122,7 +173,7 @@ function reach(text: string, groups: Groups, from: number, max: number): number 
     if (group === undefined) break;
     if (
       i > from &&
-      !/^(?:[-. /\u00a0\u2009\u202f\u2010-\u2013+()]{1,2}| \(0\) ?|%20)$/.test(
+      !/^(?:[-. /\u00a0\u2009\u202f\u2010-\u2013+()]{1,2}| [-/] |-?\(0\)| \(0\) ?|%20)$/.test(
         text.slice(groups[i - 1]?.end, group.start),
       )
     )
@@ -160,7 +211,7 @@ function internationalAt(number: Candidate, i: number, plus: number, label: Phon
 /** A decimal or an amount: one dot with everything behind it, or a unit that follows. */
 function looksMeasured(text: string, groups: Groups, from: number, to: number, end: number): boolean {
   const isDecimal = to === from + 1 && text.slice(groups[from]?.end, groups[to]?.start) === '.';
-  return isDecimal || UNIT.test(text.slice(end, end + 12));
+  return isDecimal || hasUnit(text, end);
 }
 
 /** No letter follows, no decimals, and the last group is not the hour of a time. */
@@ -168,7 +219,7 @@ function endsLikeNumber(text: string, end: number, groups: Groups, last: number)
   if (text.charAt(end) === ':' && /\d/.test(text.charAt(end + 1))) return false;
   const next = groups[last + 1];
   if (next !== undefined && isJoined(text, groups[last], next)) return false;
-  return endsWord(text, end) || EXTENSION.test(text.slice(end, end + 20));
+  return endsWord(text, end) || hasExtension(text, end);
 }
 
 /** `(305) 555-0134`, `305-555-0134`, `1-305-555-0134`, `305.555.0134`. */
@@ -190,7 +241,7 @@ function northAmericanAt(number: Candidate, i: number, start: number): Hit | nul
   const separators = `${text.slice(a.end, b.start)}|${text.slice(b.end, c.start)}`;
   const isWritten =
     text.charAt(start) === '(' ? /^\) ?\|[-. ]$/.test(separators) : /^([-.])\|\1$/.test(separators);
-  if (!isWritten || UNIT.test(text.slice(c.end, c.end + 12))) return null;
+  if (!isWritten || hasUnit(text, c.end)) return null;
   if (!checks.isGivenOut(`1${text.slice(a.start, c.end)}`)) return null;
   return { span: { start, end: c.end, kind: 'phone' }, last: i + 2 };
 }
@@ -204,9 +255,9 @@ function nationalAt(text: string, groups: Groups, i: number, start: number, labe
     const group = groups[last + 1];
     if (group === undefined) break;
     const separator = text.slice(groups[last]?.end, group.start);
-    const isSpace = separator === ' ' || separator === '%20';
+    const isSpace = separator === ' ' || separator === '%20' || separator === ' / ' || separator === ' - ';
     if (isSpace && (digits >= ENOUGH_DIGITS || (last === i && digits >= MIN_DIGITS))) break;
-    if (isSpace && text.charAt(group.end) === ':') break;
+    if (digits >= MIN_DIGITS && (separator.includes('/') || (isSpace && isSomethingElse(text, group)))) break;
     digits += group.end - group.start;
     last += 1;
   }
@@ -214,7 +265,7 @@ function nationalAt(text: string, groups: Groups, i: number, start: number, labe
   if (digits < MIN_DIGITS || digits > MAX_DIGITS || !endsLikeNumber(text, end, groups, last)) return null;
   if (isDateOrAddress(text.slice(groups[i]?.start, end))) return null;
   if (label !== 'certain' && !looksDialled(text, start, last - i, digits, label)) return null;
-  if (UNIT.test(text.slice(end, end + 12))) return null;
+  if (hasUnit(text, end)) return null;
   return { span: { start, end, kind: 'phone' }, last };
 }
 
@@ -228,23 +279,6 @@ function looksDialled(
 ): boolean {
   if ('0('.includes(text.charAt(start)) || separators >= 2) return true;
   if (label === 'unlikely') return false;
+  if (digits === 7 && /^[2-9]\d\d-\d{4}$/.test(text.slice(start, start + 8))) return true;
   return digits === 11 || (digits === 10 && (separators > 0 || text.charAt(start) !== '1'));
-}
-
-const DATE =
-  /^(?:(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:[0-2]?\d|3[01])|\d\d?[-./]\d\d?[-./](?:19|20)\d\d)(?!\d)/;
-const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-
-function isDateOrAddress(number: string): boolean {
-  return (
-    DATE.test(number) ||
-    ADDRESS.test(number) ||
-    /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(number) ||
-    /^\d+\.\d+$/.test(number)
-  );
-}
-
-function withExtension(text: string, span: Span): Span {
-  const extension = EXTENSION.exec(text.slice(span.end, span.end + 20));
-  return extension === null ? span : { ...span, end: span.end + extension[0].length };
 }

@@ -3,15 +3,29 @@ import type { DigitRun } from './digit-runs.ts';
 import type { Span } from './spans.ts';
 import { wordsBefore } from './words-before.ts';
 
-const SSN_WORDS = new Set('ssn ssns socialsecurity security social taxpayer'.split(' '));
-const FILLERS = new Set('number no num nr is us the of last # full id'.split(' '));
-/** Numbers of things that are written 3-2-4 as well. */
+/** Words that mean nothing else: others may stand between them and the number. */
+const CERTAIN = new Set('ssn ssns socialsecurity socialsecuritynumber socsec'.split(' '));
+const LIKELY = new Set('security social taxpayer soc tin taxid'.split(' '));
+const FILLERS = new Set('number no num nr is us the of last # full id sec tax value was as'.split(' '));
+/** Things, papers and counters whose numbers are written 3-2-4 as well. */
 const NOT_SSN = new Set(
   (
-    'part pn order serial sn sku model invoice ref ticket case item asset drawing dwg rev version ver build lot ' +
-    'range ranges interval span between port ports vlan vlans'
+    'part parts pn order serial sn sku model invoice ref reference ticket case item items asset drawing dwg rev revision ' +
+    'version ver build lot range ranges interval span between port ports vlan vlans ' +
+    'document documents doc docs manual certificate cert procedure permit sheet page chapter section clause standard ' +
+    'spec diagram schematic plan chart bulletin circular notice catalogue catalog ' +
+    'spare spares gasket seal valve bearing filter pump bolt nut ring kit assy assembly component article material ' +
+    'piston liner injector nozzle impeller shaft gear belt hose pipe flange coupling sensor relay module board card ' +
+    'pcb motor fan battery lamp unit equipment machine tool stock bin shelf store crate pallet box locker rack ' +
+    'cable cables wire label tag terminal socket breaker fuse circuit panel slot conduit tray line loop channel ' +
+    'purchase po requisition quote quotation shipment consignment waybill awb bl tracking parcel package container ' +
+    'receipt voucher code barcode firmware fw hw licence license key type product prod variant batch job run ' +
+    'request work wo maintenance task project contract tender isbn upc imo mmsi hull yard frame tank zone'
   ).split(' '),
 );
+/** What is said of a thing behind its number: its revision, how many, where it was built in. */
+const OF_A_THING =
+  /^["')\]]?,? ?(?:rev\.? ?[a-z\d]|revision|qty|pcs|x ?\d|(?:is |was |has been )?(?:installed|fitted|replaced|ordered|shipped|in stock|out of stock|on order|runs to|torqued|overhauled|calibrated|superseded))\b/i;
 const AREA_NEVER_GIVEN = /^(?:000|666|9)/;
 
 /** Which numbers the Social Security Administration gives out: no 000, 666 or 9xx area, no 00 group, no 0000 serial. */
@@ -20,11 +34,20 @@ function isGiven(area: string, group: string, serial: string): boolean {
 }
 
 function isLabelled(words: readonly string[]): boolean {
+  let isNext = true;
   for (const word of words) {
-    if (SSN_WORDS.has(word)) return true;
-    if (!FILLERS.has(word)) return false;
+    if (CERTAIN.has(word) || (word === 'ss' && isNext)) return true;
+    if (isNext && LIKELY.has(word)) return true;
+    if (NOT_SSN.has(word)) return false;
+    isNext &&= FILLERS.has(word);
   }
   return false;
+}
+
+/** Named as something else before it, or spoken of as a thing behind it. */
+function isOfAThing(text: string, end: number, words: readonly string[]): boolean {
+  const names = words.filter((word) => !FILLERS.has(word));
+  return names.slice(0, 2).some((word) => NOT_SSN.has(word)) || OF_A_THING.test(text.slice(end, end + 32));
 }
 
 /** `123-45-6789` unless it is named as something else; with spaces or bare only where it is named as one. */
@@ -36,6 +59,10 @@ export function findSsns(text: string, { groups }: DigitRun, key: string | undef
     i += span.groups - 1;
   }
 }
+
+/** What stands between its groups; without a word for it only a dash. */
+const SEPARATOR = /^(?:[-. /_\u00a0\u2010\u2011\u2013]| [-\u2013] |%20)$/;
+const DASH = /^[-\u2010\u2011\u2013]$/;
 
 type Found = Span & { readonly groups: number };
 
@@ -62,7 +89,7 @@ function groupedAt(
   if (area.end - area.start !== 3 || group.end - group.start !== 2 || serial.end - serial.start !== 4)
     return null;
   const between = text.slice(area.end, group.start);
-  if (between !== text.slice(group.end, serial.start) || !'-. \u2011\u2013'.includes(between)) return null;
+  if (between !== text.slice(group.end, serial.start) || !SEPARATOR.test(between)) return null;
   const of = (part: { start: number; end: number }) => text.slice(part.start, part.end);
   if (!isGiven(of(area), of(group), of(serial))) return null;
   const { start } = area;
@@ -71,8 +98,8 @@ function groupedAt(
   const words = wordsBefore(text, start, key);
   const span: Found = { start, end, kind: 'ssn', groups: 3 };
   if (isLabelled(words)) return span;
-  if (between === ' ' || between === '.' || isTied(text, groups, i)) return null;
-  return words.slice(0, 2).some((word) => NOT_SSN.has(word)) ? null : span;
+  if (!DASH.test(between) || isTied(text, groups, i)) return null;
+  return isOfAThing(text, end, words) ? null : span;
 }
 
 /** More digits joined by the same dash make it part of something longer. */

@@ -5,9 +5,11 @@ const MIN_DIGITS = 7;
 const MIN_ADDRESS_DIGITS = 4;
 const COLON = 58;
 
-/** `@`, and what encodes one: `%40`, `=40`. */
+/** `@`, and what encodes or spells one: `%40`, `=40`, `&#64;`, `\u0040`, `[at]`, `(at)`, ` at `. */
+const OF_EMAIL: ReadonlySet<number> = new Set([...'@%=&\\[({ '].map((character) => character.charCodeAt(0)));
+
 function isOfEmail(code: number): boolean {
-  return code === 64 || code === 37 || code === 61;
+  return OF_EMAIL.has(code);
 }
 
 /**

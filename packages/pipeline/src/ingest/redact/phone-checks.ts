@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 /** Of one record. A check costs some 10 µs, so that no record takes more than a few ms for them. */
 const MAX_CHECKS = 200;
 const MIN_DIGITS = 7;
+const WRITTEN = /^\d+\D+\d+\D+\d|^[1-9]\d{10,12}$|^[1-9]\d{0,2}[- ]\d{9,11}$/;
 /** E.164, and the trunk zero or the digit too many that is looked at with it. */
 const MAX_DIGITS = 17;
 
@@ -19,10 +20,10 @@ export class PhoneChecks {
     return this.#ask(internationalDigits(number), (parsed) => parsed.isValid());
   }
 
-  /** Of a length that the country has, and written in three groups or more, as only phone numbers are behind a plus. */
+  /** Of a length that the country has, and behind a plus: in groups, or so long that nobody counts or measures with it. */
   isPossible(number: string): boolean {
     const digits = internationalDigits(number);
-    if (digits.length < 10 || !/^\d+\D+\d+\D+\d/.test(number)) return false;
+    if (digits.length < 10 || !WRITTEN.test(number)) return false;
     return this.#ask(digits, (parsed) => parsed.isPossible());
   }
 
@@ -40,5 +41,9 @@ export class PhoneChecks {
 
 /** Without the trunk zero in brackets and the prefix for calls abroad. */
 function internationalDigits(number: string): string {
-  return number.replace(/\(0\)/, '').replace(/%20/g, ' ').replace(/\D/g, '').replace(/^00/, '');
+  return number
+    .replace(/\(0\)/, '')
+    .replace(/%20/g, ' ')
+    .replace(/\D/g, '')
+    .replace(/^(?:00|011)/, '');
 }

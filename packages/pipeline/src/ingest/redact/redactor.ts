@@ -4,6 +4,7 @@ import { findCards } from './find-cards.ts';
 import { findEmails, mayHoldEmail } from './find-emails.ts';
 import { findGuestAddresses } from './find-guest-addresses.ts';
 import { findPhones } from './find-phones.ts';
+import { findSpelledEmails, maySpellEmail } from './find-spelled-emails.ts';
 import { findSsns } from './find-ssns.ts';
 import { folded } from './fold.ts';
 import { mayTell } from './may-tell.ts';
@@ -102,6 +103,7 @@ export class Redactor {
     if (this.#kinds.size === 0) return found;
     const text = folded(written);
     if (this.#findsEmails && mayHoldEmail(text)) findEmails(text, found);
+    if (this.#findsEmails && maySpellEmail(text)) findSpelledEmails(text, found);
     for (const run of digitRuns(text, MIN_DIGITS)) this.#inRun(text, run, key, checks, found);
     if (!this.#guests.isEmpty) findGuestAddresses(text, this.#guests, found);
     return found.length < 2 ? found : withoutOverlap(found);

@@ -33,8 +33,9 @@ export function wordsBefore(text: string, at: number, key: string | undefined): 
 }
 
 const DIGITS = /^\d+$/;
-const OPENERS = ' \t:=>"\'\\([{<#+/.';
-const BETWEEN_WORDS = ' \t';
+/** With the end of what was said in brackets: `Phone (home): `. */
+const OPENERS = ' \t:=>"\'\\([{<#+/.)';
+const BETWEEN_WORDS = ' \t(';
 
 /** Where the word before `end` ends, or null when something stands between that is no gap. */
 function gapBefore(text: string, end: number, floor: number, within: boolean): number | null {
