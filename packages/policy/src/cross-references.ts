@@ -1,12 +1,15 @@
 import { patternFaults } from './pattern-references.ts';
 import type { Policy } from './schema/policy.ts';
 import type { TreeFault } from './shape-faults.ts';
+import { surroundingFaults } from './surrounding-references.ts';
+import { unknownType } from './unknown-type.ts';
 
 /** The second validation step: what each part says about the others. */
 export function crossReferenceFaults(policy: Policy): TreeFault[] {
   return [
     ...typeFaults(policy),
     ...thresholdFaults(policy),
+    ...surroundingFaults(policy),
     ...patternFaults(policy),
     ...ruleFaults(policy),
     ...timeFaults(policy),
@@ -18,16 +21,6 @@ export function crossReferenceFaults(policy: Policy): TreeFault[] {
 
 /** The types that the product itself gives, whatever the policy says. */
 const NEEDED_TYPES = ['other', 'platform'] as const;
-
-/** A fault for each named incident type that `correlate.types` does not have. */
-export function unknownType(
-  policy: Policy,
-  path: readonly string[],
-  type: string | undefined,
-): readonly TreeFault[] {
-  if (type === undefined || Object.hasOwn(policy.correlate.types, type)) return [];
-  return [{ path, reason: `names ${type}, which is not in correlate.types` }];
-}
 
 function typeFaults(policy: Policy): TreeFault[] {
   const { types, outage_type, link_types, escalations, stale_after_sec } = policy.correlate;

@@ -13,7 +13,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   'ingest.flows',
   'detect.detectors.template',
   'detect.detectors.adaptive',
-  'detect.detectors.contextual',
   'correlate.min_events_for_incident',
   'correlate.correlation_timeout_sec',
   'llm',

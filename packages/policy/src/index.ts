@@ -8,6 +8,7 @@ export { policyReference } from './policy-reference.ts';
 export type { PolicyTexts } from './read-layers.ts';
 export type {
   ContextMetric,
+  ContextRule,
   DetectorName,
   LogPattern,
   MaintenanceWindow,

@@ -44,6 +44,8 @@ const TABLES: ReadonlySet<string> = new Set(
     ['detect', 'thresholds'],
     ['detect', 'logs_patterns'],
     ['detect', 'context', 'metrics'],
+    ['detect', 'surroundings', 'rules'],
+    ['detect', 'surroundings', 'joint', 'groups'],
     ['detect', 'device_domains'],
     ['correlate', 'types'],
     ['correlate', 'escalations'],

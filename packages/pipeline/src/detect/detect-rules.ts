@@ -10,6 +10,7 @@ import {
   type TypeQuestion,
 } from '@aiops/policy';
 import { PatternSet } from './pattern-set.ts';
+import { type ContextSlot, divide } from './surroundings/context-slots.ts';
 
 /** A threshold with its name in the policy. */
 export interface NamedThreshold {
@@ -25,6 +26,12 @@ export interface DetectRules {
   readonly patterns: PatternSet;
   /** By metric name. */
   readonly thresholds: ReadonlyMap<string, readonly NamedThreshold[]>;
+  /** Names of the thresholds that are judged in their surroundings instead. */
+  readonly takenOver: ReadonlySet<string>;
+  /** Limits in surroundings, by metric name. */
+  readonly contextSlots: ReadonlyMap<string, readonly ContextSlot[]>;
+  /** Some limit asks whether links are up. */
+  readonly asksForLinks: boolean;
   /** By metric name. */
   readonly contextMetrics: ReadonlyMap<string, ContextMetric>;
   readonly typeOf: TypeMatcher;
@@ -48,10 +55,17 @@ export class RulesCache {
 
 function compile(policy: Policy): DetectRules {
   const typeOf = createTypeMatcher(policy);
+  const thresholds = thresholdsByMetric(policy);
+  const { takenOver, slots } = divide(policy, thresholds);
   return {
     policy,
     patterns: new PatternSet(policy.detect.logs_patterns),
-    thresholds: thresholdsByMetric(policy),
+    thresholds,
+    takenOver,
+    contextSlots: slots,
+    asksForLinks: Object.values(policy.detect.surroundings.rules).some(({ when }) =>
+      when.some(({ context }) => context === 'link_state'),
+    ),
     contextMetrics: new Map(Object.entries(policy.detect.context.metrics)),
     typeOf,
     domainOf: (incidentType, question) => domainOfType(policy, incidentType) ?? typeOf(question).domain,

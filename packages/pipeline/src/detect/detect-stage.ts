@@ -8,10 +8,11 @@ import { anomalyOf } from './anomaly.ts';
 import type { StateUsage } from './bounded-state.ts';
 import { createContextDetector } from './context-detector.ts';
 import { RulesCache } from './detect-rules.ts';
-import type { LogDetector, MetricDetector, Say, Situation } from './detector.ts';
+import { isGroup, type LogDetector, type MetricDetector, type Say, type Situation } from './detector.ts';
 import { createLevelDetector } from './level-detector.ts';
 import { PatternDetector } from './pattern-detector.ts';
 import { SeriesJudge } from './series/series-judge.ts';
+import { createSurroundings } from './surroundings/surroundings.ts';
 import { createThresholdDetector } from './threshold-detector.ts';
 
 export type DetectRole = Extract<RoleName, 'anomaly-detection' | 'enhanced-anomaly-detection'>;
@@ -37,9 +38,10 @@ interface Detectors {
 }
 
 function createDetectors(role: DetectRole): Detectors {
+  const around = createSurroundings(role);
   return {
-    ofLogs: [new PatternDetector(), createLevelDetector()],
-    ofMetrics: [createThresholdDetector(), createContextDetector(), new SeriesJudge(role)],
+    ofLogs: [new PatternDetector(), createLevelDetector(), around.ofLogs],
+    ofMetrics: [createThresholdDetector(), createContextDetector(), new SeriesJudge(role), around.ofMetrics],
   };
 }
 
@@ -135,7 +137,7 @@ function judge<D extends LogDetector | MetricDetector>(
 function runs(detector: LogDetector | MetricDetector, { rules }: Situation, role: DetectRole): boolean {
   const { name, answersFor } = detector;
   if (answersFor !== undefined) return answersFor.some((one) => rules.runs(one, role));
-  return name !== 'series' && rules.runs(name, role);
+  return !isGroup(name) && rules.runs(name, role);
 }
 
 /** Once per record: how it came in, and that it was judged. */

@@ -59,9 +59,17 @@ export interface Statement {
 /** Where a detector's statements about one record go. */
 export type Say = (statement: Statement) => void;
 
+/** What stands for several keys of `detect.detectors`, or for none and only listens for one. */
+const GROUPS = ['series', 'surroundings', 'link_state'] as const;
+type Group = (typeof GROUPS)[number];
+
+export function isGroup(name: DetectorName | Group): name is Group {
+  return (GROUPS as readonly string[]).includes(name);
+}
+
 interface Stateful {
   /** The key of `detect.detectors`, which says whether and in which role it runs. */
-  readonly name: DetectorName | 'series';
+  readonly name: DetectorName | Group;
   /** The keys it stands for, when they are several: it is asked when any of them runs, and says only what those say. */
   readonly answersFor?: readonly DetectorName[];
   usage(): readonly StateUsage[];

@@ -6,6 +6,7 @@ import { SHIPPED_THRESHOLDS } from '../shipped/thresholds.ts';
 import { SHIPPED_TYPE_RULES } from '../shipped/type-rules.ts';
 import { count, flag, Name, number, ratio, seconds, section, words } from './keys.ts';
 import { LogPatternSchema } from './log-pattern.ts';
+import { SurroundingsSchema } from './surroundings.ts';
 import { ThresholdSchema } from './threshold.ts';
 import { TypeRuleSchema } from './type-rule.ts';
 
@@ -65,6 +66,7 @@ export const DetectSchema = section('What counts as an anomaly.', {
     confirm_sec: seconds(120, 'Hits of two kinds of evidence within this time confirm each other.'),
     clear_after_sec: seconds(120, 'A deviation ends when the series is back to usual for this long.'),
   }),
+  surroundings: SurroundingsSchema,
   logs_patterns: z
     .record(Name, LogPatternSchema)
     .prefault(SHIPPED_PATTERNS)
@@ -105,7 +107,10 @@ export const DetectSchema = section('What counts as an anomaly.', {
     missing: Detector('anomaly-detection', 'Series that fell silent.'),
     template: Detector('anomaly-detection', 'New or changed log templates.'),
     adaptive: Detector('anomaly-detection', 'Adaptive detector on metrics.'),
-    contextual: Detector('enhanced-anomaly-detection', 'Metrics judged in their surroundings.'),
+    contextual: Detector('enhanced-anomaly-detection', 'Limits that hold in certain surroundings.'),
+    seasonal: Detector('enhanced-anomaly-detection', 'Metrics against their hour of the week.'),
+    peers: Detector('enhanced-anomaly-detection', 'Devices against their twins.'),
+    joint: Detector('enhanced-anomaly-detection', 'Metrics against those that belong with them.'),
   }),
   wan_device_types: words(SHIPPED_WAN_DEVICE_TYPES, 'Device types that carry a link to shore.'),
   device_domains: z

@@ -55,6 +55,7 @@ export type Policy = DeepReadonly<z.output<typeof PolicySchema>>;
 export type Threshold = Policy['detect']['thresholds'][string];
 export type LogPattern = Policy['detect']['logs_patterns'][string];
 export type TypeRule = Policy['detect']['types'][number];
+export type ContextRule = Policy['detect']['surroundings']['rules'][string];
 export type ContextMetric = Policy['detect']['context']['metrics'][string];
 export type MaintenanceWindow = Policy['correlate']['maintenance_windows'][number];
 export type DetectorName = keyof Policy['detect']['detectors'];

@@ -1,0 +1,33 @@
+const MINUTE_MS = 60_000;
+
+/** The minute of a series that is being collected. Plain JSON. */
+export interface Minute {
+  /** Minutes since 1970. */
+  at: number;
+  sum: number;
+  count: number;
+}
+
+/** The mean of a minute that is over. */
+export interface MinuteMean {
+  /** The middle of the minute, event time, ms. */
+  readonly ms: number;
+  readonly at: number;
+  readonly value: number;
+}
+
+/** Adds a sample; the first one of a later minute completes the one before. */
+export function collect(minute: Minute, ms: number, value: number): MinuteMean | null {
+  const at = Math.floor(ms / MINUTE_MS);
+  if (at === minute.at) {
+    minute.sum += value;
+    minute.count += 1;
+    return null;
+  }
+  const { count, sum } = minute;
+  const over = { ms: (minute.at + 0.5) * MINUTE_MS, at: minute.at, value: sum / count };
+  minute.at = at;
+  minute.sum = value;
+  minute.count = 1;
+  return count === 0 ? null : over;
+}
