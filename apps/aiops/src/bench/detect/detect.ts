@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type BenchReport, type BenchRow, report, row } from '../report.ts';
+import { costRows } from './cost.ts';
 import { GENERATORS } from './generators.ts';
 import { type NoiseResult, noResult, runSeries } from './noise-run.ts';
 
@@ -44,6 +45,7 @@ export async function benchDetect(quick: boolean, say: (line: string) => void): 
       rowsOf(name, openingBudget, results.get(name) ?? noResult()),
     ),
     speedRow([...results.values()]),
+    ...costRows(quick),
   ]);
 }
 

@@ -9,6 +9,9 @@ const MIN_QUIET_SAMPLES = 8;
 /** A series with long intervals is sustained by samples, not by one that is far from the next. */
 const MIN_SUSTAINED_SAMPLES = 3;
 
+/** So many of the last seven days make a habit. */
+const HABIT_DAYS = 3;
+
 const VERDICTS = {
   alone: 'deviation_supports',
   confirmed: 'deviation_confirmed',
@@ -85,6 +88,7 @@ function newCondition({ sinceMs }: Opinion): Condition {
     levelSide: null,
     opened: false,
     statedMs: null,
+    statedLacks: null,
     statedScore: 0,
   };
 }
@@ -115,15 +119,21 @@ function fire(
   strongest: Opinion,
   settings: ConsensusSettings,
 ): Finding | null {
-  const why = condition.opened ? 'again' : whyItOpens(condition, moment, settings);
+  const why = condition.opened
+    ? 'again'
+    : isHabit(strongest)
+      ? null
+      : whyItOpens(condition, moment, settings);
   const opens = why !== null;
   const first = opens && !condition.opened;
   condition.opened ||= opens;
-  const repeats =
-    condition.statedMs === null ||
-    (moment.ms - condition.statedMs >= REPEAT_MS && (opens || strongest.score > condition.statedScore));
+  const lacks = opens ? null : whatItLacks(strongest, settings);
+  // What only supports is said again when there is more to it.
+  const more = opens || strongest.score > condition.statedScore || lacks !== condition.statedLacks;
+  const repeats = condition.statedMs === null || (more && moment.ms - condition.statedMs >= REPEAT_MS);
   if (!first && !repeats) return null;
   condition.statedMs = moment.ms;
+  condition.statedLacks = lacks;
   condition.statedScore = Math.max(condition.statedScore, strongest.score);
   return {
     state: 'firing',
@@ -133,7 +143,7 @@ function fire(
     score: strongest.score,
     strongest,
     confirmedBy: hits.filter((hit) => hit !== strongest).map(({ detector }) => detector),
-    lacks: opens ? null : whatItLacks(strongest, settings),
+    lacks,
   };
 }
 
@@ -153,7 +163,14 @@ function whyItOpens(
   return levelSinceMs !== null && moment.ms - levelSinceMs >= neededMs ? 'sustained' : null;
 }
 
-function whatItLacks({ direction }: Opinion, { badSide }: ConsensusSettings): string {
+/** What comes at the same time on most days is how this series is. */
+function isHabit({ habitDays }: Opinion): boolean {
+  return habitDays !== undefined && habitDays >= HABIT_DAYS;
+}
+
+function whatItLacks(opinion: Opinion, { badSide }: ConsensusSettings): string {
+  const { direction } = opinion;
+  if (isHabit(opinion)) return `it came at this time on ${opinion.habitDays} of the last 7 days`;
   if (badSide !== null && direction !== 'none' && direction !== badSide) {
     return `a move ${direction} is not the bad side of this metric`;
   }

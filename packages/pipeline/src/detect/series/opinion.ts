@@ -20,6 +20,8 @@ export interface Opinion {
   readonly now: number;
   /** When the deviation began, as far as this detector can tell; event time, ms. */
   readonly sinceMs: number;
+  /** On how many of the last days the same began at this time of the day; absent: none. */
+  readonly habitDays?: number;
 }
 
 export type StatsSettings = Policy['detect']['stats'];

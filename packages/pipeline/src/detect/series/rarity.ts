@@ -19,8 +19,8 @@ const MEMORY = 120_000;
 const PRIOR_N = 600;
 const PRIOR_OVER = 12;
 const PRIOR_LOGS = PRIOR_OVER / 6;
-/** One wild distance says little about the tail: it counts as at most this, in log units. */
-const MOST_LOG = 1.5;
+/** A distance without measure, such as the first move of a constant, counts as at most this, in log units. */
+const MOST_LOG = 8;
 /** Nothing is claimed to be rarer than once in so many times the span that was seen. */
 const CLAIM = 24;
 const HOURS_PER_WEEK = 168;

@@ -203,6 +203,16 @@ describe('a series judged by its own statistics', () => {
     ]);
   });
 
+  it('opens for a job that comes at the same time every day on the first days only', () => {
+    for (let i = 0; i < 7 * DAY; i += 1)
+      site.feed(i, 20 + next() + (i % DAY >= 7_000 && i % DAY < 7_180 ? 40 : 0));
+    const days = new Set(site.opened().map(({ occurred_at }) => Math.floor(indexOf(occurred_at) / DAY)));
+    expect([...days]).toEqual([0, 1, 2]);
+    expect(
+      site.said.some(({ reason }) => reason.includes('it came at this time on 3 of the last 7 days')),
+    ).toBe(true);
+  });
+
   it('supports once when a value that always moved stands still', () => {
     learn(DAY);
     for (let i = DAY; i < DAY + 600; i += 1) site.feed(i, 50);

@@ -73,6 +73,7 @@ export interface Condition {
   opened: boolean;
   statedMs: number | null;
   statedScore: number;
+  statedLacks: string | null;
 }
 
 export function newSeries(about: SeriesName, ms: number): SeriesState {

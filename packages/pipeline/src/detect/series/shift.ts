@@ -1,3 +1,4 @@
+import { type Beginnings, habitDays, noteBeginning } from './habit.ts';
 import { midmean, usualRange } from './level.ts';
 import { type Moment, type Opinion, type SeriesDetector, WEEK_MS } from './opinion.ts';
 import { learn, newTail, rarityOf, type Tail } from './rarity.ts';
@@ -15,6 +16,7 @@ export interface ShiftState {
   held: Held | null;
   /** When a level that stayed was last taken as usual. */
   acceptedMs: number | null;
+  beginnings: Beginnings;
 }
 
 interface Held {
@@ -22,6 +24,7 @@ interface Held {
   /** The spread and the distance when it began. */
   readonly spread: number;
   readonly distance: number;
+  readonly habitDays: number;
   furthest: number;
   score: number;
 }
@@ -42,7 +45,16 @@ const MIN_CHANGES = 10;
 const RESOLUTION_SHARE = 0.2;
 
 export function newShift(): ShiftState {
-  return { n: 0, variance: 0, tail: newTail(), centre: 0, age: 0, held: null, acceptedMs: null };
+  return {
+    n: 0,
+    variance: 0,
+    tail: newTail(),
+    centre: 0,
+    age: 0,
+    held: null,
+    acceptedMs: null,
+    beginnings: [],
+  };
 }
 
 /**
@@ -66,8 +78,7 @@ export const shift: SeriesDetector = {
     if (z >= settings.shift.sigma && series.changes >= MIN_CHANGES) {
       const score = rarityOf(state.tail, z, WEEK_MS / moment.pointMs);
       if (score >= settings.min_score) {
-        const distance = Math.abs(difference);
-        state.held = { sinceMs: moment.ms, spread, distance, furthest: distance, score };
+        state.held = hold(state, moment.ms, difference, spread, score);
         return opinionOf(series, moment, state.held, level);
       }
     }
@@ -97,6 +108,14 @@ function learnDifference(state: ShiftState, difference: number, spread: number):
   const size = Math.abs(difference);
   const clipped = state.n > 50 && spread > 0 ? Math.min(size, CLIP * spread) : size;
   state.variance += (clipped * clipped - state.variance) / Math.min(state.n, MEMORY);
+}
+
+function hold(state: ShiftState, ms: number, difference: number, spread: number, score: number): Held {
+  const distance = Math.abs(difference);
+  const sign = difference > 0 ? 1 : -1;
+  const days = habitDays(state.beginnings, ms, sign);
+  noteBeginning(state.beginnings, ms, sign);
+  return { sinceMs: ms, spread, distance, habitDays: days, furthest: distance, score };
 }
 
 function whileHeld(series: SeriesState, moment: Moment, held: Held, level: number): Opinion | null {
@@ -134,6 +153,7 @@ function opinionOf(series: SeriesState, moment: Moment, held: Held, level: numbe
     usualLow: low,
     usualHigh: high,
     now: midmean(series.recent, Math.max(0, series.recent.length - BACK_POINTS)),
+    habitDays: held.habitDays,
     sinceMs: held.sinceMs - (windowOf(moment) / 2) * moment.pointMs,
   };
 }
