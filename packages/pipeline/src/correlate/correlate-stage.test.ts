@@ -85,6 +85,22 @@ describe('relations', () => {
     expect(site.only.probable_cause[0]).toMatchObject({ entity: 'core', terms: { silent: true } });
   });
 
+  it('takes nothing that only supports for the root beside what opened, however far upstream', () => {
+    const site = new Site(TREE).feed(
+      statement({ at: 0, device: 'core', role: 'supports' }),
+      statement({ at: 5, device: 'sw-1' }),
+    );
+    expect(site.only.probable_cause.map(({ entity }) => entity)).toEqual(['sw-1']);
+  });
+
+  it('has the type that a person wrote, and not one guessed from a name that came first', () => {
+    const site = new Site(TREE).feed(
+      statement({ at: 0, device: 'pos-1', type: 'core_app_degradation' }),
+      statement({ at: 60, device: 'pos-1', type: 'app_degradation', written: 'medium' }),
+    );
+    expect(site.only.incident_type).toBe('app_degradation');
+  });
+
   it('joins an effect to a cause upstream, and not a cause downstream of the effect', () => {
     const effect = { type: 'app_degradation', device: 'pos-1' };
     const below = new Site(TREE).feed(
