@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { benchPages } from './bench-page.mjs';
 import { BUNDLE_OPTIONS } from './build.mjs';
 import { ledgerPage } from './ledger-page.mjs';
 import { ROOT } from './sources.mjs';
@@ -46,8 +47,9 @@ function messageSchemas({ z, contracts }) {
   return files;
 }
 
-/** Each source of generated files: the code it comes from and the files it makes, as `{ path: content }`. */
+/** Each source of generated files: the code it comes from, if any, and the files it makes, as `{ path: content }`. */
 const SOURCES = [
+  { folder: 'bench/results', files: () => benchPages(ROOT) },
   {
     folder: 'packages/contracts',
     source: "export { z } from 'zod'; export * as contracts from '@aiops/contracts';",
@@ -109,7 +111,7 @@ const faults = [];
 mkdirSync(CACHE, { recursive: true });
 for (const { folder, source, files: filesOf } of SOURCES) {
   try {
-    const files = await filesOf(await load(folder, source));
+    const files = await filesOf(source === undefined ? undefined : await load(folder, source));
     const superfluous = folder === 'packages/contracts' ? leftOver(files) : [];
     if (checking) {
       const stale = Object.keys(files).filter((file) => onDisk(file) !== files[file]);
