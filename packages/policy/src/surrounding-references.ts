@@ -1,5 +1,5 @@
+import { CONTEXT_STATES } from './schema/context-rule.ts';
 import type { ContextRule, Policy } from './schema/policy.ts';
-import { CONTEXT_STATES } from './schema/surroundings.ts';
 import type { TreeFault } from './shape-faults.ts';
 import { unknownType } from './unknown-type.ts';
 

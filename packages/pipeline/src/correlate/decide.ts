@@ -1,6 +1,7 @@
 import { type AnomalyEnriched, severityRank } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { attach, coverFor, type Found, noteCover } from './attach.ts';
+import { confirmedBy, noteConfirmed } from './confirm.ts';
 import { endMember, hasEnded, rememberEnd } from './early-ends.ts';
 import { isLate, observe } from './event-time.ts';
 import { noteFlapping, reopen, scheduleCheck } from './lifecycle.ts';
@@ -30,7 +31,7 @@ export function decide(turn: Turn, anomaly: AnomalyEnriched): void {
   else place(turn, anomaly, late);
 }
 
-/** Joins the best related incident; else reopens one that just ended, opens one, or waits. */
+/** Joins the best related incident; else reopens one that just ended or opens one, if it may alone or is confirmed; else waits. */
 function place(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
   const subject = subjectOf(anomaly);
   const related = relatedIncidents(turn, subject, late);
@@ -46,13 +47,16 @@ function place(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
     );
     return;
   }
-  if (anomaly.role !== 'opens') {
+  const confirmed = late ? null : confirmedBy(turn, anomaly);
+  if (anomaly.role !== 'opens' && confirmed === null) {
     wait(turn, anomaly);
     return;
   }
+  if (confirmed !== null) noteConfirmed(turn, anomaly, confirmed);
+  const opener: AnomalyEnriched = confirmed === null ? anomaly : { ...anomaly, role: 'opens' };
   const ended = late ? undefined : related.find(({ incident }) => isReopenable(turn, subject, incident));
-  if (ended === undefined) open(turn, anomaly, late);
-  else attachToEnded(turn, ended, anomaly);
+  if (ended === undefined) open(turn, opener, late);
+  else attachToEnded(turn, ended, opener);
 }
 
 function lateness(turn: Turn, occurredMs: number): number {

@@ -9,16 +9,11 @@ import {
   type TypeMatcher,
   type TypeQuestion,
 } from '@aiops/policy';
+import type { NamedThreshold } from './named-threshold.ts';
 import { PatternSet } from './pattern-set.ts';
 import { type ContextSlot, divide } from './surroundings/context-slots.ts';
 
-/** A threshold with its name in the policy. */
-export interface NamedThreshold {
-  readonly name: string;
-  readonly threshold: Threshold;
-  /** It shares its metric with others, so that the limit is part of what identifies it. */
-  readonly shared: boolean;
-}
+export type { NamedThreshold } from './named-threshold.ts';
 
 /** The detect segment of one policy, made ready for use. */
 export interface DetectRules {

@@ -12,8 +12,8 @@ import {
   type Step,
   scoreOf,
 } from './crossing.ts';
-import type { NamedThreshold } from './detect-rules.ts';
 import type { MetricDetector, Say, Situation, Statement } from './detector.ts';
+import type { NamedThreshold } from './named-threshold.ts';
 import { keyOf, seriesKeyOf } from './series-key.ts';
 
 const MAX_SERIES = 50_000;

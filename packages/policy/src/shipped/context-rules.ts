@@ -1,4 +1,4 @@
-import type { ContextRuleInput } from '../schema/surroundings.ts';
+import type { ContextRuleInput } from '../schema/context-rule.ts';
 
 /** They support only: a limit that opens, or one that stands in for a shipped threshold, is the operator's word. */
 export const SHIPPED_CONTEXT_RULES: Record<string, ContextRuleInput> = {

@@ -1,5 +1,5 @@
 import type { ContextRule, Policy } from '@aiops/policy';
-import type { NamedThreshold } from '../detect-rules.ts';
+import type { NamedThreshold } from '../named-threshold.ts';
 
 interface NamedContextRule {
   readonly name: string;

@@ -5,7 +5,8 @@ import { keyOf } from '../series-key.ts';
 import type { MinuteMean } from './minutes.ts';
 import { explain, learnStep, newRegression, type Regression } from './regression.ts';
 import type { ShipContexts } from './ship-contexts.ts';
-import { type Finding, newWatch, type Watch, type WatchSettings, watch } from './watch.ts';
+import { watch } from './watch.ts';
+import { type Finding, newWatch, type Watch, type WatchSettings } from './watch-state.ts';
 
 const MAX_TARGETS = 5_000;
 /** A member's minute that is older is not known. */

@@ -4,7 +4,8 @@ import type { Registry } from '@aiops/registry';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
 import { keyOf } from '../series-key.ts';
 import type { MinuteMean } from './minutes.ts';
-import { type Finding, type Watch, type WatchSettings, watch } from './watch.ts';
+import { watch } from './watch.ts';
+import type { Finding, Watch, WatchSettings } from './watch-state.ts';
 
 const MAX_GROUPS = 2_000;
 /** Twins compared with; of a larger group the ones heard last. */

@@ -1,4 +1,5 @@
-import { type Finding, newWatch, type Watch, type WatchSettings, watch } from './watch.ts';
+import { watch } from './watch.ts';
+import { type Finding, newWatch, type Watch, type WatchSettings } from './watch-state.ts';
 
 const HOURS = 168;
 const HOUR_MS = 3_600_000;

@@ -12,7 +12,7 @@ import { collect, type Minute, type MinuteMean } from './minutes.ts';
 import { Peers, twinKeyOf } from './peers.ts';
 import { judgeSeason, newSeason, type Season } from './seasonal.ts';
 import { ShipContexts } from './ship-contexts.ts';
-import { type Finding, newWatch, type Watch, type WatchSettings } from './watch.ts';
+import { type Finding, newWatch, type Watch, type WatchSettings } from './watch-state.ts';
 import { jointText, peerText, seasonText } from './words.ts';
 
 const MAX_SERIES = 20_000;

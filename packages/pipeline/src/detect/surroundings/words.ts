@@ -2,7 +2,7 @@ import { numberText } from '../number-text.ts';
 import type { JointFinding } from './joint.ts';
 import type { PeerFinding } from './peers.ts';
 import type { SeasonFinding } from './seasonal.ts';
-import type { Finding } from './watch.ts';
+import type { Finding } from './watch-state.ts';
 
 /** `cpu_pct usually 4–6 at this hour, now 31 (mean of 5 min)`. */
 export function seasonText(name: string, found: SeasonFinding, atMs: number): string {
