@@ -133,3 +133,14 @@ fields:
     expect(faultsOf('kind: trace\nfields: {}\n')).toEqual(['m.yaml:1: kind: must be log, metric or alert']);
   });
 });
+
+describe('aliases', () => {
+  it.each([
+    ['to nothing', '2026-01-31 12: *x'],
+    ['that multiply', 'a: &a [1,1]\nb: &b [*a,*a]\nc: [*b,*b]'],
+  ])('%s are a fault with its line, and never a crash', (_, text) => {
+    const read = parseMapping(text, 'x.yaml');
+    expect(read.ok).toBe(false);
+    if (!read.ok) expect(read.error[0]?.reason).toContain('aliases');
+  });
+});

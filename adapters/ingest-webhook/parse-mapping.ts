@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@aiops/kernel';
+import { errorText, fail, ok, type Result } from '@aiops/kernel';
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readMembers, readPointer, readSource, type SourceFault } from './read-source.ts';
@@ -59,7 +59,9 @@ export function parseMapping(text: string, file: string): Result<WebhookMapping,
     const line = counter.linePos(offsetOf(document, path)).line;
     faults.push({ file, line, key: path.join('.'), reason });
   };
-  const read = MappingFile.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const tree = treeOf(document);
+  if (!tree.ok) return fail([{ file, line: 1, key: '', reason: tree.error }]);
+  const read = MappingFile.safeParse(tree.value);
   if (!read.success) {
     for (const issue of read.error.issues) tellIssue(issue, tell);
     return fail(inOrder(faults));
@@ -67,6 +69,15 @@ export function parseMapping(text: string, file: string): Result<WebhookMapping,
   const { kind, items, fields } = read.data;
   const mapping: WebhookMapping = { kind, items: readPointer(items), fields: readFields(kind, fields, tell) };
   return faults.length === 0 ? ok(mapping) : fail(inOrder(faults));
+}
+
+/** An alias may name an anchor that is not there, or grow beyond all bounds: a mapping needs none. */
+function treeOf(document: Document): Result<unknown, string> {
+  try {
+    return ok(document.toJS({ maxAliasCount: 0 }));
+  } catch (error) {
+    return fail(`aliases (*name) are not taken: ${errorText(error)}`);
+  }
 }
 
 function inOrder(faults: readonly MappingFault[]): MappingFault[] {
