@@ -1,4 +1,6 @@
 const MINUTE_MS = 60_000;
+/** What lies before a longer silence is too old to be told when it ends. */
+const MAX_SILENCE_MINUTES = 10;
 
 /** The minute of a series that is being collected. Plain JSON. */
 export interface Minute {
@@ -25,9 +27,10 @@ export function collect(minute: Minute, ms: number, value: number): MinuteMean |
     return null;
   }
   const { count, sum } = minute;
+  const isTold = count > 0 && at - minute.at <= MAX_SILENCE_MINUTES;
   const over = { ms: (minute.at + 0.5) * MINUTE_MS, at: minute.at, value: sum / count };
   minute.at = at;
   minute.sum = value;
   minute.count = 1;
-  return count === 0 ? null : over;
+  return isTold ? over : null;
 }

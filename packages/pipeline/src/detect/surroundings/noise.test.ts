@@ -42,14 +42,17 @@ const heavy: Make = (seed) => {
   return () => 50 + gauss() / Math.sqrt((gauss() ** 2 + gauss() ** 2 + gauss() ** 2) / 3);
 };
 
-/** Five twins, each with noise of its own, every ten seconds; `gaps` is the share of samples that never come. */
-function watched(make: Make, gaps: number): Bridge {
+/**
+ * Five twins, each with noise of its own, every ten seconds; `gaps` is the share of samples that never come. In the
+ * last ten minutes the first stands higher by `planted`.
+ */
+function watched(make: Make, gaps: number, planted = 0): Bridge {
   const bridge = new Bridge(Array.from({ length: TWINS }, (_, at) => device(`ap-${at}`, 'ap')));
   const lost = randomOf(99);
   const series = Array.from({ length: TWINS }, (_, at) => make(17 * at + 5));
   for (let at = 0; at < DAYS * DAY; at += 10) {
     series.forEach((next, ap) => {
-      const value = next(at);
+      const value = next(at) + (ap === 0 && at >= DAYS * DAY - 600 ? planted : 0);
       if (lost() >= gaps) bridge.metric(at, 'level', value, { device_id: `ap-${ap}` });
     });
   }
@@ -72,4 +75,12 @@ describe('noise', () => {
       expect(said.length).toBeLessThanOrEqual((TWINS * DAYS) / 7);
     }, 120_000);
   }
+
+  it('hides no shift of five deviations that lasts for ten minutes', () => {
+    const { said } = watched(gaussian, 0, 5);
+    expect(said.slice(0, 2).map(({ detector, role }) => `${detector} ${role}`)).toEqual([
+      'peers supports',
+      'peers opens',
+    ]);
+  }, 120_000);
 });

@@ -8,6 +8,7 @@ const SPAN_MS = SPAN_MINUTES * 60_000;
 const SPANS_PER_DAY = 288;
 /** A mean of fewer minutes says little. */
 const MIN_MINUTES = 3;
+const MAX_SILENT_SPANS = 2;
 /** The mean of an hour looks back about so many weeks; one span is a twelfth of an hour. */
 const HOUR_MEMORY = 6 * 12;
 /** The deviation of an hour is believed as much as that of all hours once it rests on so many spans. */
@@ -79,7 +80,8 @@ export function judgeSeason(
   const span = Math.floor(minuteAt / SPAN_MINUTES);
   let found: SeasonFinding | null = null;
   if (span !== season.span) {
-    if (season.minutes.length >= MIN_MINUTES) {
+    // What lies before a silence is too old to be told when it ends.
+    if (season.minutes.length >= MIN_MINUTES && span - season.span <= MAX_SILENT_SPANS) {
       const ms = (season.span + 0.5) * SPAN_MS;
       found = judgeSpan(season, ms, trimmedMean(season.minutes), minSeen, settings);
     }

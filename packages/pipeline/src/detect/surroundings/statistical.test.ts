@@ -43,6 +43,17 @@ describe('the hour of the week', () => {
     expect(of(spikes, 'seasonal')).toEqual([]);
   });
 
+  it('says nothing after a silence of what lay before it', () => {
+    const bridge = watched(9, () => 0);
+    for (let at = 9 * DAY; at < 9 * DAY + 5 * MINUTE; at += MINUTE) {
+      bridge.metric(at, 'sessions', 90, { device_id: 'srv' });
+    }
+    for (let at = 9 * DAY + 3 * HOUR; at < 9 * DAY + 4 * HOUR; at += MINUTE) {
+      bridge.metric(at, 'sessions', load(at), { device_id: 'srv' });
+    }
+    expect(of(bridge, 'seasonal')).toEqual([]);
+  });
+
   it('says nothing of a series whose hours tell nothing', () => {
     const bridge = new Bridge([device('srv', 'server')]);
     const gauss = gaussOf(randomOf(3));
