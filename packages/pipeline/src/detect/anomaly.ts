@@ -37,7 +37,7 @@ export function anomalyOf(record: LogMessage | MetricSample, statement: Statemen
     ...(device_id === undefined ? {} : { device_id }),
     detector,
     signal,
-    ...sourceParts(record),
+    ...(statement.isOfOtherLines === true ? {} : sourceParts(record)),
     ...optionalParts(statement),
     score: statement.score,
     fingerprint,

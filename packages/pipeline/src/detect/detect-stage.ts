@@ -13,6 +13,8 @@ import { createLevelDetector } from './level-detector.ts';
 import { PatternDetector } from './pattern-detector.ts';
 import { SeriesJudge } from './series/series-judge.ts';
 import { createSurroundings } from './surroundings/surroundings.ts';
+import { ShipTemplates } from './templates/ship-templates.ts';
+import { TemplateDetector } from './templates/template-detector.ts';
 import { createThresholdDetector } from './threshold-detector.ts';
 
 export type DetectRole = Extract<RoleName, 'anomaly-detection' | 'enhanced-anomaly-detection'>;
@@ -38,9 +40,15 @@ interface Detectors {
 }
 
 function createDetectors(role: DetectRole): Detectors {
+  const templates = new ShipTemplates();
   const around = createSurroundings(role);
   return {
-    ofLogs: [new PatternDetector(), createLevelDetector(), around.ofLogs],
+    ofLogs: [
+      new PatternDetector(),
+      createLevelDetector(templates),
+      new TemplateDetector(templates),
+      around.ofLogs,
+    ],
     ofMetrics: [createThresholdDetector(), createContextDetector(), new SeriesJudge(role), around.ofMetrics],
   };
 }

@@ -47,6 +47,8 @@ export interface Statement {
   readonly metric_value?: number | undefined;
   readonly threshold?: number | undefined;
   readonly template_id?: string | undefined;
+  /** The record only brought the time: what it says is no evidence. */
+  readonly isOfOtherLines?: true;
   readonly startedMs: number;
   readonly occurredMs: number;
   /** One line for people, with the values that decided. */

@@ -1,8 +1,8 @@
 import { type LogMessage, levelRank } from '@aiops/contracts';
 import type { LogDetector, Say, Situation } from './detector.ts';
-import { templateIdOf } from './line-mask.ts';
 import { plainText } from './log-text.ts';
 import { quoteOf } from './quote.ts';
+import type { ShipTemplates } from './templates/ship-templates.ts';
 
 const LEAST_OPENING_RANK = levelRank('critical');
 
@@ -10,25 +10,25 @@ const LEAST_OPENING_RANK = levelRank('critical');
  * Lines of level critical or worse that no pattern stands for. Each opens: somebody wrote that it is critical.
  * A line of level error says too little for that.
  */
-export function createLevelDetector(): LogDetector {
+export function createLevelDetector(templates: ShipTemplates): LogDetector {
   return {
     name: 'level',
-    onLog: judge,
+    onLog: (log, situation, say) => judge(log, situation, say, templates),
     usage: () => [],
     snapshot: () => undefined,
     restore: () => {},
   };
 }
 
-function judge(log: LogMessage, situation: Situation, say: Say): void {
+function judge(log: LogMessage, situation: Situation, say: Say, templates: ShipTemplates): void {
   if (log.level === null || levelRank(log.level) < LEAST_OPENING_RANK) return;
   const { rules, registry } = situation;
   const text = plainText(log.msg);
   if (rules.policy.detect.detectors.pattern.enabled && rules.patterns.match(text) !== undefined) return;
   const device = log.device_id === undefined ? undefined : registry.device(log.device_id);
   const type = rules.typeOf({ service: log.service, device_type: device?.type });
-  const templateId = templateIdOf(text);
   const eventMs = Date.parse(log.ts);
+  const templateId = templates.of(log, eventMs).template.id;
   say({
     detector: 'level',
     anomaly_type: 'level',

@@ -62,6 +62,17 @@ export const DetectSchema = section('What counts as an anomaly.', {
     missing: section('A series that came regularly and is silent while its ship is heard.', {
       min_silence_sec: seconds(600, 'It is silent for at least this long.'),
     }),
+    template: section('Kinds of log lines: new ones, their rate, and those that come regularly.', {
+      learn_sec: seconds(86_400, 'A source is known after this time …'),
+      learn_lines: count(1000, '… and so many lines; then what it never said is new.'),
+      heartbeat_min_gaps: count(20, 'A line that came with so many gaps …', { min: 2 }),
+      heartbeat_max_variation: number(0.3, '… that vary by less than this share is regular.', {
+        min: 0.01,
+        max: 1,
+      }),
+      heartbeat_missed: count(5, 'A regular line that misses so many is gone.', { min: 1, max: 1000 }),
+      min_silence_sec: seconds(60, 'It is silent for at least this long.'),
+    }),
     min_score: ratio(0.9, 'Calibrated rarity that counts as a hit; 0.9 comes about once a week.'),
     confirm_sec: seconds(120, 'Hits of two kinds of evidence within this time confirm each other.'),
     clear_after_sec: seconds(120, 'A deviation ends when the series is back to usual for this long.'),

@@ -63,11 +63,11 @@ export const FILE_BOUNDS: MinerBounds = {
   frames: 20_000,
 };
 
-/** For one of many ships in one process. */
+/** For one of many ships in one process; a snapshot holds all of it. */
 export const SHIP_BOUNDS: MinerBounds = {
   ...FILE_BOUNDS,
-  shapes: 3000,
-  templates: 4000,
+  shapes: 2000,
+  templates: 2000,
   families: 16_000,
   frames: 4000,
 };

@@ -100,16 +100,17 @@ describe('snapshot', () => {
       const before = new TemplateMiner(SHIP_BOUNDS);
       for (const line of lines.slice(0, at)) before.addText(line);
       const after = new TemplateMiner(SHIP_BOUNDS);
-      after.restore(JSON.parse(JSON.stringify(before.snapshot(2000))));
+      after.restore(JSON.parse(JSON.stringify(before.snapshot())));
       expect(lines.slice(at).map((line) => after.addText(line).id)).toEqual(ids.slice(at));
     }
   });
 
   it('keeps the templates used last when there are more than it may hold', () => {
-    const miner = new TemplateMiner(SHIP_BOUNDS);
+    const miner = new TemplateMiner({ ...SHIP_BOUNDS, templates: 10 });
     const templates = times(30, (i) => miner.addText('word '.repeat(i + 2)));
-    const { templates: kept } = miner.snapshot(10);
-    expect(kept.map(({ id }) => id)).toEqual(templates.slice(20).map(({ id }) => id));
+    const { templates: kept } = miner.snapshot();
+    expect(kept.map(({ id }) => id)).toEqual(templates.slice(-kept.length).map(({ id }) => id));
+    expect(miner.usage).toEqual({ templates: kept.length, dropped: 30 - kept.length });
   });
 });
 
@@ -143,6 +144,6 @@ describe('hostile lines', () => {
     const miner = new TemplateMiner(SHIP_BOUNDS);
     for (let i = 0; i < 12_000; i += 1) miner.addText(times(5, word).join(' '));
     expect(miner.usage.templates).toBeLessThanOrEqual(SHIP_BOUNDS.templates);
-    expect(miner.snapshot(2000).templates.length).toBeLessThanOrEqual(2000);
+    expect(miner.snapshot().templates.length).toBeLessThanOrEqual(2000);
   });
 });

@@ -41,7 +41,7 @@ export class TemplateMiner {
   readonly #patterns = new Map<number, Template[]>();
   #created = 0;
   #lines = 0;
-  #misses = 0;
+  #dropped = 0;
 
   constructor(bounds: MinerBounds = FILE_BOUNDS) {
     this.#bounds = bounds;
@@ -50,9 +50,9 @@ export class TemplateMiner {
     this.#peers = new Peers(this.#frames, bounds);
   }
 
-  /** How many texts were of a shape that was not known yet, and how many templates can be found. */
-  get usage(): { readonly misses: number; readonly templates: number } {
-    return { misses: this.#misses, templates: this.#bySlots.size };
+  /** How many templates can be found, and how many had to give way. */
+  get usage(): { readonly templates: number; readonly dropped: number } {
+    return { templates: this.#bySlots.size, dropped: this.#dropped };
   }
 
   /** Lets the header be known before the first line counts: a file's first lines, read ahead. */
@@ -86,16 +86,11 @@ export class TemplateMiner {
     return currentOf(template);
   }
 
-  /** Texts only: the header is learned from the lines of one source. @param most templates kept, the latest used */
-  snapshot(most: number): MinerState {
+  /** Texts only: the header is learned from the lines of one source. */
+  snapshot(): MinerState {
     const places = new Map<Template, number>();
-    for (const known of this.#bySlots.values()) {
-      const template = currentOf(known);
-      places.delete(template);
-      places.set(template, 0);
-    }
-    const templates = [...places.keys()].slice(-most);
-    places.clear();
+    for (const template of this.#bySlots.values()) places.set(template, 0);
+    const templates = [...places.keys()];
     templates.forEach((template, place) => {
       places.set(template, place);
     });
@@ -122,20 +117,29 @@ export class TemplateMiner {
   }
 
   #place({ slots, shown }: Slots): Template {
-    this.#misses += 1;
     const key = slots.join(' ');
     const known = this.#bySlots.get(key) ?? this.#matching(slots);
-    const template =
-      known === undefined ? new Template(idOf(key), this.#created, slots, shown) : currentOf(known);
-    // What is used moves to the end of the queue of those that may be dropped.
+    if (known === undefined) return this.#create(key, slots, shown);
+    const template = currentOf(known);
+    template.see(shown);
+    this.#keep(template);
+    return template;
+  }
+
+  #create(key: string, slots: readonly string[], shown: readonly string[]): Template {
+    const template = new Template(idOf(key), this.#created, slots, shown);
+    this.#created += 1;
+    this.#keep(template);
+    this.#generalise(template, true);
+    return template;
+  }
+
+  /** What is used moves to the end of the queue of those that may be dropped. */
+  #keep(template: Template): void {
+    const key = template.slots.join(' ');
     this.#bySlots.delete(key);
     this.#bySlots.set(key, template);
-    trim(this.#bySlots, this.#bounds.templates);
-    if (known === undefined) {
-      this.#created += 1;
-      this.#generalise(template, true);
-    } else template.see(shown);
-    return template;
+    this.#dropped += trim(this.#bySlots, this.#bounds.templates);
   }
 
   #matching(slots: readonly string[]): Template | undefined {
@@ -170,12 +174,17 @@ export class TemplateMiner {
     const all = new Set(members);
     const twin = this.#bySlots.get(slots.join(' '));
     if (twin !== undefined) all.add(currentOf(twin));
-    let root = unite([...all], slots, open);
+    let root = this.#unite([...all], slots, open);
     const covered = this.#peers.coveredBy(root);
-    if (covered.length > 0) root = unite([root, ...covered], slots, open);
-    this.#bySlots.set(slots.join(' '), root);
+    if (covered.length > 0) root = this.#unite([root, ...covered], slots, open);
+    this.#keep(root);
     this.#keepPattern(root);
     return root;
+  }
+
+  #unite(members: readonly Template[], slots: readonly string[], open: ReadonlySet<number>): Template {
+    for (const member of members) this.#bySlots.delete(member.slots.join(' '));
+    return unite(members, slots, open);
   }
 
   #keepPattern(pattern: Template): void {
