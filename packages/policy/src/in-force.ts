@@ -11,7 +11,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   'ingest.metrics.scrape_timeout_sec',
   'ingest.metrics.retries',
   'ingest.flows',
-  'detect.detectors.adaptive',
   'correlate.min_events_for_incident',
   'correlate.correlation_timeout_sec',
   'llm',

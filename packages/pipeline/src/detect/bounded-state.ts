@@ -10,19 +10,30 @@ export interface StateUsage {
   readonly out_of_order?: number;
 }
 
+/** How a value that is not plain JSON becomes it, and comes back. Both copy. */
+export interface Packing<V, P> {
+  pack(value: V): P;
+  unpack(plain: P): V;
+}
+
+const PLAIN: Packing<unknown, unknown> = { pack: structuredClone, unpack: structuredClone };
+
 /**
  * Keyed state with a bound. When it is full the key that was used longest ago gives way, and `dropped` counts it:
- * what is still sending keeps its state. Values must be plain JSON.
+ * what is still sending keeps its state. Values must be plain JSON, or there is a packing for them.
  */
-export class BoundedState<V> {
+export class BoundedState<V, P = V> {
   readonly name: string;
   readonly capacity: number;
   #dropped = 0;
   readonly #entries = new Map<string, V>();
 
-  constructor(name: string, capacity: number) {
+  readonly #packing: Packing<V, P>;
+
+  constructor(name: string, capacity: number, ...packing: P extends V ? [Packing<V, P>?] : [Packing<V, P>]) {
     this.name = name;
     this.capacity = capacity;
+    this.#packing = packing[0] ?? (PLAIN as Packing<V, P>);
   }
 
   get size(): number {
@@ -70,12 +81,12 @@ export class BoundedState<V> {
   }
 
   /** From the one used longest ago to the one used last. */
-  snapshot(): [string, V][] {
-    return structuredClone([...this.#entries]);
+  snapshot(): [string, P][] {
+    return Array.from(this.#entries, ([key, value]) => [key, this.#packing.pack(value)]);
   }
 
-  restore(entries: readonly (readonly [string, V])[]): void {
+  restore(entries: readonly (readonly [string, P])[]): void {
     this.#entries.clear();
-    for (const [key, value] of structuredClone(entries)) this.set(key, value);
+    for (const [key, plain] of entries) this.set(key, this.#packing.unpack(plain));
   }
 }

@@ -17,7 +17,7 @@ import {
   TURBULENCE,
   WARM,
 } from './parameters.ts';
-import { type CellsSnapshot, excess, Range, RangeCells, type RangeSnapshot } from './range.ts';
+import { excess, Range, RangeCells, type RangeSnapshot, storageOf } from './range.ts';
 import { type RecentSnapshot, RecentValues } from './recent-values.ts';
 import { Surprise } from './surprise.ts';
 
@@ -29,6 +29,10 @@ const LEAST_MOVE = 1e-9;
 /** Larger values are no measurements: their differences leave the range of numbers. */
 const LARGEST = 1e150;
 
+/** Parts of the storage: the situations of each lag, the hours, and on which day each hour was last counted. */
+const HOURS_FROM = LAGS.length * storageOf(SITUATIONS);
+const DAYS_FROM = HOURS_FROM + storageOf(HOURS);
+
 /** Between which values a series usually lies. */
 interface UsualRange {
   readonly low: number;
@@ -37,7 +41,7 @@ interface UsualRange {
   readonly atThisHour: boolean;
 }
 
-interface AdaptiveSnapshot {
+export interface AdaptiveSnapshot {
   readonly startedMs: number;
   readonly lastMs: number;
   /** fast, slow, near, stir, usual stir, rest */
@@ -45,9 +49,8 @@ interface AdaptiveSnapshot {
   /** value, change, floor, ceiling */
   readonly ranges: readonly RangeSnapshot[];
   readonly surprises: readonly number[];
-  /** One for each lag, then the hours. */
-  readonly cells: readonly CellsSnapshot[];
-  readonly hourDays: readonly number[];
+  /** Of the situations of each lag, then of the hours, then the last day of each hour; null is not finite. */
+  readonly cells: readonly (number | null)[];
   readonly recent: RecentSnapshot;
   readonly held: HeldSnapshot;
 }
@@ -70,9 +73,11 @@ export class AdaptiveSeries {
   readonly #change = new Range();
   readonly #floor = new Range();
   readonly #ceiling = new Range();
-  readonly #contexts = LAGS.map(() => new RangeCells(SITUATIONS));
-  readonly #hours = new RangeCells(HOURS);
-  readonly #hourDays = new Float32Array(HOURS).fill(-1);
+  readonly #storage = new Float32Array(DAYS_FROM + HOURS).fill(-1, DAYS_FROM);
+  readonly #contexts = LAGS.map(
+    (_, i) => new RangeCells(this.#storage, i * storageOf(SITUATIONS), SITUATIONS),
+  );
+  readonly #hours = new RangeCells(this.#storage, HOURS_FROM, HOURS);
   readonly #ofValue = new Surprise();
   readonly #ofChange = new Surprise();
   readonly #ofLasting = new Surprise();
@@ -89,13 +94,13 @@ export class AdaptiveSeries {
 
   /** @param ms time of the row @returns its score; a value that is no number scores 0 and teaches nothing */
   update(ms: number, value: number): number {
-    if (!(Math.abs(value) < LARGEST)) return 0;
-    const raw = this.#surprise(ms, value);
-    return raw / (raw + ALARM / 9);
+    const surprise = this.surprise(ms, value);
+    return surprise / (surprise + ALARM / 9);
   }
 
-  /** Surprise without bound. */
-  #surprise(ms: number, value: number): number {
+  /** The same as a surprise from 0 on, without bound; `ALARM` scores 0.9. */
+  surprise(ms: number, value: number): number {
+    if (!(Math.abs(value) < LARGEST)) return 0;
     const seen = this.#recent.rows;
     if (seen === 0) this.#start(ms, value);
     const early = 1 / (seen + 1);
@@ -196,8 +201,8 @@ export class AdaptiveSeries {
     }
     hours.learn(hour, this.#fast);
     const day = Math.floor(since / DAY_MS);
-    if (this.#hourDays[hour] !== day) {
-      this.#hourDays[hour] = day;
+    if (this.#storage[DAYS_FROM + hour] !== day) {
+      this.#storage[DAYS_FROM + hour] = day;
       hours.count(hour);
     }
     return share;
@@ -240,8 +245,7 @@ export class AdaptiveSeries {
       means: [this.#fast, this.#slow, this.#near, this.#stir, this.#usualStir, this.#rest],
       ranges: this.#ranges().map((range) => range.snapshot()),
       surprises: this.#surprises().map(({ past }) => past),
-      cells: [...this.#contexts, this.#hours].map((cells) => cells.snapshot()),
-      hourDays: [...this.#hourDays],
+      cells: Array.from(this.#storage, (value) => (Number.isFinite(value) ? value : null)),
       recent: this.#recent.snapshot(),
       held: this.#hold.snapshot(),
     };
@@ -259,11 +263,8 @@ export class AdaptiveSeries {
     this.#rest = rest;
     for (const [i, range] of this.#ranges().entries()) range.restore(state.ranges[i] ?? [null, null, 0]);
     for (const [i, surprise] of this.#surprises().entries()) surprise.past = state.surprises[i] ?? 0;
-    for (const [i, cells] of [...this.#contexts, this.#hours].entries()) {
-      const kept = state.cells[i];
-      if (kept !== undefined) cells.restore(kept);
-    }
-    this.#hourDays.set(state.hourDays);
+    // What is not finite is as new: the storage has it already.
+    for (const [i, value] of state.cells.entries()) if (value !== null) this.#storage[i] = value;
     this.#recent.restore(state.recent);
     this.#hold.restore(state.held);
   }

@@ -37,63 +37,48 @@ export class Range {
   }
 }
 
-export interface CellsSnapshot {
-  /** Null where nothing was seen. */
-  readonly low: readonly (number | null)[];
-  readonly high: readonly (number | null)[];
-  readonly seen: readonly number[];
+/** Of each cell: the lowest, the highest, and how often it was counted. */
+const NUMBERS_PER_CELL = 3;
+
+/** How many numbers so many cells take in their storage. */
+export function storageOf(cells: number): number {
+  return NUMBERS_PER_CELL * cells;
 }
 
-/** A range for each of some situations. */
+/** A range for each of some situations, in a part of a storage that several share: an array of its own costs more. */
 export class RangeCells {
-  readonly #low: Float32Array;
-  readonly #high: Float32Array;
-  readonly #seen: Float32Array;
+  readonly #storage: Float32Array;
+  readonly #from: number;
+  readonly #cells: number;
 
-  constructor(cells: number) {
-    this.#low = new Float32Array(cells).fill(Number.POSITIVE_INFINITY);
-    this.#high = new Float32Array(cells).fill(Number.NEGATIVE_INFINITY);
-    this.#seen = new Float32Array(cells);
+  /** @param from where its part of the storage begins; the part must be new, or restored */
+  constructor(storage: Float32Array, from: number, cells: number) {
+    this.#storage = storage;
+    this.#from = from;
+    this.#cells = cells;
+    storage.fill(Number.POSITIVE_INFINITY, from, from + cells);
+    storage.fill(Number.NEGATIVE_INFINITY, from + cells, from + 2 * cells);
   }
 
   lowOf(cell: number): number {
-    return this.#low[cell] ?? Number.POSITIVE_INFINITY;
+    return this.#storage[this.#from + cell] ?? Number.POSITIVE_INFINITY;
   }
 
   highOf(cell: number): number {
-    return this.#high[cell] ?? Number.NEGATIVE_INFINITY;
+    return this.#storage[this.#from + this.#cells + cell] ?? Number.NEGATIVE_INFINITY;
   }
 
   /** How often it was counted; what counts is the caller's. */
   seenOf(cell: number): number {
-    return this.#seen[cell] ?? 0;
+    return this.#storage[this.#from + 2 * this.#cells + cell] ?? 0;
   }
 
   learn(cell: number, value: number): void {
-    if (value < this.lowOf(cell)) this.#low[cell] = value;
-    if (value > this.highOf(cell)) this.#high[cell] = value;
+    if (value < this.lowOf(cell)) this.#storage[this.#from + cell] = value;
+    if (value > this.highOf(cell)) this.#storage[this.#from + this.#cells + cell] = value;
   }
 
   count(cell: number): void {
-    this.#seen[cell] = this.seenOf(cell) + 1;
-  }
-
-  snapshot(): CellsSnapshot {
-    const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-    return {
-      low: Array.from(this.#low, finite),
-      high: Array.from(this.#high, finite),
-      seen: [...this.#seen],
-    };
-  }
-
-  restore({ low, high, seen }: CellsSnapshot): void {
-    low.forEach((value, cell) => {
-      this.#low[cell] = value ?? Number.POSITIVE_INFINITY;
-    });
-    high.forEach((value, cell) => {
-      this.#high[cell] = value ?? Number.NEGATIVE_INFINITY;
-    });
-    this.#seen.set(seen);
+    this.#storage[this.#from + 2 * this.#cells + cell] = this.seenOf(cell) + 1;
   }
 }

@@ -198,7 +198,7 @@ describe('a series judged by its own statistics', () => {
     expect(site.opened()).toEqual([]);
     expect(site.said.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(
-        /^link_speed_mbps usually 1000, a step to 100 \(rate_of_change; not confirmed or sustained yet\)$/,
+        /^link_speed_mbps usually 1000, now 100 \(adaptive, with rate_of_change; not confirmed or sustained yet\)$/,
       ),
     ]);
   });

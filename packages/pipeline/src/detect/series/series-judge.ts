@@ -5,6 +5,7 @@ import { BoundedState, type StateUsage } from '../bounded-state.ts';
 import type { DetectRules, NamedThreshold } from '../detect-rules.ts';
 import type { MetricDetector, Say, Situation } from '../detector.ts';
 import { keyOf, seriesKeyOf } from '../series-key.ts';
+import { adaptive, fromPlain, type PlainSeries, toPlain } from './adaptive.ts';
 import { type ConsensusSettings, consent } from './consensus.ts';
 import { isBucket, isCounter, rateOf } from './counter.ts';
 import { ewma } from './ewma.ts';
@@ -21,7 +22,7 @@ import { stuck } from './stuck.ts';
 const MAX_SERIES = 20_000;
 
 /** They are asked in this order; `ewma` learns the long spread that the others judge by. One more opinion is one more row. */
-const DETECTORS: readonly SeriesDetector[] = [mad, ewma, shift, rateOfChange, stuck];
+const DETECTORS: readonly SeriesDetector[] = [mad, ewma, shift, rateOfChange, stuck, adaptive];
 
 /**
  * Judges each metric series by statistics of its own: several detectors, one condition. Metrics that are context and
@@ -32,7 +33,10 @@ export class SeriesJudge implements MetricDetector {
   readonly name = 'series';
   readonly answersFor: readonly DetectorName[] = [...DETECTORS.map(({ name }) => name), 'missing'];
   readonly #role: string;
-  readonly #series = new BoundedState<SeriesState>('judged_series', MAX_SERIES);
+  readonly #series = new BoundedState<SeriesState, PlainSeries>('judged_series', MAX_SERIES, {
+    pack: toPlain,
+    unpack: fromPlain,
+  });
   readonly #silences = new SilenceWatch();
   readonly #settings = new WeakMap<DetectRules, RoleSettings>();
   #outOfOrder = 0;
@@ -72,13 +76,16 @@ export class SeriesJudge implements MetricDetector {
 
   restore(state: unknown): void {
     const { series, clocks, out_of_order } = state as {
-      series: [string, SeriesState][];
+      series: [string, PlainSeries][];
       clocks: Parameters<SilenceWatch['restore']>[0];
       out_of_order: number;
     };
     this.#series.restore(series);
     this.#silences.restore(clocks);
-    for (const [key, one] of series) if (!one.heard.silent) this.#silences.watch(key, one, 0);
+    for (const [key] of series) {
+      const one = this.#series.peek(key);
+      if (one !== undefined && !one.heard.silent) this.#silences.watch(key, one, 0);
+    }
     this.#outOfOrder = out_of_order;
   }
 

@@ -1,4 +1,5 @@
 import type { Identity } from '../detector.ts';
+import { type AdaptiveState, newAdaptive } from './adaptive.ts';
 import { type EwmaState, newEwma } from './ewma.ts';
 import { type MadState, newMad } from './mad.ts';
 import type { Opinion } from './opinion.ts';
@@ -10,7 +11,7 @@ import { newStuck, type StuckState } from './stuck.ts';
 export const RECENT_POINTS = 12;
 export const BASE_POINTS = 48;
 
-/** All that is known of one series. Plain JSON; times are event times, ms. */
+/** All that is known of one series. Plain JSON but for the adaptive detector; times are event times, ms. */
 export interface SeriesState {
   readonly about: SeriesName;
   readonly firstMs: number;
@@ -37,6 +38,7 @@ export interface SeriesState {
   steps: StepState;
   shift: ShiftState;
   stuck: StuckState;
+  adaptive: AdaptiveState;
   condition: Condition | null;
   heard: Heard;
 }
@@ -98,6 +100,7 @@ export function newSeries(about: SeriesName, ms: number): SeriesState {
     steps: newSteps(),
     shift: newShift(),
     stuck: newStuck(),
+    adaptive: newAdaptive(),
     condition: null,
     heard: { atMs: 0, longestGapMs: 0, silent: false },
   };

@@ -1,0 +1,64 @@
+import { AdaptiveSeries } from '../adaptive/index.ts';
+import { type Moment, type Opinion, type SeriesDetector, WEEK_MS } from './opinion.ts';
+import { learn, newTail, rarityOf, type Tail } from './rarity.ts';
+import type { SeriesState } from './series-state.ts';
+
+export interface AdaptiveState {
+  readonly series: AdaptiveSeries;
+  /** How far its surprises go in this series: what makes its score mean what that of the others means. */
+  readonly tail: Tail;
+}
+
+/** A surprise that turbulence alone can bring: the unit in which a surprise is a distance from usual. */
+const USUAL_SURPRISE = 0.05;
+
+export function newAdaptive(): AdaptiveState {
+  return { series: new AdaptiveSeries(), tail: newTail() };
+}
+
+/** What the series never did, in its own measure: one sample's evidence, as its surprise is told once. */
+export const adaptive: SeriesDetector = {
+  name: 'adaptive',
+  judge({ adaptive: state }, moment) {
+    // Asked before it knows of this sample.
+    const usual = state.series.usual();
+    const distance = state.series.surprise(moment.ms, moment.value) / USUAL_SURPRISE;
+    const score = rarityOf(state.tail, distance, WEEK_MS / moment.usualMs);
+    learn(state.tail, distance);
+    return score === 0 || usual === null ? null : opine(usual, moment, score);
+  },
+};
+
+function opine(
+  { low, high }: { readonly low: number; readonly high: number },
+  { ms, value }: Moment,
+  score: number,
+): Opinion {
+  return {
+    detector: 'adaptive',
+    evidence: 'point',
+    score,
+    direction: value > high ? 'up' : value < low ? 'down' : 'none',
+    usualLow: low,
+    usualHigh: high,
+    now: value,
+    sinceMs: ms,
+  };
+}
+
+type AdaptiveSnapshot = ReturnType<AdaptiveSeries['snapshot']>;
+/** The state of a series with the adaptive detector as plain JSON. */
+export type PlainSeries = Omit<SeriesState, 'adaptive'> & {
+  readonly adaptive: { readonly series: AdaptiveSnapshot; readonly tail: Tail };
+};
+
+export function toPlain({ adaptive: { series, tail }, ...rest }: SeriesState): PlainSeries {
+  return structuredClone({ ...rest, adaptive: { series: series.snapshot(), tail } });
+}
+
+export function fromPlain(plain: PlainSeries): SeriesState {
+  const { adaptive: kept, ...rest } = structuredClone(plain);
+  const series = new AdaptiveSeries();
+  series.restore(kept.series);
+  return { ...rest, adaptive: { series, tail: kept.tail } };
+}
