@@ -1,20 +1,11 @@
 import { AdaptiveSeries } from '../adaptive/index.ts';
-import { type Moment, type Opinion, type SeriesDetector, WEEK_MS } from './opinion.ts';
-import { learn, newTail, rarityOf, type Tail } from './rarity.ts';
+import { type Moment, type Opinion, WEEK_MS } from './opinion.ts';
+import { learn, rarityOf, type Tail } from './rarity.ts';
+import type { SeriesDetector } from './series-detector.ts';
 import type { SeriesState } from './series-state.ts';
-
-export interface AdaptiveState {
-  readonly series: AdaptiveSeries;
-  /** How far its surprises go in this series: what makes its score mean what that of the others means. */
-  readonly tail: Tail;
-}
 
 /** A surprise that turbulence alone can bring: the unit in which a surprise is a distance from usual. */
 const USUAL_SURPRISE = 0.05;
-
-export function newAdaptive(): AdaptiveState {
-  return { series: new AdaptiveSeries(), tail: newTail() };
-}
 
 /** What the series never did, in its own measure: one sample's evidence, as its surprise is told once. */
 export const adaptive: SeriesDetector = {

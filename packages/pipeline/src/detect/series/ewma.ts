@@ -1,24 +1,13 @@
-import { type Moment, type Opinion, type SeriesDetector, WEEK_MS } from './opinion.ts';
-import { learn, newTail, rarityOf, type Tail } from './rarity.ts';
+import type { EwmaState } from './detector-states.ts';
+import { type Moment, type Opinion, WEEK_MS } from './opinion.ts';
+import { learn, rarityOf } from './rarity.ts';
+import type { SeriesDetector } from './series-detector.ts';
 import type { SeriesState } from './series-state.ts';
-
-export interface EwmaState {
-  n: number;
-  mean: number;
-  variance: number;
-  /** The usual squared distance from the mean over days: what a quiet moment can't make forget. */
-  longVariance: number;
-  tail: Tail;
-}
 
 /** Samples that the long spread looks back over: about two days at 10 s. */
 const LONG_MEMORY = 20_000;
 /** A distance counts as at most this many spreads when the spread is learned. */
 const CLIP = 4;
-
-export function newEwma(): EwmaState {
-  return { n: 0, mean: 0, variance: 0, longVariance: 0, tail: newTail() };
-}
 
 /** The usual spread of samples around where they are, over days. */
 export function longSpread(series: SeriesState): number {

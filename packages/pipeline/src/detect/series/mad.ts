@@ -1,29 +1,13 @@
 import { longSpread } from './ewma.ts';
 import { medianAndSpread } from './level.ts';
-import { type SeriesDetector, WEEK_MS } from './opinion.ts';
-import { learn, newTail, rarityOf, type Tail } from './rarity.ts';
-
-export interface MadState {
-  median: number;
-  /** Median distance from the median. */
-  spread: number;
-  /** What the points usually lie between. */
-  low: number;
-  high: number;
-  /** Points since the two were worked out. */
-  age: number;
-  ready: boolean;
-  tail: Tail;
-}
+import { WEEK_MS } from './opinion.ts';
+import { learn, rarityOf } from './rarity.ts';
+import type { SeriesDetector } from './series-detector.ts';
 
 /** The median of ten minutes hardly moves within half a minute. */
 const REFRESH_POINTS = 4;
 /** A median distance is this share of a Gaussian standard deviation. */
 const PER_SIGMA = 0.6745;
-
-export function newMad(): MadState {
-  return { median: 0, spread: 0, low: 0, high: 0, age: 0, ready: false, tail: newTail() };
-}
 
 /** One sample against the median of the last ten minutes, in median distances (modified z-score; Iglewicz & Hoaglin, 1993). */
 export const mad: SeriesDetector = {

@@ -1,5 +1,4 @@
 import type { DetectorName, Policy } from '@aiops/policy';
-import type { SeriesState } from './series-state.ts';
 
 /**
  * What the evidence rests on: one extreme sample, the level of minutes, one step, standing still. Two of the same
@@ -38,12 +37,6 @@ export interface Moment {
   readonly point: number | null;
   readonly pointMs: number;
   readonly settings: StatsSettings;
-}
-
-/** A detector of one series: judges by what it learned before, then learns. An adaptive one is one more of these. */
-export interface SeriesDetector {
-  readonly name: DetectorName;
-  judge(series: SeriesState, moment: Moment): Opinion | null;
 }
 
 export const WEEK_MS = 604_800_000;

@@ -1,23 +1,12 @@
-import { type SeriesDetector, WEEK_MS } from './opinion.ts';
-import { learn, newTail, rarityOf, scoreOfWeeks, type Tail } from './rarity.ts';
-
-export interface StepState {
-  n: number;
-  last: number;
-  /** The usual squared step. */
-  variance: number;
-  tail: Tail;
-}
+import { WEEK_MS } from './opinion.ts';
+import { learn, rarityOf, scoreOfWeeks } from './rarity.ts';
+import type { SeriesDetector } from './series-detector.ts';
 
 /** Points that the usual step looks back over. */
 const MEMORY = 20_000;
 const CLIP = 4;
 /** Points further apart than this many usual intervals tell nothing of a step. */
 const MOST_INTERVALS = 3;
-
-export function newSteps(): StepState {
-  return { n: 0, last: 0, variance: 0, tail: newTail() };
-}
 
 /** The step from one point to the next against the usual steps of this series. */
 export const rateOfChange: SeriesDetector = {

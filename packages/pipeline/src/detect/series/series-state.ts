@@ -1,11 +1,19 @@
 import type { Identity } from '../detector.ts';
-import { type AdaptiveState, newAdaptive } from './adaptive.ts';
-import { type EwmaState, newEwma } from './ewma.ts';
-import { type MadState, newMad } from './mad.ts';
+import {
+  type AdaptiveState,
+  type EwmaState,
+  type MadState,
+  newAdaptive,
+  newEwma,
+  newMad,
+  newShift,
+  newSteps,
+  newStuck,
+  type ShiftState,
+  type StepState,
+  type StuckState,
+} from './detector-states.ts';
 import type { Opinion } from './opinion.ts';
-import { newSteps, type StepState } from './rate-of-change.ts';
-import { newShift, type ShiftState } from './shift.ts';
-import { newStuck, type StuckState } from './stuck.ts';
 
 /** Points kept as the level of the last minutes, and before them as what is usual. */
 export const RECENT_POINTS = 12;

@@ -1,33 +1,10 @@
-import { type Beginnings, habitDays, noteBeginning } from './habit.ts';
+import type { Held, ShiftState } from './detector-states.ts';
+import { habitDays, noteBeginning } from './habit.ts';
 import { midmean, usualRange } from './level.ts';
-import { type Moment, type Opinion, type SeriesDetector, WEEK_MS } from './opinion.ts';
-import { learn, newTail, rarityOf, type Tail } from './rarity.ts';
+import { type Moment, type Opinion, WEEK_MS } from './opinion.ts';
+import { learn, rarityOf } from './rarity.ts';
+import type { SeriesDetector } from './series-detector.ts';
 import { RECENT_POINTS, type SeriesState } from './series-state.ts';
-
-export interface ShiftState {
-  n: number;
-  /** The usual squared difference between the two levels. */
-  variance: number;
-  tail: Tail;
-  /** Level of the baseline, and the points since it was worked out. */
-  centre: number;
-  age: number;
-  /** While the level deviates: the baseline stands still, so that what deviates does not become usual. */
-  held: Held | null;
-  /** When a level that stayed was last taken as usual. */
-  acceptedMs: number | null;
-  beginnings: Beginnings;
-}
-
-interface Held {
-  readonly sinceMs: number;
-  /** The spread and the distance when it began. */
-  readonly spread: number;
-  readonly distance: number;
-  readonly habitDays: number;
-  furthest: number;
-  score: number;
-}
 
 const MIN_RECENT = 8;
 const MIN_BASE = 24;
@@ -43,19 +20,6 @@ const BACK_POINTS = 4;
 const MIN_CHANGES = 10;
 /** One resolution of the values is at most so many usual differences. */
 const RESOLUTION_SHARE = 0.2;
-
-export function newShift(): ShiftState {
-  return {
-    n: 0,
-    variance: 0,
-    tail: newTail(),
-    centre: 0,
-    age: 0,
-    held: null,
-    acceptedMs: null,
-    beginnings: [],
-  };
-}
 
 /**
  * The level of the last two minutes against the level before. Both are mid-means, so that neither a spike nor a few

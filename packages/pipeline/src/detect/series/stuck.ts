@@ -1,22 +1,9 @@
-import { type SeriesDetector, WEEK_MS } from './opinion.ts';
+import { WEEK_MS } from './opinion.ts';
 import { mostWeeks, scoreOfWeeks } from './rarity.ts';
-
-export interface StuckState {
-  /** Equal samples in a row up to now, the longest such row that ended, and how many rows ended. */
-  run: number;
-  longest: number;
-  runs: number;
-  sinceMs: number;
-  /** It was said of this row. */
-  said: boolean;
-}
+import type { SeriesDetector } from './series-detector.ts';
 
 /** Rows that must have ended before anything is known of them. */
 const MIN_RUNS = 100;
-
-export function newStuck(): StuckState {
-  return { run: 0, longest: 1, runs: 0, sinceMs: 0, said: false };
-}
 
 /**
  * A value that stands still for far longer than it ever did: a sensor that hangs. The lengths of such rows are taken
