@@ -27,7 +27,8 @@ interface Done {
 
 /**
  * The noise budget: how often the detectors of series open or support on pure noise, and how many planted shifts
- * they find in it. Through the stage with the default policy; other detectors of that role are in it.
+ * they find in it. Through both roles of detection with the default policy. A series has no twins and no others that
+ * belong to it, so `peers` and `joint` have nothing to say here; their noise is a test of theirs.
  */
 export async function benchDetect(quick: boolean, say: (line: string) => void): Promise<BenchReport> {
   const series = quick ? QUICK_SERIES : FULL_SERIES;

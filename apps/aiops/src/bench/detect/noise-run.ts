@@ -12,6 +12,8 @@ const SAMPLES_A_WEEK = SAMPLES_A_DAY * 7;
 const SHIFT_SAMPLES = 600 / PERIOD_SEC;
 const SHIFT_SIGMA = 5;
 const BATCH = 1_000;
+const ROLES = ['anomaly-detection', 'enhanced-anomaly-detection'] as const;
+const CONFIRM_MS = DEFAULT_POLICY.detect.stats.confirm_sec * 1000;
 
 /** What came of some series of one generator. */
 export interface NoiseResult {
@@ -20,7 +22,7 @@ export interface NoiseResult {
   /** Conditions that opened without a planted shift: in the first day, and after it. */
   openedFirstDay: number;
   opened: number;
-  /** Statements that only supported, after the first day and outside planted shifts and the hour after each. */
+  /** Statements that only supported, after the first day and outside planted shifts and the ten minutes after each. */
   supported: number;
   planted: number;
   /** Planted shifts during which a condition opened. */
@@ -44,17 +46,16 @@ export function noResult(): NoiseResult {
 }
 
 /**
- * One series through the stage as it runs live, with the default policy: a day of learning, then weeks, each with
- * one shift of 5 σ for ten minutes at a random moment, up or down.
+ * One series through both roles of detection as they run live, with the default policy: a day of learning, then weeks,
+ * each with one shift of 5 σ for ten minutes at a random moment, up or down. What one role only supports and the other
+ * confirms counts as an opening, as correlation takes it.
  */
 export function runSeries(generator: Generator, number: number, weeks: number): NoiseResult {
   const series = generator.make(number);
   const shifts = plant(number, weeks, series.counts);
-  const stage = createDetectStage({
-    role: 'anomaly-detection',
-    policyOf: () => DEFAULT_POLICY,
-    registry: () => Registry.EMPTY,
-  });
+  const stages = ROLES.map((role) =>
+    createDetectStage({ role, policyOf: () => DEFAULT_POLICY, registry: () => Registry.EMPTY }),
+  );
   const result = { ...noResult(), series: 1, weeks, planted: shifts.length };
   const tally = new Tally(result, shifts);
   const started = process.cpuUsage();
@@ -62,7 +63,11 @@ export function runSeries(generator: Generator, number: number, weeks: number): 
   for (let from = 0; from < total; from += BATCH) {
     const batch = batchOf(series, shifts, from, Math.min(from + BATCH, total));
     result.samples += batch.length;
-    for (const { item } of stage.process(batch).emissions) tally.count(item as AnomalyDetected);
+    const said = stages.flatMap((stage) =>
+      stage.process(batch).emissions.map(({ item }) => item as AnomalyDetected),
+    );
+    said.sort((a, b) => (a.occurred_at < b.occurred_at ? -1 : a.occurred_at > b.occurred_at ? 1 : 0));
+    for (const anomaly of said) tally.count(anomaly);
   }
   const { user, system } = process.cpuUsage(started);
   result.cpuSec = (user + system) / 1e6;
@@ -129,33 +134,42 @@ class Tally {
   readonly found = new Set<number>();
   readonly #result: NoiseResult;
   readonly #shifts: readonly Shift[];
-  /** Of the condition that is open; null when none is. */
-  #openSince: string | null = null;
+  /** The types of anomaly whose condition is open. */
+  readonly #open = new Set<string>();
+  /** When each type of anomaly last supported, ms. */
+  readonly #supportedMs = new Map<string, number>();
 
   constructor(result: NoiseResult, shifts: readonly Shift[]) {
     this.#result = result;
     this.#shifts = shifts;
   }
 
-  count({ role, state, occurred_at, started_at }: AnomalyDetected): void {
-    const index = (Date.parse(occurred_at) - START_MS) / (PERIOD_SEC * 1000);
-    if (role === 'supports' && state === 'firing') this.#support(index);
+  count({ role, state, occurred_at, anomaly_type }: AnomalyDetected): void {
+    const atMs = Date.parse(occurred_at);
+    const index = (atMs - START_MS) / (PERIOD_SEC * 1000);
+    if (role === 'supports' && state === 'firing') this.#support(index, atMs, anomaly_type);
     if (role !== 'opens') return;
-    if (state === 'cleared') this.#openSince = null;
-    else if (this.#openSince === null) {
-      this.#openSince = started_at;
-      this.#open(index);
+    if (state === 'cleared') this.#open.delete(anomaly_type);
+    else if (!this.#open.has(anomaly_type)) {
+      this.#open.add(anomaly_type);
+      this.#noteOpening(index);
     }
   }
 
-  #support(index: number): void {
-    const hour = 3_600 / PERIOD_SEC;
-    if (index >= SAMPLES_A_DAY && shiftAt(this.#shifts, index, hour) < 0) this.#result.supported += 1;
+  #support(index: number, atMs: number, type: string): void {
+    if (index >= SAMPLES_A_DAY && shiftAt(this.#shifts, index, SHIFT_SAMPLES) < 0)
+      this.#result.supported += 1;
+    for (const [other, otherMs] of this.#supportedMs) {
+      if (other !== type && atMs - otherMs <= CONFIRM_MS) this.#noteOpening(index);
+    }
+    this.#supportedMs.set(type, atMs);
   }
 
-  #open(index: number): void {
+  #noteOpening(index: number): void {
     const shift = shiftAt(this.#shifts, index);
     if (shift >= 0) this.found.add(shift);
+    // Means of minutes still hold the shift when it is over: what opens then is late, and not of noise.
+    else if (shiftAt(this.#shifts, index, SHIFT_SAMPLES) >= 0) return;
     else if (index < SAMPLES_A_DAY) this.#result.openedFirstDay += 1;
     else this.#result.opened += 1;
   }

@@ -18,8 +18,8 @@ const TARGETS: Readonly<Record<NabProfile['name'], number>> = {
 };
 const TARGET_FOLDS = 66;
 const FOLDS = 5;
-/** The score at which the adaptive detector speaks up in the running product. */
-const LIVE_THRESHOLD = 0.9;
+/** The score from which on, says the help of `aiops detect`, it pays to look. */
+const FIXED_THRESHOLD = 0.9;
 
 /** The adaptive detector on the Numenta Anomaly Benchmark. @param directory of NAB, with `data` and `labels` */
 export async function benchNab(directory: string): Promise<BenchReport> {
@@ -43,12 +43,12 @@ export async function benchNab(directory: string): Promise<BenchReport> {
       'each file at the threshold that was best on the other folds; files dealt by name',
     ),
     row(
-      'standard_live',
-      nabScoreAt(files, standard, LIVE_THRESHOLD),
+      'standard_fixed',
+      nabScoreAt(files, standard, FIXED_THRESHOLD),
       'score',
       'higher',
       null,
-      `at the fixed threshold of the running product, ${LIVE_THRESHOLD}`,
+      `at the fixed threshold ${FIXED_THRESHOLD}, chosen on no file`,
     ),
   ]);
 }
