@@ -106,19 +106,22 @@ class Reader {
   }
 }
 
-describe.each(['README.md', 'docs/operations.md', 'docs/inputs.md'])('the examples of %s', (file) => {
-  const blocks = blocksOf(readDocument(file)).filter(({ mark }) => mark !== 'none');
-  const cleanUp: (() => Promise<void>)[] = [];
-  let reader: Reader;
-  beforeAll(async () => {
-    reader = new Reader(await temporaryDirectory((remove) => cleanUp.push(remove)));
-  });
-  afterAll(async () => {
-    await reader.stop();
-    for (const remove of cleanUp) await remove();
-  });
+describe.each(['README.md', 'docs/operations.md', 'docs/inputs.md', 'docs/detection.md'])(
+  'the examples of %s',
+  (file) => {
+    const blocks = blocksOf(readDocument(file)).filter(({ mark }) => mark !== 'none');
+    const cleanUp: (() => Promise<void>)[] = [];
+    let reader: Reader;
+    beforeAll(async () => {
+      reader = new Reader(await temporaryDirectory((remove) => cleanUp.push(remove)));
+    });
+    afterAll(async () => {
+      await reader.stop();
+      for (const remove of cleanUp) await remove();
+    });
 
-  it('are some', () => expect(blocks.map(({ mark }) => mark)).toContain('start'));
+    it('are some', () => expect(blocks.map(({ mark }) => mark)).toContain('start'));
 
-  it.each(blocks)('do what they show: line $line', (block) => reader.follow(block));
-});
+    it.each(blocks)('do what they show: line $line', (block) => reader.follow(block));
+  },
+);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { CodedError } from '@aiops/kernel';
 import { parse } from 'csv-parse/sync';
@@ -10,8 +11,12 @@ export interface CsvTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Reads `path`, or `path.gz` when only that is there. @throws CodedError `no_data` with what is missing */
+/**
+ * Reads `path`, or `path.gz` when only that is there, or standard input for `-`.
+ * @throws CodedError `no_data` with what is missing
+ */
 export async function readCsv(path: string): Promise<CsvTable> {
+  if (path === '-') return parseCsv(await buffer(process.stdin), 'standard input');
   const found = [path, `${path}.gz`].find((candidate) => existsSync(candidate));
   if (found === undefined) throw new CodedError('no_data', `${path} is not there, nor ${path}.gz`);
   const bytes = await readFile(found);
@@ -24,9 +29,9 @@ export function parseCsv(text: string | Buffer, name: string): CsvTable {
   return { columns: header.map((column) => column.trim()), rows };
 }
 
-/** One column as text. @throws CodedError `no_data` when the header does not name it */
+/** One column as text, whatever the case of its name. @throws CodedError `no_data` when the header does not name it */
 export function column(table: CsvTable, name: string, file: string): string[] {
-  const at = table.columns.indexOf(name);
+  const at = table.columns.findIndex((known) => known.toLowerCase() === name);
   if (at < 0) {
     throw new CodedError(
       'no_data',

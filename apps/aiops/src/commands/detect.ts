@@ -6,7 +6,9 @@ import { seriesTime } from '../series-time.ts';
 
 const EXPLANATION = `
 Scores run from 0 to 1. From 0.9 on it pays to look: the series does what it never did, in its own measure. 0.73 to
-0.9 is new but small; below that a score only says how restless the series is.
+0.9 is new but small; below that a score only says how restless the series is. A series that is new to it knows little:
+scores of the first cycle (a day, a watch) say less. A value that stands still, or a level that stays, is news only when
+it begins. The running product asks eight more detectors beside this one: docs/detection.md says what each of them sees.
 A score uses no later row, so that a file may grow and its first scores stay. Times are ISO 8601 or seconds or
 milliseconds since 1970; one that names no zone is UTC.
 
@@ -22,7 +24,10 @@ export function detectCommand(): Command {
   return new Command('detect')
     .summary('anomaly scores of one metric in a CSV file')
     .description('Runs the adaptive detector over a CSV file with the columns timestamp and value.')
-    .argument('<file>', 'CSV with the header timestamp,value; further columns are left out; .gz is read too')
+    .argument(
+      '<file>',
+      'CSV with the header timestamp,value; further columns are left out; .gz is read too; - for standard input',
+    )
     .option('--json', 'print {"timestamp":…,"value":…,"anomaly_score":…} a line instead of CSV')
     .addHelpText('after', EXPLANATION)
     .action(async (file: string, options: { json?: boolean }) => {

@@ -11,6 +11,7 @@ export interface CameIn {
 }
 
 const OPENING_LEVEL = 'critical';
+const ENABLED = '`aiops policy show --key detect.detectors`';
 
 /** Each record in a line; an alert with what its sender said beside. */
 export function cameInLines({ logs, metrics, alerts }: CameIn): string[] {
@@ -59,13 +60,14 @@ export function unmatchedLines({ logs, metrics }: CameIn): string[] {
       isGrave
         ? `level: ${level}, which opens an incident by itself: was it a pattern’s, or is it still on its way?`
         : `level: ${level}; ${OPENING_LEVEL} or worse would count by itself`,
+      `template, where ${ENABLED} has it enabled: lines of this kind were not new, and came no more often than usual, or its ship has not been heard for a day`,
     );
   }
   const [sample] = metrics;
   if (sample !== undefined) {
     lines.push(
       `threshold: no limit for ${sample.name} was passed for long enough. \`aiops policy show --key detect.thresholds\` lists the limits`,
-      'statistics: its series did not leave what is usual for it, or is too short to tell',
+      `statistics, where ${ENABLED} has them enabled: its series did not leave what is usual for it, or has not been heard for long enough to tell; docs/detection.md says how long each learns`,
     );
   }
   return lines;
