@@ -7,6 +7,12 @@ import { newUsualCount, type UsualCount } from './usual-count.ts';
 
 /** What the detector keeps; all of it is plain JSON, times are event times in ms. */
 
+/** New templates of one source that are told in a week, in the long run; one that makes them all the time is no news. */
+export const MOST_NEWS = 5;
+
+/** Before anything was said. */
+export const NO_WINDOW = -1;
+
 /** A rate beyond its limit, while it is watched for going on. */
 export interface Overrun {
   readonly sinceMs: number;
@@ -42,6 +48,11 @@ export interface Source {
   readonly firstMs: number;
   lines: number;
   lastNewMs: number | null;
+  /** Lines that it had then. */
+  linesAtNew: number;
+  /** How many new templates may still be told of it, as of `newsMs`. */
+  newsLeft: number;
+  newsMs: number;
   /** Lines of level error or worse. */
   readonly errors: UsualCount;
   /** Those of them in this window that another statement stands for. */
@@ -73,7 +84,12 @@ export interface Line {
   readonly ms: number;
   readonly template: Template;
   readonly isFirst: boolean;
+  /** All templates that came to the ship in this time are remembered. */
   readonly knownForMs: number;
+  /** Its ship was heard for long enough to know what is usual there. */
+  readonly isOnKnownShip: boolean;
+  /** Its source was not. */
+  readonly isOfYoungSource: boolean;
   readonly streamKey: string;
   readonly stream: Stream;
   readonly source: Source;
@@ -87,7 +103,7 @@ export function newStream(source: string, ms: number, heardMs: number): Stream {
     firstMs: ms,
     usual: newUsualCount(ms),
     overrun: null,
-    saidWindow: -1,
+    saidWindow: NO_WINDOW,
     heartbeat: newHeartbeat(ms, heardMs),
     usedMs: ms,
     watchedText: null,
@@ -104,9 +120,12 @@ export function newSource(about: Identity, key: string, ship: string, entity: st
     firstMs: ms,
     lines: 0,
     lastNewMs: null,
+    linesAtNew: 0,
+    newsLeft: MOST_NEWS,
+    newsMs: ms,
     errors: newUsualCount(ms),
     explained: { window: -1, count: 0 },
-    burstWindow: -1,
+    burstWindow: NO_WINDOW,
     usedMs: ms,
   };
 }

@@ -1,5 +1,5 @@
 import { scoreOfWeeks } from '../series/rarity.ts';
-import type { Entity, Line } from './line-state.ts';
+import { type Entity, type Line, MOST_NEWS, type Source } from './line-state.ts';
 
 const WEEK_MS = 604_800_000;
 /** New templates of one entity that follow each other so closely are one burst. */
@@ -12,19 +12,32 @@ export interface Novelty {
 }
 
 /**
- * A template that was never seen on its ship, once the ship's templates and this source are known for long enough.
- * The first of a burst stands for all of it.
+ * A template that was never seen on its ship, once the ship is known: a source may be quiet for weeks before it says
+ * anything else. A young source is new itself, which is told once, and then again when it said nothing new in many
+ * lines. The first of a burst stands for all of it.
  */
 export function noveltyOf(line: Line, entity: Entity): Novelty | null {
   if (!line.isFirst) return null;
-  const { ms, source, settings } = line;
+  const { ms, source, settings, isOfYoungSource } = line;
   const sinceMs = source.lastNewMs ?? source.firstMs;
+  const sinceLines = source.lines - source.linesAtNew;
+  const isItselfNew = source.lines === 1;
   source.lastNewMs = Math.max(ms, sinceMs);
+  source.linesAtNew = source.lines;
   const isInBurst = ms < entity.newUntilMs;
   entity.newUntilMs = Math.max(ms + BURST_MS, entity.newUntilMs);
-  const learnMs = settings.learn_sec * 1000;
-  const isLearned =
-    ms - source.firstMs >= learnMs && source.lines >= settings.learn_lines && line.knownForMs >= learnMs;
-  if (isInBurst || !isLearned) return null;
+  const isShipKnown = line.isOnKnownShip && line.knownForMs >= settings.learn_sec * 1000;
+  const isLearning = isOfYoungSource && !isItselfNew && sinceLines < settings.learn_lines;
+  if (isInBurst || !isShipKnown || isLearning || !isNews(source, ms)) return null;
   return { score: Math.max(LEAST_SCORE, scoreOfWeeks((ms - sinceMs) / WEEK_MS)) };
+}
+
+/** Takes one of those that may be told of this source, if there is one. */
+function isNews(source: Source, ms: number): boolean {
+  const earned = (Math.max(0, ms - source.newsMs) / WEEK_MS) * MOST_NEWS;
+  source.newsLeft = Math.min(MOST_NEWS, source.newsLeft + earned);
+  source.newsMs = Math.max(ms, source.newsMs);
+  if (source.newsLeft < 1) return false;
+  source.newsLeft -= 1;
+  return true;
 }

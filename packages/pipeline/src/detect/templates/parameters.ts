@@ -33,7 +33,7 @@ export const PARAMETERS = {
 export interface MinerBounds {
   /** Masked texts whose template is known without a search. */
   readonly shapes: number;
-  /** Templates found by their slots; more than shapes, so that a template in use is never the one to go. */
+  /** Templates found by their slots; the one used longest ago goes. */
   readonly templates: number;
   readonly families: number;
   /** Templates of one family kept until it is decided. */
@@ -67,7 +67,7 @@ export const FILE_BOUNDS: MinerBounds = {
 export const SHIP_BOUNDS: MinerBounds = {
   ...FILE_BOUNDS,
   shapes: 2000,
-  templates: 2000,
+  templates: 4000,
   families: 16_000,
   frames: 4000,
 };

@@ -1,6 +1,6 @@
 import { levelRank } from '@aiops/contracts';
-import type { Line, Source } from './line-state.ts';
-import { addLine, type Unusual, unusual, WINDOW_MS } from './usual-count.ts';
+import { type Line, NO_WINDOW, type Source } from './line-state.ts';
+import { addLine, BEFOREHAND, type Unusual, unusual, WINDOW_MS } from './usual-count.ts';
 
 /** Lines of less tell of no fault, however many. */
 export const OPENING_RANK = levelRank('warning');
@@ -85,21 +85,26 @@ function sustainedOf(line: Line): RateChange | null {
   };
 }
 
-/** More lines of level error or worse than usual, of whatever template, beside those that were told of by themselves. */
+/**
+ * More lines of level error or worse than usual, of whatever template, beside those that were told of by themselves.
+ * A source that is new on a known ship is held against what is usual of any, which is told once.
+ */
 export function errorBurstOf(line: Line): RateChange | null {
   if (rankOf(line) < ERROR_RANK) return null;
-  const { source, ms, settings } = line;
+  const { source, ms, isOfYoungSource, isOnKnownShip } = line;
   const all = addLine(source.errors, ms);
   if (all === null) return null;
-  const { window, limit } = source.errors;
-  if (source.burstWindow === window || ms - source.firstMs < settings.learn_sec * 1000) return null;
-  const count = all - (source.explained.window === window ? source.explained.count : 0);
-  if (count <= limit) return null;
+  if (isOfYoungSource && (!isOnKnownShip || source.burstWindow !== NO_WINDOW)) return null;
+  const usual = isOfYoungSource ? BEFOREHAND : source.errors;
+  const { window } = source.errors;
+  const isExplained = source.explained.window === window && !isOfYoungSource;
+  const count = all - (isExplained ? source.explained.count : 0);
+  if (source.burstWindow === window || count <= usual.limit) return null;
   source.burstWindow = window;
   return {
-    ...unusual(source.errors, count),
+    ...unusual(usual, count),
     count,
-    limit,
+    limit: usual.limit,
     startedMs: window * WINDOW_MS,
     sustainedMs: null,
   };

@@ -26,8 +26,67 @@ describe('a new template', () => {
     expect(said[0]?.signal).toBe(said[0]?.template_id);
   });
 
-  it('is not told of a source with few lines, however old it is', () => {
+  it('is not told on a ship with few lines, however old it is', () => {
     expect(new Bench().feed([...usual(0, DAY / 2), odd(3 * DAY, 'late')])).toEqual([]);
+  });
+
+  it('is told of a source with few lines when its ship is known', () => {
+    const fatal = Array.from({ length: 60 }, (_, i) => ({
+      at: 19 * DAY + 60 * i,
+      msg: 'nvme0: controller fatal status',
+      level: 'error' as const,
+      host: 'h2',
+    }));
+    const quiet = Array.from({ length: 19 }, (_, day) => ({
+      at: day * DAY + 5,
+      msg: `hourly ${day}`,
+      host: 'h2',
+    }));
+    const said = new Bench().feed([...usual(0, 19.1 * DAY), ...quiet, ...fatal]);
+    expect(said.filter(({ about }) => about?.host === 'h2')[0]).toMatchObject({
+      anomaly_type: 'new_template',
+      atSec: 19 * DAY,
+    });
+  });
+
+  it('a source that is new on a known ship is told once, however much it has to say', () => {
+    const words = ['disk', 'fan', 'pump', 'door', 'valve', 'light', 'radar', 'crane'];
+    const fresh = Array.from({ length: 64 }, (_, i) => ({
+      at: 3 * DAY + 900 * i,
+      msg: `${'so '.repeat(i % 13)}${words[i % 8]} then ${words[i >> 3]}`,
+      host: 'h2',
+    }));
+    const said = new Bench().feed([...usual(0, 4 * DAY), ...fresh]);
+    expect(kinds(said)).toEqual(['new_template supports firing']);
+    expect(said[0]?.atSec).toBe(3 * DAY);
+  });
+
+  it('of a source that makes them all the time not more than a few a week are told', () => {
+    const odd = Array.from({ length: 300 }, (_, i) => ({
+      at: 2 * DAY + 1800 * i,
+      msg: `${'ab'.repeat(i + 1)}x `.repeat(3 + (i % 7)),
+    }));
+    const said = new Bench().feed([...usual(0, 9 * DAY), ...odd]);
+    expect(said.length).toBeGreaterThan(4);
+    expect(said.length).toBeLessThanOrEqual(10);
+  });
+
+  it('a source of distinct lines takes it from no other source of the ship', () => {
+    const random = [...Array(6000).keys()].map((i) => ({
+      at: i * 45,
+      msg: [i * 7919, i * 104_729, i * 15_485_863]
+        .map((n) => (n + 26 ** 5).toString(26).replace(/\d/g, (d) => 'qrstuvwxyz'[Number(d)] ?? ''))
+        .join(' '),
+      host: 'junk',
+    }));
+    const bench = new Bench();
+    const said = bench.feed([...usual(0, 3.2 * DAY), ...random, odd(3 * DAY, 'late')]);
+    expect(said.filter(({ about }) => about?.host === 'h1').map(({ reason }) => reason)).toEqual([
+      'new template: "late never heard of this before"',
+    ]);
+    const usage = bench.detector.usage();
+    expect(usage.find(({ state }) => state === 'unmineable_sources')).toMatchObject({ size: 1 });
+    expect(usage.find(({ state }) => state === 'templates')?.capacity).toBe(4000);
   });
 
   it('a burst of them counts once', () => {
@@ -123,6 +182,19 @@ describe('a burst of errors', () => {
     expect(bursts).toHaveLength(1);
     expect(bursts[0]?.reason).toMatch(/^lines of level error or worse: usually 0–\d in 5 min, now \d+$/);
     expect(bursts[0]).toMatchObject({ role: 'supports', level: 'error' });
+  });
+
+  it('of a service that was never heard before is told once when its ship is known', () => {
+    const failing = Array.from({ length: 120 * 20 }, (_, i) => ({
+      at: 3 * DAY + 30 * Math.floor(i / 20),
+      msg: `cannot reach the broker, attempt ${i}`,
+      level: 'error' as const,
+      host: 'h2',
+    }));
+    const said = new Bench().feed([...usual(0, 4 * DAY), ...failing]);
+    expect(kinds(said)).toEqual(['new_template supports firing', 'severity_burst supports firing']);
+    expect(said[1]?.atSec).toBe(3 * DAY);
+    expect(new Bench().feed(failing)).toEqual([]);
   });
 
   it('is not told beside the one template that it is made of', () => {

@@ -82,16 +82,20 @@ export class TemplateDetector implements LogDetector {
       this.#streams.set(streamKey, stream);
     } else renew(this.#streams, streamKey, stream, ms);
     const { detect, correlate } = rules.policy;
+    const settings = detect.stats.template;
+    const learnMs = settings.learn_sec * 1000;
     return {
       log,
       ms,
       template: mined.template,
       isFirst: mined.isFirst,
       knownForMs: mined.knownForMs,
+      isOnKnownShip: mined.shipAgeMs >= learnMs && mined.shipLines >= settings.learn_lines,
+      isOfYoungSource: ms - source.firstMs < learnMs,
       streamKey,
       stream,
       source,
-      settings: detect.stats.template,
+      settings,
       sustainedMs: correlate.sustained_sec * 1000,
     };
   }

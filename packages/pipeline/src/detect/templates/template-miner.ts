@@ -15,14 +15,32 @@ const HEADER_LINES = 1000;
 const HEADER_EVERY = 16;
 /** Up to this count a template is looked at again each time its lines have doubled. */
 const MAX_RECHECK = 65_536;
+/** A template in use goes to the end of the queue again before this share of the bound came behind it. */
+const RENEW_SHARE = 1 / 8;
 
 /** What goes on in a miner after a restart, as plain JSON: caches fill again by themselves. */
 export interface MinerState {
   readonly created: number;
+  readonly dropped: number;
+  readonly forgottenMs: number | null;
   /** The one looked for last comes last. */
   readonly templates: readonly TemplateRecord[];
   /** Places in `templates` of those that stand for any value in a slot, by length; the latest used first. */
   readonly patterns: readonly (readonly number[])[];
+}
+
+export interface MinerUsage {
+  /** Templates that can be found, and how many had to give way. */
+  readonly templates: number;
+  readonly dropped: number;
+  /** Lines whose masked text was not known, so that their template was searched for. */
+  readonly searched: number;
+}
+
+/** Is told what becomes of templates, for whoever keeps more than the miner may. */
+export interface MinerWatch {
+  dropped(template: Template): void;
+  merged(member: Template, root: Template): void;
 }
 
 /**
@@ -42,17 +60,25 @@ export class TemplateMiner {
   #created = 0;
   #lines = 0;
   #dropped = 0;
+  #forgottenMs: number | null = null;
+  #searched = 0;
+  readonly #watch: MinerWatch | undefined;
 
-  constructor(bounds: MinerBounds = FILE_BOUNDS) {
+  constructor(bounds: MinerBounds = FILE_BOUNDS, watch?: MinerWatch) {
     this.#bounds = bounds;
+    this.#watch = watch;
     this.#frames = new Frames(bounds.frames);
     this.#families = new Families(this.#frames, bounds);
     this.#peers = new Peers(this.#frames, bounds);
   }
 
-  /** How many templates can be found, and how many had to give way. */
-  get usage(): { readonly templates: number; readonly dropped: number } {
-    return { templates: this.#bySlots.size, dropped: this.#dropped };
+  get usage(): MinerUsage {
+    return { templates: this.#bySlots.size, dropped: this.#dropped, searched: this.#searched };
+  }
+
+  /** The latest use of a template that gave way, ms: whatever came since then is known. Null when none did. */
+  get forgottenMs(): number | null {
+    return this.#forgottenMs;
   }
 
   /** Lets the header be known before the first line counts: a file's first lines, read ahead. */
@@ -71,17 +97,40 @@ export class TemplateMiner {
     return this.addText(line, this.#header.textStart(line, learn));
   }
 
-  /** The template of a text that begins at `from`. */
-  addText(text: string, from = 0): Template {
+  /**
+   * The template of a text that begins at `from`.
+   * @param ms the line's time, where it has one
+   */
+  addText(text: string, from = 0, ms = 0): Template {
     const shape = maskText(text, from);
     let template = this.#byShape.get(shape);
     if (template === undefined) {
-      template = this.#place(slotsOf(shape));
-      this.#byShape.set(shape, template);
-      trim(this.#byShape, this.#bounds.shapes);
+      const slots = slotsOf(shape);
+      template = this.#remember(shape, this.#place(slots) ?? this.#create(slots));
     }
-    template = currentOf(template);
+    return this.#count(template, ms);
+  }
+
+  /** The same, but a text that would make a template of its own has none. */
+  addKnown(text: string, ms: number): Template | undefined {
+    const shape = maskText(text, 0);
+    const template = this.#byShape.get(shape) ?? this.#place(slotsOf(shape));
+    if (template === undefined) return undefined;
+    return this.#count(this.#byShape.has(shape) ? template : this.#remember(shape, template), ms);
+  }
+
+  #remember(shape: string, template: Template): Template {
+    this.#searched += 1;
+    this.#byShape.set(shape, template);
+    trim(this.#byShape, this.#bounds.shapes);
+    return template;
+  }
+
+  #count(known: Template, ms: number): Template {
+    const template = currentOf(known);
     template.count += 1;
+    template.usedMs = Math.max(ms, template.usedMs);
+    if (this.#created - template.renewed > this.#bounds.templates * RENEW_SHARE) this.#keep(template);
     if (isPowerOfTwo(template.count) && template.count <= MAX_RECHECK) this.#generalise(template, false);
     return currentOf(template);
   }
@@ -97,11 +146,17 @@ export class TemplateMiner {
     const patterns = [...this.#patterns.values()].map((sameLength) =>
       sameLength.flatMap((pattern) => places.get(pattern) ?? []),
     );
-    return { created: this.#created, templates: templates.map((template) => template.record()), patterns };
+    return {
+      created: this.#created,
+      dropped: this.#dropped,
+      forgottenMs: this.#forgottenMs,
+      templates: templates.map((template) => template.record()),
+      patterns,
+    };
   }
 
   /** Into a new miner. */
-  restore({ created, templates, patterns }: MinerState): void {
+  restore({ created, dropped, forgottenMs, templates, patterns }: MinerState): void {
     const restored = templates.map(Template.of);
     for (const template of restored) this.#bySlots.set(template.slots.join(' '), template);
     for (const places of patterns) {
@@ -114,20 +169,21 @@ export class TemplateMiner {
       this.#peers.file(template);
     }
     this.#created = created;
+    this.#dropped = dropped;
+    this.#forgottenMs = forgottenMs;
   }
 
-  #place({ slots, shown }: Slots): Template {
-    const key = slots.join(' ');
-    const known = this.#bySlots.get(key) ?? this.#matching(slots);
-    if (known === undefined) return this.#create(key, slots, shown);
+  #place({ slots, shown }: Slots): Template | undefined {
+    const known = this.#bySlots.get(slots.join(' ')) ?? this.#matching(slots);
+    if (known === undefined) return undefined;
     const template = currentOf(known);
     template.see(shown);
     this.#keep(template);
     return template;
   }
 
-  #create(key: string, slots: readonly string[], shown: readonly string[]): Template {
-    const template = new Template(idOf(key), this.#created, slots, shown);
+  #create({ slots, shown }: Slots): Template {
+    const template = new Template(idOf(slots.join(' ')), this.#created, slots, shown);
     this.#created += 1;
     this.#keep(template);
     this.#generalise(template, true);
@@ -139,7 +195,11 @@ export class TemplateMiner {
     const key = template.slots.join(' ');
     this.#bySlots.delete(key);
     this.#bySlots.set(key, template);
-    this.#dropped += trim(this.#bySlots, this.#bounds.templates);
+    template.renewed = this.#created;
+    this.#dropped += trim(this.#bySlots, this.#bounds.templates, (gone) => {
+      this.#forgottenMs = Math.max(gone.usedMs, this.#forgottenMs ?? gone.usedMs);
+      this.#watch?.dropped(gone);
+    });
   }
 
   #matching(slots: readonly string[]): Template | undefined {
@@ -184,7 +244,9 @@ export class TemplateMiner {
 
   #unite(members: readonly Template[], slots: readonly string[], open: ReadonlySet<number>): Template {
     for (const member of members) this.#bySlots.delete(member.slots.join(' '));
-    return unite(members, slots, open);
+    const root = unite(members, slots, open);
+    if (this.#watch !== undefined) for (const m of members) if (m !== root) this.#watch.merged(m, root);
+    return root;
   }
 
   #keepPattern(pattern: Template): void {
@@ -201,6 +263,7 @@ function unite(members: readonly Template[], slots: readonly string[], open: Rea
     if (member === root) continue;
     root.see(member.shown.map((text) => text ?? ''));
     root.count += member.count;
+    root.usedMs = Math.max(root.usedMs, member.usedMs);
     member.into = root;
   }
   root.slots = slots;

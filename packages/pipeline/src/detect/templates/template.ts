@@ -9,6 +9,8 @@ export interface TemplateRecord {
   readonly shown: readonly (string | null)[];
   readonly open: readonly number[];
   readonly count: number;
+  readonly usedMs: number;
+  readonly renewed: number;
 }
 
 /** One template. Its id stays while its text generalises; `into` leads from one that was merged to what it became. */
@@ -22,24 +24,31 @@ export class Template {
   open: ReadonlySet<number> = new Set();
   count = 0;
   into: Template | null = null;
+  /** Time of its last line, where lines have times. */
+  usedMs = 0;
+  /** How many templates there were when its place in the order of use was last renewed. */
+  renewed: number;
 
   constructor(id: string, order: number, slots: readonly string[], shown: readonly (string | null)[]) {
     this.id = id;
     this.order = order;
     this.slots = slots;
     this.shown = [...shown];
+    this.renewed = order;
   }
 
-  static of({ id, order, slots, shown, open, count }: TemplateRecord): Template {
+  static of({ id, order, slots, shown, open, count, usedMs, renewed }: TemplateRecord): Template {
     const template = new Template(id, order, slots, shown);
     template.open = new Set(open);
     template.count = count;
+    template.usedMs = usedMs;
+    template.renewed = renewed;
     return template;
   }
 
   record(): TemplateRecord {
-    const { id, order, slots, shown, open, count } = this;
-    return { id, order, slots: [...slots], shown: [...shown], open: [...open], count };
+    const { id, order, slots, shown, open, count, usedMs, renewed } = this;
+    return { id, order, slots: [...slots], shown: [...shown], open: [...open], count, usedMs, renewed };
   }
 
   get text(): string {

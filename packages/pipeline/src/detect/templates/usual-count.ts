@@ -112,7 +112,7 @@ export interface Unusual {
 }
 
 /** How unusual so many lines in a window are. */
-export function unusual(usual: UsualCount, count: number): Unusual {
+export function unusual(usual: Readonly<UsualCount>, count: number): Unusual {
   const mean = meanOf(usual);
   const variance = varianceOf(usual);
   const weeks = 1 / (chanceOfAtLeast(count, mean, variance) * WINDOWS_PER_WEEK);
@@ -122,4 +122,19 @@ export function unusual(usual: UsualCount, count: number): Unusual {
     low: Math.max(0, Math.floor(mean - spread)),
     high: Math.ceil(mean + spread),
   };
+}
+
+const FULLEST = 6;
+
+/** What is usual of a source of which nothing is known: in a day an error every hour, and some at a time. */
+export const BEFOREHAND: Readonly<UsualCount> = withLimit({
+  ...newUsualCount(0),
+  n: 288,
+  sum: 24,
+  squares: 72,
+  most: [FULLEST],
+});
+
+function withLimit(usual: UsualCount): UsualCount {
+  return { ...usual, limit: limitOf(usual) };
 }
