@@ -41,12 +41,13 @@ function judge(
   if (metric === undefined) return;
   const eventMs = Date.parse(sample.ts);
   const key = seriesKeyOf(sample);
-  const stated = series.get(key);
-  if (stated === undefined) {
-    series.set(key, { value: sample.value, statedMs: null, lastMs: eventMs });
-    return;
-  }
-  if (eventMs < stated.lastMs) return;
+  const stated = series.admit(
+    key,
+    eventMs,
+    ({ lastMs }) => lastMs,
+    () => ({ value: sample.value, statedMs: null, lastMs: eventMs }),
+  );
+  if (stated === undefined || eventMs < stated.lastMs) return;
   stated.lastMs = eventMs;
   const { min_interval_sec } = rules.policy.detect.context;
   if (stated.statedMs !== null && eventMs - stated.statedMs < min_interval_sec * 1000) return;

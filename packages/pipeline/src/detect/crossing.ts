@@ -1,3 +1,4 @@
+import { arrivalOf } from './arrival.ts';
 import { numberText, secondsBetween } from './number-text.ts';
 
 /** While it fires it says so again at most this often, so that correlation sees that it goes on. */
@@ -19,6 +20,8 @@ export interface Limit {
 /** One series under one limit. Times are event times, ms. Plain JSON. */
 export interface Crossing {
   lastMs: number;
+  /** Samples in a row from far before the last one. */
+  farBack: number;
   /** Null until two samples were seen. */
   usualMs: number | null;
   /** When the value first stood beyond the limit, without a break; null while it is back. */
@@ -40,12 +43,28 @@ export interface Step {
 export function newCrossing(value: number, eventMs: number): Crossing {
   return {
     lastMs: eventMs,
+    farBack: 0,
     usualMs: null,
     crossedMs: null,
     worst: value,
     firing: false,
     statedMs: eventMs,
   };
+}
+
+/**
+ * Whether a sample counts by its time: one older than the last does not, until it is clear that the clock of its
+ * sender was set back. Then all times move with it, so that what goes on has lasted as long as before.
+ */
+export function countsInTime(crossing: Crossing, eventMs: number, latenessMs: number): boolean {
+  const { lastMs } = crossing;
+  const arrival = arrivalOf(crossing, eventMs, latenessMs);
+  if (arrival !== 'set_back') return eventMs >= lastMs;
+  const by = lastMs - eventMs;
+  crossing.lastMs = eventMs;
+  crossing.statedMs -= by;
+  if (crossing.crossedMs !== null) crossing.crossedMs -= by;
+  return true;
 }
 
 /**

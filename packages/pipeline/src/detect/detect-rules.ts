@@ -21,6 +21,8 @@ export interface DetectRules {
   readonly patterns: PatternSet;
   /** By metric name. */
   readonly thresholds: ReadonlyMap<string, readonly NamedThreshold[]>;
+  /** By metric name, on which side its limits lie, when all lie on one: a disk that empties is no fault. */
+  readonly badSides: ReadonlyMap<string, 'up' | 'down'>;
   /** Names of the thresholds that are judged in their surroundings instead. */
   readonly takenOver: ReadonlySet<string>;
   /** Limits in surroundings, by metric name. */
@@ -56,6 +58,7 @@ function compile(policy: Policy): DetectRules {
     policy,
     patterns: new PatternSet(policy.detect.logs_patterns),
     thresholds,
+    badSides: badSidesOf(thresholds),
     takenOver,
     contextSlots: slots,
     asksForLinks: Object.values(policy.detect.surroundings.rules).some(({ when }) =>
@@ -69,6 +72,15 @@ function compile(policy: Policy): DetectRules {
       return enabled && assigned === role;
     },
   };
+}
+
+function badSidesOf(thresholds: ReadonlyMap<string, readonly NamedThreshold[]>): Map<string, 'up' | 'down'> {
+  const sides = new Map<string, 'up' | 'down'>();
+  for (const [metric, named] of thresholds) {
+    const ops = new Set(named.map(({ threshold }) => threshold.op));
+    if (ops.size === 1) sides.set(metric, ops.has('>') ? 'up' : 'down');
+  }
+  return sides;
 }
 
 function thresholdsByMetric(policy: Policy): Map<string, NamedThreshold[]> {

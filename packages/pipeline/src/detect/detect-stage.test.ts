@@ -226,6 +226,20 @@ describe('thresholds', () => {
   });
 });
 
+describe('thresholds of a sender whose clock is set back', () => {
+  it('go on by the new clock after three samples, and end what fired before', () => {
+    const firing = [7200, 7220, 7240, 7260].map((second) => metric(second, 'rf_snr_db', 6));
+    const after = [10, 30, 50, 70, 90].map((second) => metric(second, 'rf_snr_db', second < 60 ? 6 : 12));
+    expect(anomaliesOf(stageOf(), [...firing, ...after]).map(({ state }) => state)).toEqual([
+      'firing',
+      'cleared',
+    ]);
+    const anew = [10, 30, 50, 70, 90, 110].map((second) => metric(second, 'rf_snr_db', 6));
+    const told = anomaliesOf(stageOf(), [metric(7200, 'rf_snr_db', 12), ...anew]);
+    expect(told.map(({ state, started_at }) => [state, started_at])).toEqual([['firing', at(50)]]);
+  });
+});
+
 describe('context metrics', () => {
   it('pass on material changes only, against what was said last, in the role that the policy names', () => {
     const inputs = [2, 2.4, 18, 18.5, 30, 1].map((value, i) => metric(i * 40, 'rain_mm_h', value));

@@ -6,6 +6,7 @@ import {
   advance,
   type Crossing,
   clearedText,
+  countsInTime,
   firingText,
   newCrossing,
   noteTime,
@@ -32,11 +33,13 @@ export function createThresholdDetector(): MetricDetector {
     if (named === undefined) return;
     const eventMs = Date.parse(sample.ts);
     const seriesKey = seriesKeyOf(sample);
+    const latenessMs = situation.rules.policy.correlate.allowed_lateness_sec * 1000;
     for (const { name, threshold, shared } of named) {
       if (situation.rules.takenOver.has(name) || !hasLabels(sample, threshold)) continue;
       const key = keyOf(seriesKey, name);
-      const crossing = series.get(key) ?? newCrossing(sample.value, eventMs);
-      if (eventMs < crossing.lastMs) {
+      const crossing = series.admit(key, eventMs, heardMs, () => newCrossing(sample.value, eventMs));
+      if (crossing === undefined) continue;
+      if (!countsInTime(crossing, eventMs, latenessMs)) {
         outOfOrder += 1;
         continue;
       }
@@ -44,7 +47,6 @@ export function createThresholdDetector(): MetricDetector {
       noteTime(crossing, eventMs, threshold.for_sec, staleMs);
       const step = advance(crossing, sample.value, eventMs, threshold);
       if (step !== undefined) say(statementOf(step, sample, { name, threshold, shared }, situation));
-      series.set(key, crossing);
     }
   };
   return {
@@ -61,6 +63,10 @@ export function createThresholdDetector(): MetricDetector {
       outOfOrder = out_of_order;
     },
   };
+}
+
+function heardMs({ lastMs }: Crossing): number {
+  return lastMs;
 }
 
 export function hasLabels(sample: MetricSample, { labels }: Pick<Threshold, 'labels'>): boolean {

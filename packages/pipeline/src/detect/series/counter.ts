@@ -1,5 +1,10 @@
 import type { MetricSample } from '@aiops/contracts';
-import type { SeriesState } from './series-state.ts';
+
+/** The last reading of a counter, and when it was; null before the first. */
+export interface Readings {
+  reading: number | null;
+  readingMs: number;
+}
 
 const COUNTER_NAME = /_(?:total|count|sum)$/;
 const BUCKET_NAME = /_bucket$/;
@@ -15,7 +20,7 @@ export function isBucket({ name, labels }: MetricSample): boolean {
 }
 
 /** Growth per second since the last reading; null for the first, and when it began anew. */
-export function rateOf(series: SeriesState, ms: number, reading: number): number | null {
+export function rateOf(series: Readings, ms: number, reading: number): number | null {
   const before = series.reading;
   const gapMs = ms - series.readingMs;
   series.reading = reading;

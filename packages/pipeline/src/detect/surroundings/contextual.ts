@@ -1,6 +1,14 @@
 import type { MetricSample } from '@aiops/contracts';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
-import { advance, type Crossing, isBeyond, newCrossing, noteTime, REPEAT_MS } from '../crossing.ts';
+import {
+  advance,
+  type Crossing,
+  countsInTime,
+  isBeyond,
+  newCrossing,
+  noteTime,
+  REPEAT_MS,
+} from '../crossing.ts';
 import type { Say, Situation } from '../detector.ts';
 import { keyOf } from '../series-key.ts';
 import { hasLabels } from '../threshold-detector.ts';
@@ -41,16 +49,18 @@ export class Contextual {
 
   /** @param seriesKey of the sample */
   judge(sample: MetricSample, eventMs: number, seriesKey: string, situation: Situation, say: Say): void {
+    const latenessMs = situation.rules.policy.correlate.allowed_lateness_sec * 1000;
     for (const slot of situation.rules.contextSlots.get(sample.name) ?? []) {
       const rulings = rulingsOf(slot).filter(({ limit }) => hasLabels(sample, limit));
       if (rulings.length === 0) continue;
       const key = keyOf(seriesKey, slot.name);
-      const state = this.#series.get(key) ?? newSlotState(slot, sample, eventMs);
-      if (eventMs < state.crossing.lastMs) {
+      const state = this.#series.admit(key, eventMs, heardMs, () => newSlotState(slot, sample, eventMs));
+      if (state === undefined) continue;
+      if (state.plain !== null) countsInTime(state.plain, eventMs, latenessMs);
+      if (!countsInTime(state.crossing, eventMs, latenessMs)) {
         this.#outOfOrder += 1;
         continue;
       }
-      this.#series.set(key, state);
       const place = { ship: sample.ship_id, nowMs: eventMs };
       const ruling = this.#choose(rulings, state, place, situation);
       const asked: Asked = { slot, sample, place, contexts: this.#contexts, situation };
@@ -67,7 +77,7 @@ export class Contextual {
       const now = ruling.when === undefined ? 'yes' : holds(ruling.when, this.#contexts, place, situation);
       if (now === 'yes') state.heldMs[ruling.name] = place.nowMs;
       const heldMs = state.heldMs[ruling.name];
-      const lasts = heldMs !== undefined && place.nowMs - heldMs <= holdMs;
+      const lasts = heldMs !== undefined && Math.abs(place.nowMs - heldMs) <= holdMs;
       const goesOn = now === 'unknown' && state.by === ruling.name;
       if (chosen === null && (lasts || goesOn)) chosen = ruling;
     }
@@ -87,6 +97,10 @@ export class Contextual {
     this.#series.restore(kept.series);
     this.#outOfOrder = kept.out_of_order;
   }
+}
+
+function heardMs({ crossing }: SlotState): number {
+  return crossing.lastMs;
 }
 
 function newSlotState(slot: ContextSlot, sample: MetricSample, eventMs: number): SlotState {

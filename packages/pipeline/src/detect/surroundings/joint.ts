@@ -1,4 +1,5 @@
 import type { MetricSample } from '@aiops/contracts';
+import { signalOf } from '@aiops/kernel';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
 import type { Situation } from '../detector.ts';
 import { keyOf } from '../series-key.ts';
@@ -14,13 +15,15 @@ const MAX_AGE_MINUTES = 2;
 const TO_SPREAD = 1.2533;
 const MOST_ERROR = 3;
 
-/** One group on one device: the last minutes of its own members. Plain JSON. */
+/** One group on one device, of one set of labels: the last minutes of its own members. Plain JSON. */
 interface Members {
+  atMs: number;
   readonly minutes: Record<string, { at: number; value: number }>;
 }
 
 /** One member as the others explain it. */
 interface Target {
+  heardMs: number;
   readonly model: Regression;
   readonly watch: Watch;
 }
@@ -51,7 +54,9 @@ export class Joint {
   ): JointFinding | null {
     let strongest: JointFinding | null = null;
     for (const [name, { members }] of groupsOf(sample, situation)) {
-      const key = keyOf(sample.ship_id, sample.device_id ?? null, sample.service, name);
+      // Links told apart by labels alone each explain themselves: the group stands in for the metric's name.
+      const group = signalOf(name, sample.labels);
+      const key = keyOf(sample.ship_id, sample.device_id ?? null, sample.service, group);
       const found = this.#judgeIn(key, members, sample, minute, situation, settings);
       if (found !== null && (strongest === null || found.finding.score > strongest.finding.score)) {
         strongest = found;
@@ -68,9 +73,11 @@ export class Joint {
     situation: Situation,
     settings: WatchSettings,
   ): JointFinding | null {
-    const { minutes } = this.#members.get(key) ?? { minutes: {} };
+    const known = this.#members.admit(key, minute.ms, ({ atMs }) => atMs, newMembers);
+    if (known === undefined) return null;
+    const { minutes } = known;
+    known.atMs = minute.ms;
     minutes[sample.name] = { at: minute.at, value: minute.value };
-    this.#members.set(key, { minutes });
     const others = members.filter((member) => member !== sample.name);
     const inputs: number[] = [];
     for (const other of others) {
@@ -80,12 +87,13 @@ export class Joint {
       inputs.push(value);
     }
     const targetKey = keyOf(key, sample.name);
-    const target = this.#targets.get(targetKey) ?? {
-      model: newRegression(inputs.length),
-      watch: newWatch(),
-    };
-    this.#targets.set(targetKey, target);
-    return judgeTarget(target, inputs, others, minute, settings);
+    const target = this.#targets.admit(
+      targetKey,
+      minute.ms,
+      ({ heardMs }) => heardMs,
+      () => newTarget(inputs.length),
+    );
+    return target === undefined ? null : judgeTarget(target, inputs, others, minute, settings);
   }
 
   #valueOf(
@@ -121,6 +129,14 @@ export class Joint {
   }
 }
 
+function newMembers(): Members {
+  return { atMs: 0, minutes: {} };
+}
+
+function newTarget(inputs: number): Target {
+  return { heardMs: 0, model: newRegression(inputs), watch: newWatch() };
+}
+
 function judgeTarget(
   target: Target,
   inputs: readonly number[],
@@ -129,6 +145,7 @@ function judgeTarget(
   settings: WatchSettings,
 ): JointFinding | null {
   const { model, watch: state } = target;
+  target.heardMs = minute.ms;
   // The policy took a member in or out: what was learned is of another question.
   if (model.means.length !== inputs.length) {
     Object.assign(model, newRegression(inputs.length));

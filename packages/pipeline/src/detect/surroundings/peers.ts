@@ -25,7 +25,7 @@ interface Twin {
 
 /** Devices of one ship and type, in one metric. Plain JSON. */
 interface Group {
-  readonly twins: Twin[];
+  twins: readonly Twin[];
   /** Usual spread among them. */
   spread: number;
   n: number;
@@ -56,12 +56,12 @@ export class Peers {
     minTwins: number,
     settings: WatchSettings,
   ): PeerFinding | null {
-    const { twins, ...rest } = this.#groups.get(group) ?? { twins: [], spread: 0, n: 0 };
-    const others = twins
+    const known = this.#groups.admit(group, minute.ms, heardMs, () => ({ twins: [], spread: 0, n: 0 }));
+    if (known === undefined) return null;
+    const others = known.twins
       .filter((twin) => twin.device !== device && minute.at - twin.at <= MAX_AGE_MINUTES)
       .map(({ value }) => value);
-    const known = { twins: withTwin(twins, { device, at: minute.at, value: minute.value }), ...rest };
-    this.#groups.set(group, known);
+    known.twins = withTwin(known.twins, { device, at: minute.at, value: minute.value });
     if (others.length < minTwins) return null;
     const middle = medianOf(others);
     const mad = medianOf(others.map((value) => Math.abs(value - middle))) * MAD_TO_SPREAD;
@@ -92,6 +92,10 @@ export class Peers {
   restore(state: unknown): void {
     this.#groups.restore(state as [string, Group][]);
   }
+}
+
+function heardMs({ twins }: Group): number {
+  return (twins.at(-1)?.at ?? 0) * 60_000;
 }
 
 /** The latest come last; beyond the bound the one heard longest ago gives way. */

@@ -155,4 +155,33 @@ describe('series that belong together', () => {
       ),
     ).toEqual([]);
   });
+
+  it('are told apart by their labels: what two targets of one link measure is two series', () => {
+    const bridge = new Bridge([SAT], policyWith({ rules: {} }));
+    const gauss = gaussOf(randomOf(21));
+    for (let at = 0; at < 3 * HOUR; at += 30) {
+      for (const [target, level] of [
+        ['shore', 550],
+        ['cloud', 900],
+      ] as const) {
+        const more = { device_id: 'sat', labels: { target } };
+        bridge.metric(at, 'rain_mm_h', 5 + gauss());
+        bridge.metric(at, 'rf_snr_db', 14 + 0.3 * gauss(), more);
+        bridge.metric(at, 'link_latency_ms', level + 10 * gauss(), more);
+      }
+    }
+    const sizes = new Map(bridge.around.ofMetrics.usage().map(({ state, size }) => [state, size]));
+    expect([sizes.get('joint_members'), sizes.get('joint_targets')]).toEqual([2, 4]);
+  });
+});
+
+describe('the clock of a device', () => {
+  it('that is set back costs a few samples, and none of what is learned after it', () => {
+    const bridge = new Bridge([device('sat', 'vsat')]);
+    for (let at = 0; at < 4 * HOUR; at += 10) {
+      bridge.metric(at < 2 * HOUR ? at : at - 2 * HOUR, 'cpu_pct', 30, { device_id: 'sat' });
+    }
+    const usage = bridge.around.ofMetrics.usage().find(({ state }) => state === 'surrounded_series');
+    expect(usage).toMatchObject({ out_of_order: 2, set_back: 1 });
+  });
 });

@@ -1,9 +1,11 @@
 import type { MetricSample } from '@aiops/contracts';
 import { signalOf } from '@aiops/kernel';
 import type { DetectorName } from '@aiops/policy';
+import { arrivalOf, type TimeLine } from '../arrival.ts';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
+import type { DetectRules } from '../detect-rules.ts';
 import type { LogDetector, MetricDetector, Say, Situation, Statement } from '../detector.ts';
-import { isBucket, isCounter } from '../series/counter.ts';
+import { isBucket, isCounter, type Readings, rateOf } from '../series/counter.ts';
 import { seriesKeyOf } from '../series-key.ts';
 import { Contextual } from './contextual.ts';
 import { Joint } from './joint.ts';
@@ -24,12 +26,8 @@ const SPAN_MS = 300_000;
 const REPEAT_MS = 300_000;
 
 /** One series. Plain JSON. */
-interface Around {
+interface Around extends Readings, TimeLine {
   readonly minute: Minute;
-  /** Of the last sample. */
-  lastMs: number;
-  /** Of a counter. */
-  reading: number | null;
   /** Null while it has no twins. */
   peer: Watch | null;
 }
@@ -52,7 +50,9 @@ class Surroundings implements MetricDetector {
   readonly #joint: Joint;
   readonly #series = new BoundedState<Around>('surrounded_series', MAX_SERIES);
   readonly #seasons = new BoundedState<Season>('seasons', MAX_SEASONS);
+  readonly #settings = new WeakMap<DetectRules, Map<string, WatchSettings>>();
   #outOfOrder = 0;
+  #setBack = 0;
 
   constructor(role: string, contexts: ShipContexts) {
     this.#role = role;
@@ -71,16 +71,31 @@ class Surroundings implements MetricDetector {
     }
     const key = seriesKeyOf(sample);
     if (rules.runs('contextual', this.#role)) this.#contextual.judge(sample, ms, key, situation, say);
-    const series = this.#series.get(key) ?? newAround(ms);
-    if (ms < series.lastMs) {
-      this.#outOfOrder += 1;
-      return;
-    }
-    this.#series.set(key, series);
-    const value = isCounter(sample) ? rateOf(series, sample.value, ms) : sample.value;
-    series.lastMs = ms;
-    const minute = value === null ? null : collect(series.minute, ms, value);
+    const series = this.#series.admit(key, ms, heardMs, newAround);
+    if (series === undefined) return;
+    const atMs = this.#placeInTime(series, ms, sample, rules);
+    if (atMs === null) return;
+    const value = isCounter(sample) ? rateOf(series, atMs, sample.value) : sample.value;
+    const minute = value === null ? null : collect(series.minute, atMs, value);
     if (minute !== null) this.#judgeMinute(key, series, minute, sample, situation, say);
+  }
+
+  /** The time at which it counts; null when it is not used. */
+  #placeInTime(series: Around, ms: number, sample: MetricSample, { policy }: DetectRules): number | null {
+    const arrival = arrivalOf(series, ms, policy.correlate.allowed_lateness_sec * 1000);
+    // What a counter stood at before the last reading is part of the rate already.
+    if (arrival === 'unused' || (arrival === 'late' && isCounter(sample))) {
+      this.#outOfOrder += 1;
+      return null;
+    }
+    if (arrival === 'late') return series.lastMs;
+    if (arrival === 'set_back') {
+      this.#setBack += 1;
+      series.reading = null;
+      series.minute.count = 0;
+    }
+    series.lastMs = ms;
+    return ms;
   }
 
   #judgeMinute(
@@ -95,7 +110,7 @@ class Surroundings implements MetricDetector {
     if (runs('seasonal', this.#role)) this.#judgeSeason(key, minute, sample, situation, say);
     if (runs('peers', this.#role)) this.#judgePeer(series, minute, sample, situation, say);
     if (runs('joint', this.#role)) {
-      const settings = settingsOf('joint', MINUTE_MS, sample, situation);
+      const settings = this.#settingsOf('joint', MINUTE_MS, sample, situation);
       const found = this.#joint.judge(sample, minute, situation, settings);
       if (found === null) return;
       const reason = jointText(sample.name, found);
@@ -105,10 +120,10 @@ class Surroundings implements MetricDetector {
   }
 
   #judgeSeason(key: string, minute: MinuteMean, sample: MetricSample, situation: Situation, say: Say): void {
-    const season = this.#seasons.get(key) ?? newSeason();
-    this.#seasons.set(key, season);
+    const season = this.#seasons.admit(key, minute.ms, seasonMs, newSeason);
+    if (season === undefined) return;
     const { min_seen } = situation.rules.policy.detect.surroundings.seasonal;
-    const settings = settingsOf('seasonal', SPAN_MS, sample, situation);
+    const settings = this.#settingsOf('seasonal', SPAN_MS, sample, situation);
     const found = judgeSeason(season, minute.at, minute.value, min_seen, settings);
     if (found === null) return;
     const reason = seasonText(sample.name, found, Date.parse(sample.ts));
@@ -121,7 +136,7 @@ class Surroundings implements MetricDetector {
     if (group === null || sample.device_id === undefined) return;
     const peer = series.peer ?? newWatch();
     const { min_twins } = situation.rules.policy.detect.surroundings.peers;
-    const settings = settingsOf('peers', MINUTE_MS, sample, situation);
+    const settings = this.#settingsOf('peers', MINUTE_MS, sample, situation);
     const found = this.#peers.judge(group, sample.device_id, minute, peer, min_twins, settings);
     if (peer.n > 0) series.peer = peer;
     if (found === null) return;
@@ -131,9 +146,28 @@ class Surroundings implements MetricDetector {
     say(statementOf('peers', found.finding, minute.value, reason, meta, sample, situation));
   }
 
+  /** Made once for each policy, detector and side of a metric. */
+  #settingsOf(
+    detector: Statistical,
+    stepMs: number,
+    { name }: MetricSample,
+    { rules }: Situation,
+  ): WatchSettings {
+    let known = this.#settings.get(rules);
+    if (known === undefined) {
+      known = new Map();
+      this.#settings.set(rules, known);
+    }
+    const badSide = rules.badSides.get(name) ?? null;
+    const key = `${detector} ${badSide}`;
+    const made = known.get(key) ?? settingsOf(detector, stepMs, badSide, rules);
+    known.set(key, made);
+    return made;
+  }
+
   usage(): readonly StateUsage[] {
     return [
-      { ...this.#series.usage(), out_of_order: this.#outOfOrder },
+      { ...this.#series.usage(), out_of_order: this.#outOfOrder, set_back: this.#setBack },
       this.#seasons.usage(),
       this.#contexts.usage(),
       this.#contextual.usage(),
@@ -151,6 +185,7 @@ class Surroundings implements MetricDetector {
       peers: this.#peers.snapshot(),
       joint: this.#joint.snapshot(),
       out_of_order: this.#outOfOrder,
+      set_back: this.#setBack,
     };
   }
 
@@ -159,6 +194,7 @@ class Surroundings implements MetricDetector {
       series: [string, Around][];
       seasons: [string, Season][];
       out_of_order: number;
+      set_back: number;
     };
     this.#series.restore(kept.series);
     this.#seasons.restore(kept.seasons);
@@ -167,6 +203,7 @@ class Surroundings implements MetricDetector {
     this.#peers.restore(kept.peers);
     this.#joint.restore(kept.joint);
     this.#outOfOrder = kept.out_of_order;
+    this.#setBack = kept.set_back;
   }
 }
 
@@ -176,29 +213,28 @@ export function createSurroundings(role: string): { ofLogs: LogDetector; ofMetri
   return { ofLogs: createLinkWatch(contexts), ofMetrics: new Surroundings(role, contexts) };
 }
 
-function newAround(ms: number): Around {
-  return { minute: { at: 0, sum: 0, count: 0 }, lastMs: ms, reading: null, peer: null };
+function newAround(): Around {
+  const minute = { at: 0, sum: 0, count: 0 };
+  return { minute, lastMs: null, farBack: 0, reading: null, readingMs: 0, peer: null };
 }
 
-/** Growth per second since the last reading; null for the first, and when it began anew. */
-function rateOf(series: Around, reading: number, ms: number): number | null {
-  const before = series.reading;
-  series.reading = reading;
-  if (before === null || reading < before || ms <= series.lastMs) return null;
-  return ((reading - before) * 1000) / (ms - series.lastMs);
+function heardMs({ lastMs }: Around): number {
+  return lastMs ?? 0;
+}
+
+function seasonMs({ span }: Season): number {
+  return span * SPAN_MS;
 }
 
 function settingsOf(
   detector: Statistical,
   stepMs: number,
-  sample: MetricSample,
-  { rules }: Situation,
+  badSide: 'up' | 'down' | null,
+  { policy }: DetectRules,
 ): WatchSettings {
-  const { detect, correlate } = rules.policy;
+  const { detect, correlate } = policy;
   const { surroundings } = detect;
   const steps = Math.floor((correlate.sustained_sec * 1000) / stepMs) + 1;
-  const ops = new Set(rules.thresholds.get(sample.name)?.map(({ threshold }) => threshold.op));
-  const badSide = ops.size !== 1 ? null : ops.has('>') ? 1 : -1;
   return {
     stepMs,
     repeatMs: REPEAT_MS,
@@ -209,7 +245,7 @@ function settingsOf(
     openFactor: surroundings.open_factor,
     clearAfterMs: surroundings.clear_after_sec * 1000,
     acceptMs: surroundings.accept_sec * 1000,
-    goodSide: badSide === null ? null : badSide === 1 ? -1 : 1,
+    goodSide: badSide === null ? null : badSide === 'up' ? -1 : 1,
   };
 }
 
