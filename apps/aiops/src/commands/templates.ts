@@ -1,10 +1,10 @@
-import { currentOf, type Template, TemplateMiner } from '@aiops/pipeline';
 import { Command } from 'commander';
 import { outLines, type Terminal } from '../cli/output.ts';
 import { tableLines } from '../cli/table.ts';
 import { textLines } from '../cli/text-lines.ts';
 import { readableSize } from '../cli/unreadable-file.ts';
 import { grouped, Progress } from '../send/progress.ts';
+import { type FoundTemplates, MinedLines, UNKEPT } from './mined-lines.ts';
 
 const EXPLANATION = `
 What varies from line to line stands as <*>: numbers, addresses, ids, paths, and words that many lines differ in. What
@@ -22,6 +22,8 @@ const READ_AHEAD = 1000;
 /** Output is written in pieces of about this many characters. */
 const PIECE = 65_536;
 const DRAW_EVERY = 1000;
+/** Templates whose output is remembered. */
+const MAX_ENDINGS = 20_000;
 
 /** The template miner over raw lines. */
 export function templatesCommand(terminal: Terminal): Command {
@@ -34,82 +36,91 @@ export function templatesCommand(terminal: Terminal): Command {
     .option('--json', 'print {"line":1,"template_id":"…","template":"…"} for each line, in their order')
     .addHelpText('after', EXPLANATION)
     .action(async (file: string, options: { json?: boolean }) => {
-      const templates = await mineFile(file, terminal);
-      if (options.json === true) printLines(templates, terminal);
-      else printTable(templates, terminal);
+      const found = await mineFile(file, terminal);
+      const unkept = options.json === true ? printLines(found, terminal) : printTable(found, terminal);
+      if (unkept === 0) return;
+      terminal.note(
+        `${grouped(unkept)} of the lines are alike with no other, and of more kinds than can be kept: they stand as ${UNKEPT.text}. Split the file to see them.\n`,
+      );
     });
 }
 
-/**
- * @returns the template of each line; it leads to what it became by the end
- * @throws CliError when the file can't be read
- */
-async function mineFile(file: string, terminal: Terminal): Promise<readonly Template[]> {
+/** @throws CliError when the file can't be read */
+async function mineFile(file: string, terminal: Terminal): Promise<FoundTemplates> {
   const size = file === '-' ? null : await readableSize(file);
   const progress = new Progress(terminal, 'lines');
-  const miner = new TemplateMiner();
-  const templates: Template[] = [];
+  const mined = new MinedLines();
   let bytes = 0;
   let ahead: string[] | null = [];
   const mine = (lines: readonly string[]): void => {
-    miner.readAhead(lines);
-    for (const line of lines) templates.push(miner.add(line));
+    mined.readAhead(lines);
+    for (const line of lines) mined.add(line);
   };
   try {
     for await (const line of textLines(file, (count) => (bytes += count))) {
-      if (ahead === null) templates.push(miner.add(line));
+      if (ahead === null) mined.add(line);
       else if (ahead.push(line) === READ_AHEAD) {
         mine(ahead);
         ahead = null;
       }
-      if (templates.length % DRAW_EVERY === 0) {
-        progress.draw(templates.length, size === null ? null : bytes / Math.max(size, 1));
+      if (mined.count % DRAW_EVERY === 0) {
+        progress.draw(mined.count, size === null ? null : bytes / Math.max(size, 1));
       }
     }
     if (ahead !== null) mine(ahead);
   } finally {
     progress.end();
   }
-  return templates;
+  return mined.found();
 }
 
-function printLines(templates: readonly Template[], terminal: Terminal): void {
-  const endings = new Map<Template, string>();
+/** @returns lines whose template could not be kept */
+function printLines(found: FoundTemplates, terminal: Terminal): number {
+  const endings = new Map<number, string>();
   let out = '';
   let line = 0;
-  for (const first of templates) {
+  let unkept = 0;
+  for (const at of found.byLine()) {
     line += 1;
-    const template = currentOf(first);
-    let ending = endings.get(template);
+    let ending = endings.get(at);
     if (ending === undefined) {
-      ending = `,"template_id":${JSON.stringify(template.id)},"template":${JSON.stringify(template.text)}}\n`;
-      endings.set(template, ending);
+      const { id, text } = found.at(at);
+      ending = `,"template_id":${JSON.stringify(id)},"template":${JSON.stringify(text)}}\n`;
+      if (endings.size === MAX_ENDINGS) endings.clear();
+      endings.set(at, ending);
     }
+    if (found.at(at) === UNKEPT) unkept += 1;
     out += `{"line":${line}${ending}`;
     if (out.length < PIECE) continue;
     terminal.out(out);
     out = '';
   }
   if (out !== '') terminal.out(out);
+  return unkept;
 }
 
-function printTable(templates: readonly Template[], terminal: Terminal): void {
-  const counts = new Map<string, { readonly text: string; count: number }>();
-  for (const template of templates) {
-    const { id, text } = currentOf(template);
-    const known = counts.get(id);
-    if (known === undefined) counts.set(id, { text, count: 1 });
-    else known.count += 1;
+/** @returns lines whose template could not be kept */
+function printTable(found: FoundTemplates, terminal: Terminal): number {
+  const rows: { readonly at: number | null; readonly count: number }[] = [];
+  let lines = 0;
+  let unkept = 0;
+  for (const [at, count] of found.counts()) {
+    lines += count;
+    if (found.at(at) === UNKEPT) unkept += count;
+    else rows.push({ at, count });
   }
-  if (counts.size === 0) {
+  if (lines === 0) {
     terminal.note('It has no lines.\n');
-    return;
+    return 0;
   }
-  const rows = [...counts.values()].sort((a, b) => b.count - a.count);
+  if (unkept > 0) rows.push({ at: null, count: unkept });
+  rows.sort((a, b) => b.count - a.count);
+  const textOf = (at: number | null): string => (at === null ? UNKEPT : found.at(at)).text;
   const columns = [
     { title: 'count', text: ({ count }: { count: number }) => grouped(count) },
-    { title: 'template', text: ({ text }: { text: string }) => text, shrinksTo: 20 },
+    { title: 'template', text: ({ at }: { at: number | null }) => textOf(at), shrinksTo: 20 },
   ];
   outLines(terminal, tableLines(columns, rows, terminal.columns));
-  terminal.note(`${grouped(templates.length)} lines, ${grouped(rows.length)} templates.\n`);
+  terminal.note(`${grouped(lines)} lines, ${grouped(rows.length)} templates.\n`);
+  return unkept;
 }

@@ -81,6 +81,11 @@ export class TemplateMiner {
     return this.#forgottenMs;
   }
 
+  /** Those that can be found. */
+  templates(): Iterable<Template> {
+    return this.#bySlots.values();
+  }
+
   /** Lets the header be known before the first line counts: a file's first lines, read ahead. */
   readAhead(lines: Iterable<string>): void {
     for (const line of lines) {
