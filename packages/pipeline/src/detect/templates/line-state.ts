@@ -35,6 +35,8 @@ export interface Stream {
   usedMs: number;
   /** How it reads, once it is regular and watched for silence; empty when its silence is none to tell. */
   watchedText: string | null;
+  /** It is regular, and there was no place to watch it. */
+  isUnwatched: boolean;
   /** It fell silent: that was said, or another stream of its entity stands for it. */
   silent: 'said' | 'covered' | null;
 }
@@ -107,6 +109,7 @@ export function newStream(source: string, ms: number, heardMs: number): Stream {
     heartbeat: newHeartbeat(ms, heardMs),
     usedMs: ms,
     watchedText: null,
+    isUnwatched: false,
     silent: null,
   };
 }

@@ -74,4 +74,24 @@ describe('a regular line', () => {
       expect([...before, ...bench.feed(sorted.slice(at))]).toEqual(told);
     }
   });
+
+  const hosts = (count: number, words: readonly string[], minutes: number): Entry[] =>
+    Array.from({ length: minutes }, (_, minute) =>
+      Array.from({ length: count }, (_, host) =>
+        words.map((word) => ({ at: 60 * minute + host / 20, msg: `${word} is well`, host: `n${host}` })),
+      ).flat(),
+    ).flat();
+
+  it('of thousands on a ship each is watched', () => {
+    const lines = hosts(700, ['pump'], 40).filter(({ at, host }) => host !== 'n690' || at < 1500);
+    const said = new Bench().feed(lines);
+    expect(said.map(({ about }) => about?.host)).toEqual(['n690']);
+  });
+
+  it('that finds no place is counted once', () => {
+    const bench = new Bench();
+    bench.feed(hosts(600, 'pump fan door valve radar crane winch light rudder'.split(' '), 26));
+    const usage = bench.detector.usage().find(({ state }) => state === 'template_heartbeats');
+    expect(usage).toMatchObject({ size: 5000, refused: 400, capacity: 5000 });
+  });
 });

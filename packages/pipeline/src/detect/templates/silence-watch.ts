@@ -4,7 +4,7 @@ import { beat, isRegular, longestSilence, silenceScore } from './heartbeat.ts';
 import type { Entity, Line, ShipClock, Source, Stream, TemplateSettings } from './line-state.ts';
 
 const MAX_SHIPS = 1000;
-const MAX_WATCHED_PER_SHIP = 500;
+const MAX_WATCHED_PER_SHIP = 5000;
 /** A ship from which nothing came for longer than this, or than some usual steps, is not heard. */
 const HEARD_MS = 60_000;
 const HEARD_STEPS = 3;
@@ -37,6 +37,7 @@ export class SilenceWatch {
   readonly #clocks = new BoundedState<ShipClock>('template_ship_clocks', MAX_SHIPS);
   /** Streams to look at, by ship. Follows from the streams. */
   readonly #watched = new Map<string, Set<string>>();
+  #refused = 0;
   readonly #state: State;
 
   constructor(state: State) {
@@ -71,9 +72,14 @@ export class SilenceWatch {
   note(line: Line, clock: ShipClock, tellsFault: () => boolean): boolean {
     const { stream, streamKey, source, template, settings, ms } = line;
     beat(stream.heartbeat, ms, clock.heardMs);
-    if (stream.watchedText === null && isRegular(stream.heartbeat, settings)) {
-      stream.watchedText = tellsFault() ? '' : quoteOf(template.text);
-      if (stream.watchedText !== '') this.watch(source.ship, streamKey);
+    const mayWatch = stream.watchedText !== '' && isRegular(stream.heartbeat, settings);
+    if (mayWatch && !this.#isWatched(source.ship, streamKey)) {
+      if (!this.#hasRoom(source.ship)) this.#refuse(stream);
+      else {
+        stream.isUnwatched = false;
+        stream.watchedText = tellsFault() ? '' : quoteOf(template.text);
+        if (stream.watchedText !== '') this.watch(source.ship, streamKey);
+      }
     }
     const wasTold = stream.silent === 'said';
     stream.silent = null;
@@ -133,8 +139,33 @@ export class SilenceWatch {
     if (watched.size < MAX_WATCHED_PER_SHIP) watched.add(key);
   }
 
-  usage(): StateUsage {
-    return this.#clocks.usage();
+  #isWatched(ship: string, key: string): boolean {
+    return this.#watched.get(ship)?.has(key) === true;
+  }
+
+  #hasRoom(ship: string): boolean {
+    return (this.#watched.get(ship)?.size ?? 0) < MAX_WATCHED_PER_SHIP;
+  }
+
+  /** Counted once; its next line asks again. */
+  #refuse(stream: Stream): void {
+    if (!stream.isUnwatched) this.#refused += 1;
+    stream.isUnwatched = true;
+  }
+
+  usage(): readonly StateUsage[] {
+    let size = 0;
+    for (const watched of this.#watched.values()) size += watched.size;
+    const capacity = MAX_WATCHED_PER_SHIP * Math.max(this.#watched.size, 1);
+    const watched: StateUsage = {
+      state: 'template_heartbeats',
+      size,
+      capacity,
+      full_policy: 'refuse_new',
+      dropped: 0,
+      refused: this.#refused,
+    };
+    return [this.#clocks.usage(), watched];
   }
 
   snapshot(): [string, ShipClock][] {

@@ -129,7 +129,7 @@ export class TemplateDetector implements LogDetector {
       this.#streams.usage(),
       this.#sources.usage(),
       this.#entities.usage(),
-      this.#silences.usage(),
+      ...this.#silences.usage(),
     ];
   }
 

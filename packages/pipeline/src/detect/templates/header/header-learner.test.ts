@@ -38,3 +38,20 @@ it('a line without the column that nearly all others have loses the column all t
   const odd = line('BLABLA');
   expect(odd.slice(learner.textStart(odd, true))).toBe(TEXT);
 });
+
+it('a stream may change its form, also after more odd lines than it remembers forms', () => {
+  const learner = new HeaderLearner();
+  let x = 1;
+  const some = (most: number, text: string): string => {
+    x = (Math.imul(x, 1103515245) + 12345) >>> 0;
+    return text.repeat(Math.floor((x / 2 ** 32) * (most + 1)));
+  };
+  for (let i = 0; i < 60_000; i += 1) {
+    const times = `${some(4, 'w ')}10:00:00 ${some(1, 'w ')}${some(3, '10:00:00 ')}${some(2, '12 ')}${some(1, '- ')}`;
+    const level = `${some(3, 'w ')}INFO ${some(1, ': ')}${some(2, '12 ')}${some(1, '- ')}${some(1, '[main] ')}`;
+    learner.learn(`${times}${level}${some(1, 'a.b.c ')}${some(1, '[x] ')}${some(1, '- ')}${TEXT}`);
+  }
+  const line = `Jun 14 15:16:10 combo sshd(pam_unix)[19]: ${TEXT}`;
+  for (let i = 0; i < 20_000; i += 1) learner.learn(line);
+  expect(line.slice(learner.textStart(line, false))).toBe(TEXT);
+});

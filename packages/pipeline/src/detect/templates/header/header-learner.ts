@@ -17,9 +17,15 @@ interface Node {
 
 const emptyNode = (): Node => ({ count: 0, next: new Map() });
 
-function halve(node: Node): void {
-  node.count = Math.ceil(node.count / 2);
-  for (const next of node.next.values()) halve(next);
+/** What came once in that many lines is forgotten. @returns the nodes that are left */
+function halve(node: Node): number {
+  node.count = Math.floor(node.count / 2);
+  let left = 1;
+  for (const [kind, next] of node.next) {
+    if (next.count < 2) node.next.delete(kind);
+    else left += halve(next);
+  }
+  return left;
 }
 
 function shareOf(kind: string, before: string | undefined): number {
@@ -66,7 +72,7 @@ export class HeaderLearner {
   #count(n: number): void {
     let node = this.#root;
     node.count += 1;
-    if (node.count > HALVE_AT) halve(node);
+    if (node.count > HALVE_AT) this.#nodes = halve(node);
     for (let i = 0; i < n; i += 1) {
       const kind = this.#reader.kinds[i] ?? '';
       let next = node.next.get(kind);
