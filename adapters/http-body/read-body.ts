@@ -4,6 +4,7 @@ import { BodyRefused } from './body-refused.ts';
 import { Breather } from './breather.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { boundedOutput, unzlib, unzstd } from './decompress.ts';
+import { passOver } from './pass-over.ts';
 import { unsnap } from './unsnap.ts';
 
 type Hold = (bytes: number) => void;
@@ -88,6 +89,7 @@ export function createBodyReader({ inFlightBytes = 134_217_728 } = {}): BodyRead
         return { bytes, breather, release };
       } catch (error) {
         release();
+        await passOver(request.raw);
         throw error;
       }
     },
