@@ -5,7 +5,7 @@ import { arrivalOf, type TimeLine } from '../arrival.ts';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
 import type { DetectRules } from '../detect-rules.ts';
 import type { LogDetector, MetricDetector, Say, Situation, Statement } from '../detector.ts';
-import { isBucket, isCounter, type Readings, rateOf } from '../series/counter.ts';
+import { isBucket, isCounter, noteNature, type Readings, rateOf } from '../series/counter.ts';
 import { seriesKeyOf } from '../series-key.ts';
 import { Contextual } from './contextual.ts';
 import { Joint } from './joint.ts';
@@ -75,7 +75,8 @@ class Surroundings implements MetricDetector {
     if (series === undefined) return;
     const atMs = this.#placeInTime(series, ms, sample, rules);
     if (atMs === null) return;
-    const value = isCounter(sample) ? rateOf(series, atMs, sample.value) : sample.value;
+    if (noteNature(series, sample)) series.minute.count = 0;
+    const value = isCounter(sample, series) ? rateOf(series, atMs, sample.value) : sample.value;
     const minute = value === null ? null : collect(series.minute, atMs, value);
     if (minute !== null) this.#judgeMinute(key, series, minute, sample, situation, say);
   }
@@ -84,7 +85,7 @@ class Surroundings implements MetricDetector {
   #placeInTime(series: Around, ms: number, sample: MetricSample, { policy }: DetectRules): number | null {
     const arrival = arrivalOf(series, ms, policy.correlate.allowed_lateness_sec * 1000);
     // What a counter stood at before the last reading is part of the rate already.
-    if (arrival === 'unused' || (arrival === 'late' && isCounter(sample))) {
+    if (arrival === 'unused' || (arrival === 'late' && isCounter(sample, series))) {
       this.#outOfOrder += 1;
       return null;
     }

@@ -1,0 +1,75 @@
+import type { AnomalyDetected, MetricSample } from '@aiops/contracts';
+import { DEFAULT_POLICY, type Policy } from '@aiops/policy';
+import { Registry } from '@aiops/registry';
+import { createDetectStage } from '../detect-stage.ts';
+
+export const START_MS = Date.UTC(2026, 0, 1);
+export const HOUR = 3_600;
+export const DAY = 24 * HOUR;
+
+/** Gaussian noise that a seed repeats. */
+export function noise(seed: number): () => number {
+  let state = seed;
+  const uniform = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** One series through the stage; times are seconds from the start. */
+export class OneSeries {
+  readonly said: AnomalyDetected[] = [];
+  readonly verdicts: string[] = [];
+  readonly #more: Partial<MetricSample>;
+  readonly #stage;
+
+  constructor(more: Partial<MetricSample> = {}, policy: Policy = DEFAULT_POLICY) {
+    this.#more = more;
+    this.#stage = createDetectStage({
+      role: 'anomaly-detection',
+      policyOf: () => policy,
+      registry: () => Registry.EMPTY,
+    });
+  }
+
+  feed(from: number, to: number, value: (sec: number) => number, periodSec = 10): void {
+    for (let sec = from; sec < to; sec += periodSec) this.#one(sec, value(sec));
+  }
+
+  #one(sec: number, value: number): void {
+    const atMs = START_MS + sec * 1000;
+    const ts = new Date(atMs).toISOString();
+    const item: MetricSample = {
+      schema_version: '3.0',
+      tracking_id: `m-${sec}`,
+      record_id: `m-${sec}`,
+      ts,
+      received_at: ts,
+      ship_id: 's1',
+      ship_id_source: 'record',
+      source: 'test',
+      service: 'node',
+      host: 'h1',
+      name: 'queue_length',
+      value,
+      ...this.#more,
+    };
+    const { emissions, ledger } = this.#stage.process([{ subject: 'metrics.ingested', item, atMs }]);
+    this.said.push(...emissions.map((emission) => emission.item as AnomalyDetected));
+    this.verdicts.push(...ledger.map(({ verdict }) => verdict));
+  }
+
+  opened(): AnomalyDetected[] {
+    return this.said.filter(({ role, state }) => role === 'opens' && state === 'firing');
+  }
+
+  /** When conditions opened, seconds from the start. */
+  openedAt(): number[] {
+    return [...new Set(this.opened().map(({ started_at }) => (Date.parse(started_at) - START_MS) / 1000))];
+  }
+
+  cleared(): AnomalyDetected[] {
+    return this.said.filter(({ state }) => state === 'cleared');
+  }
+}
