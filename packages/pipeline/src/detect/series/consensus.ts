@@ -1,14 +1,14 @@
 import type { Reason } from '@aiops/contracts';
+import { endOf, noteQuiet } from './condition-end.ts';
+import { noteRun } from './hit-run.ts';
 import type { Moment, Opinion } from './opinion.ts';
-import type { Condition, SeriesState } from './series-state.ts';
+import { FIRST_REPEAT_MS, isSaid } from './repeat.ts';
+import type { Condition, SeriesState, Side } from './series-state.ts';
 
-/** While it fires it says so again at most this often. */
-const REPEAT_MS = 60_000;
-/** Back to usual is told by samples, never by their absence. */
-const MIN_QUIET_SAMPLES = 8;
 /** A series with long intervals is sustained by samples, not by one that is far from the next. */
-const MIN_SUSTAINED_SAMPLES = 3;
-
+export const MIN_SUSTAINED_SAMPLES = 3;
+/** Of the samples of a run so many hit. */
+const MOST_OF_RUN = 0.75;
 /** So many of the last seven days make a habit. */
 const HABIT_DAYS = 3;
 
@@ -25,12 +25,12 @@ export interface Finding {
   readonly role: 'supports' | 'opens';
   readonly verdict: Extract<Reason, `deviation_${string}`>;
   readonly startedMs: number;
-  /** Of the strongest opinion; when cleared, the highest that was stated. */
+  /** Of the strongest opinion; when it ends, the highest that was stated. */
   readonly score: number;
-  /** The strongest opinion; null when cleared. */
+  /** The strongest opinion; null when cleared or accepted. */
   readonly strongest: Opinion | null;
   readonly confirmedBy: readonly string[];
-  /** Why it only supports; null when it opens or cleared. */
+  /** Why it only supports; null when it opens or ends. */
   readonly lacks: string | null;
 }
 
@@ -39,14 +39,18 @@ export interface ConsensusSettings {
   readonly confirmMs: number;
   readonly sustainedMs: number;
   readonly clearAfterMs: number;
+  readonly acceptMs: number;
+  /** After so long without a report nobody waits for the end of a condition. */
+  readonly staleMs: number;
   /** The only side on which it opens; null: both. */
-  readonly badSide: 'up' | 'down' | null;
+  readonly badSide: Side | null;
 }
 
 /**
  * Makes one condition of what the detectors of a series say. A hit supports. It opens when the level of minutes
- * deviates and a hit of another kind confirms it, or when that level holds. An extreme sample and the step to it are
- * one observation and confirm nothing: on pure noise both come once in a while, and together.
+ * deviates and a hit of another kind on the same side confirms it, when that level holds, or when most single samples
+ * of two minutes hit on one side. An extreme sample and the step to it are one observation and confirm nothing: on
+ * pure noise both come once in a while, and together.
  */
 export function consent(
   series: SeriesState,
@@ -54,13 +58,31 @@ export function consent(
   opinions: readonly Opinion[],
   settings: ConsensusSettings,
 ): Finding | null {
-  const hits = opinions.filter(({ score }) => score >= settings.minScore);
+  const end = endOf(series, moment, settings);
+  if (end !== null) return end;
+  const hits = opinions.filter((opinion) => opinion.score >= settings.minScore && !isReturn(series, opinion));
   const strongest = strongestOf(hits);
-  if (strongest === null) return quiet(series, moment, settings);
+  noteRun(series.condition, moment.ms, hits, MOST_OF_RUN);
+  if (strongest === null) return noteQuiet(series, moment, settings);
   const condition = series.condition ?? newCondition(strongest);
+  if (series.condition === null) noteRun(condition, moment.ms, hits, MOST_OF_RUN);
   series.condition = condition;
   note(condition, moment, hits);
   return fire(condition, moment, hits, strongest, settings);
+}
+
+/** The way back from what deviated, or from a level that was accepted, is no deviation. */
+function isReturn({ condition, accepted }: SeriesState, { direction, now, evidence }: Opinion): boolean {
+  if (direction === 'none' || evidence === 'stuck') return false;
+  if (accepted !== null && direction === sideOf(accepted.centre - accepted.level)) return true;
+  if (condition === null || condition.side === 'none' || condition.side === direction) return false;
+  const { low, high } = condition.usual;
+  const slack = high - low;
+  return direction === 'down' ? now >= low - slack : now <= high + slack;
+}
+
+function sideOf(difference: number): Side {
+  return difference > 0 ? 'up' : 'down';
 }
 
 /**
@@ -76,18 +98,23 @@ function strongestOf(hits: readonly Opinion[]): Opinion | null {
   return strongest;
 }
 
-function newCondition({ sinceMs }: Opinion): Condition {
+function newCondition({ sinceMs, direction, usualLow, usualHigh }: Opinion): Condition {
   return {
     startedMs: sinceMs,
     lastHitMs: sinceMs,
     quietSamples: 0,
-    pointMs: null,
-    changeMs: null,
+    upMs: null,
+    downMs: null,
     levelMs: null,
     levelSinceMs: null,
     levelSide: null,
+    side: direction,
+    run: null,
     opened: false,
+    byPoints: null,
+    usual: { low: usualLow, high: usualHigh },
     statedMs: null,
+    repeatMs: FIRST_REPEAT_MS,
     statedLacks: null,
     statedScore: 0,
   };
@@ -97,14 +124,14 @@ function note(condition: Condition, { ms }: Moment, hits: readonly Opinion[]): v
   condition.lastHitMs = ms;
   condition.quietSamples = 0;
   let level = false;
-  for (const { evidence, sinceMs, direction } of hits) {
+  for (const { evidence, sinceMs, direction, lasted } of hits) {
     condition.startedMs = Math.min(condition.startedMs, sinceMs);
-    if (evidence === 'point') condition.pointMs = ms;
-    else if (evidence === 'change') condition.changeMs = ms;
-    else if (evidence === 'level') {
+    if (evidence === 'level') {
       level = true;
       condition.levelSide = direction;
-    }
+      if (lasted) condition.levelSinceMs ??= sinceMs;
+    } else if (direction === 'up') condition.upMs = ms;
+    else if (direction === 'down') condition.downMs = ms;
   }
   if (level) {
     condition.levelMs = ms;
@@ -123,44 +150,58 @@ function fire(
     ? 'again'
     : isHabit(strongest)
       ? null
-      : whyItOpens(condition, moment, settings);
+      : whyItOpens(condition, moment, strongest, settings);
   const opens = why !== null;
   const first = opens && !condition.opened;
   condition.opened ||= opens;
   const lacks = opens ? null : whatItLacks(strongest, settings);
-  // What only supports is said again when there is more to it.
-  const more = opens || strongest.score > condition.statedScore || lacks !== condition.statedLacks;
-  const repeats = condition.statedMs === null || (more && moment.ms - condition.statedMs >= REPEAT_MS);
-  if (!first && !repeats) return null;
-  condition.statedMs = moment.ms;
-  condition.statedLacks = lacks;
-  condition.statedScore = Math.max(condition.statedScore, strongest.score);
+  const saying = { ms: moment.ms, score: strongest.score, opens, first, lacks };
+  if (!isSaid(condition, saying)) return null;
   return {
     state: 'firing',
     role: opens ? 'opens' : 'supports',
     verdict: VERDICTS[why ?? 'alone'],
     startedMs: condition.startedMs,
     score: strongest.score,
-    strongest,
+    strongest: withUsualOf(condition, strongest),
     confirmedBy: hits.filter((hit) => hit !== strongest).map(({ detector }) => detector),
     lacks,
   };
 }
 
+/** By and by the deviation is among the samples by which it is judged: what was usual is what was so before. */
+function withUsualOf({ usual }: Condition, opinion: Opinion): Opinion {
+  return opinion.evidence === 'point' ? { ...opinion, usualLow: usual.low, usualHigh: usual.high } : opinion;
+}
+
 function whyItOpens(
   condition: Condition,
   moment: Moment,
+  { now }: Opinion,
   settings: ConsensusSettings,
 ): 'confirmed' | 'sustained' | null {
-  const { levelMs, levelSinceMs, pointMs, changeMs, levelSide } = condition;
-  if (levelMs === null) return null;
-  if (settings.badSide !== null && settings.badSide !== levelSide) return null;
-  const confirmed = [pointMs, changeMs].some(
-    (otherMs) => otherMs !== null && Math.abs(levelMs - otherMs) <= settings.confirmMs,
-  );
-  if (confirmed) return 'confirmed';
-  const neededMs = Math.max(settings.sustainedMs, MIN_SUSTAINED_SAMPLES * moment.usualMs);
-  return levelSinceMs !== null && moment.ms - levelSinceMs >= neededMs ? 'sustained' : null;
+  const { ms, usualMs } = moment;
+  const neededMs = Math.max(settings.sustainedMs, MIN_SUSTAINED_SAMPLES * usualMs);
+  const byLevel = whyByLevel(condition, ms, neededMs, settings);
+  if (byLevel !== null) return byLevel;
+  const { run, usual } = condition;
+  if (run === null || ms - run.sinceMs < neededMs || run.hits <= MIN_SUSTAINED_SAMPLES) return null;
+  if (settings.badSide !== null && settings.badSide !== run.side) return null;
+  const bound = run.side === 'up' ? usual.high : usual.low;
+  condition.byPoints = { side: run.side, openedMs: ms, edge: (bound + now) / 2 };
+  return 'sustained';
+}
+
+function whyByLevel(
+  { levelMs, levelSinceMs, levelSide, upMs, downMs }: Condition,
+  ms: number,
+  neededMs: number,
+  { badSide, confirmMs }: ConsensusSettings,
+): 'confirmed' | 'sustained' | null {
+  if (levelMs === null || (badSide !== null && badSide !== levelSide)) return null;
+  const otherMs = levelSide === 'up' ? upMs : downMs;
+  if (otherMs !== null && Math.abs(levelMs - otherMs) <= confirmMs) return 'confirmed';
+  return levelSinceMs !== null && ms - levelSinceMs >= neededMs ? 'sustained' : null;
 }
 
 /** What comes at the same time on most days is how this series is. */
@@ -175,33 +216,4 @@ function whatItLacks(opinion: Opinion, { badSide }: ConsensusSettings): string {
     return `a move ${direction} is not the bad side of this metric`;
   }
   return 'not confirmed or sustained yet';
-}
-
-/**
- * No hit: it ends when that lasts. One that only supported ends without a word. A level that deviated before a silence
- * and was not judged again yet is unknown, not back.
- */
-function quiet(series: SeriesState, moment: Moment, settings: ConsensusSettings): Finding | null {
-  const { condition } = series;
-  if (condition === null || series.shift.held !== null) return null;
-  condition.levelSinceMs = null;
-  condition.quietSamples += 1;
-  const { acceptedMs } = series.shift;
-  const accepted = acceptedMs !== null && acceptedMs >= condition.startedMs;
-  if (!accepted) {
-    if (moment.ms - condition.lastHitMs < settings.clearAfterMs) return null;
-    if (condition.quietSamples < MIN_QUIET_SAMPLES) return null;
-  }
-  series.condition = null;
-  if (!condition.opened) return null;
-  return {
-    state: 'cleared',
-    role: 'opens',
-    verdict: accepted ? 'deviation_accepted' : 'deviation_cleared',
-    startedMs: condition.startedMs,
-    score: condition.statedScore,
-    strongest: null,
-    confirmedBy: [],
-    lacks: null,
-  };
 }

@@ -8,11 +8,13 @@ export interface EwmaState {
   variance: number;
   /** The usual squared distance from the mean over days: what a quiet moment can't make forget. */
   longVariance: number;
+  /** Hits in a row on one side up to now; negative: downwards. */
+  row: number;
   tail: Tail;
 }
 
 export function newEwma(): EwmaState {
-  return { n: 0, mean: 0, variance: 0, longVariance: 0, tail: newTail() };
+  return { n: 0, mean: 0, variance: 0, longVariance: 0, row: 0, tail: newTail() };
 }
 
 export interface MadState {
@@ -54,8 +56,6 @@ export interface ShiftState {
   age: number;
   /** While the level deviates: the baseline stands still, so that what deviates does not become usual. */
   held: Held | null;
-  /** When a level that stayed was last taken as usual. */
-  acceptedMs: number | null;
   beginnings: Beginnings;
 }
 
@@ -77,9 +77,43 @@ export function newShift(): ShiftState {
     centre: 0,
     age: 0,
     held: null,
-    acceptedMs: null,
     beginnings: [],
   };
+}
+
+/** The one value at which a series stands. */
+export interface ConstantState {
+  value: number;
+  sinceMs: number;
+  samples: number;
+  /** Other levels that lasted, in all its life. */
+  excursions: number;
+  away: Away | null;
+}
+
+/** Another level than the one at which it stood. */
+export interface Away {
+  readonly sinceMs: number;
+  readonly side: 1 | -1;
+  samples: number;
+  furthest: number;
+  /** Null until it lasted, and for good when it is not rare in this series. */
+  score: number | null;
+  readonly isRare: boolean;
+}
+
+export function newConstant(): ConstantState {
+  return { value: 0, sinceMs: 0, samples: 0, excursions: 0, away: null };
+}
+
+/** A level that stayed so long that it is usual now, though the one from before never came back. */
+export interface Accepted {
+  readonly ms: number;
+  readonly centre: number;
+  readonly level: number;
+  /** Of the condition that was open; null until it was told. */
+  startedMs: number | null;
+  score: number;
 }
 
 export interface StuckState {

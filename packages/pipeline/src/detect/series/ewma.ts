@@ -23,7 +23,8 @@ export const ewma: SeriesDetector = {
     const spread = Math.max(Math.sqrt(state.variance), longSpread(series) * 0.7, series.resolution * 0.5);
     const z = spread > 0 ? Math.abs(distance) / spread : 0;
     const opinion = state.n < moment.settings.ewma.min_samples ? null : opine(series, moment, z, spread);
-    if (state.n > 0 && spread > 0) learn(state.tail, z);
+    noteRow(state, opinion, moment);
+    if (state.n > 0 && spread > 0 && !lasts(state, moment)) learn(state.tail, z);
     update(state, distance, spread, moment);
     return opinion;
   },
@@ -45,6 +46,17 @@ function opine(series: SeriesState, moment: Moment, z: number, spread: number): 
   };
 }
 
+function noteRow(state: EwmaState, opinion: Opinion | null, { settings }: Moment): void {
+  const hit = opinion !== null && opinion.score >= settings.min_score;
+  const side = hit ? (opinion.direction === 'down' ? -1 : 1) : 0;
+  state.row = side === 0 ? 0 : side * state.row > 0 ? state.row + side : side;
+}
+
+/** One hit after the other on one side is a deviation that lasts: its distance is not taken for noise, for a while. */
+function lasts({ row }: EwmaState, { usualMs, settings }: Moment): boolean {
+  return Math.abs(row) > 1 && Math.abs(row) * usualMs <= settings.ewma.window_sec * 1000;
+}
+
 function update(state: EwmaState, distance: number, spread: number, moment: Moment): void {
   state.n += 1;
   const span = (moment.settings.ewma.window_sec * 1000) / Math.max(moment.gapMs ?? moment.usualMs, 1);
@@ -52,7 +64,7 @@ function update(state: EwmaState, distance: number, spread: number, moment: Mome
   const clipped =
     spread > 0 && state.n > 20 ? Math.min(Math.abs(distance), CLIP * spread) : Math.abs(distance);
   state.mean += weight * distance;
-  if (state.n === 1) return;
+  if (state.n === 1 || lasts(state, moment)) return;
   state.variance += weight * (clipped * clipped - state.variance);
   const longWeight = 1 / Math.min(state.n, LONG_MEMORY);
   state.longVariance += longWeight * (clipped * clipped - state.longVariance);

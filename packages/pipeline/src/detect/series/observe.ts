@@ -51,6 +51,18 @@ function push({ recent, base, shift: { held } }: SeriesState, point: number): vo
   if (base.length > BASE_POINTS) base.shift();
 }
 
+/** An accepted level is over: the one from before is usual again, and what was learned of the other is forgotten. */
+export function goBackTo(series: SeriesState, centre: number): void {
+  series.base = new Array<number>(BASE_POINTS / 2).fill(centre);
+  series.recent = series.recent.slice(-2);
+  series.shift.age = Number.MAX_SAFE_INTEGER;
+  series.shift.held = null;
+  series.ewma.mean = centre;
+  series.mad.ready = false;
+  series.accepted = null;
+  series.condition = null;
+}
+
 /** What is remembered of a sample after the detectors judged it. */
 export function remember(series: SeriesState, ms: number, value: number): void {
   const move = Math.abs(value - series.value);

@@ -21,6 +21,8 @@ export interface Opinion {
   readonly sinceMs: number;
   /** On how many of the last days the same began at this time of the day; absent: none. */
   readonly habitDays?: number;
+  /** It was only told when it had lasted. */
+  readonly lasted?: true;
 }
 
 export type StatsSettings = Policy['detect']['stats'];

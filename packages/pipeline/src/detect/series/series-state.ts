@@ -1,9 +1,14 @@
+import type { TimeLine } from '../arrival.ts';
 import type { Identity } from '../detector.ts';
+import type { Nature } from './counter.ts';
 import {
+  type Accepted,
   type AdaptiveState,
+  type ConstantState,
   type EwmaState,
   type MadState,
   newAdaptive,
+  newConstant,
   newEwma,
   newMad,
   newShift,
@@ -22,7 +27,7 @@ export const BASE_POINTS = 48;
 /** All that is known of one series. Plain JSON but for the adaptive detector; times are event times, ms. */
 export interface SeriesState {
   readonly about: SeriesName;
-  readonly firstMs: number;
+  firstMs: number;
   lastMs: number;
   /** Null until two samples were seen. */
   usualMs: number | null;
@@ -34,8 +39,9 @@ export interface SeriesState {
   /** Of a counter: its last reading, from which the rate comes, and when that was. */
   reading: number | null;
   readingMs: number;
-  /** Of the last sample, judged or not. */
-  readMs: number | null;
+  nature?: Nature;
+  /** Of all samples, judged or not. */
+  readonly times: TimeLine;
   /** The samples of the point that is being collected. */
   sum: number;
   count: number;
@@ -45,6 +51,8 @@ export interface SeriesState {
   mad: MadState;
   steps: StepState;
   shift: ShiftState;
+  constant: ConstantState;
+  accepted: Accepted | null;
   stuck: StuckState;
   adaptive: AdaptiveState;
   condition: Condition | null;
@@ -73,17 +81,49 @@ export interface Condition {
   startedMs: number;
   lastHitMs: number;
   quietSamples: number;
-  /** Last hits by kind of evidence. */
-  pointMs: number | null;
-  changeMs: number | null;
+  /** Last hits of one sample or one step, by their side. */
+  upMs: number | null;
+  downMs: number | null;
   levelMs: number | null;
   /** Since when the level deviates without a break. */
   levelSinceMs: number | null;
   levelSide: Opinion['direction'] | null;
+  /** Of its first hit. */
+  side: Opinion['direction'];
+  run: HitRun | null;
   opened: boolean;
+  /** What opened by single samples: the detectors of these follow it, so what it takes to be back is kept. */
+  byPoints: ByPoints | null;
+  /** What was usual when it began, by its first hit. */
+  usual: { readonly low: number; readonly high: number };
   statedMs: number | null;
+  /** It is said again after this time, ms. */
+  repeatMs: number;
   statedScore: number;
   statedLacks: string | null;
+}
+
+export type Side = 'up' | 'down';
+
+/** Samples that hit on one side, most of them without a break. */
+export interface HitRun {
+  readonly side: Side;
+  readonly sinceMs: number;
+  samples: number;
+  hits: number;
+}
+
+export interface ByPoints {
+  readonly side: Side;
+  readonly openedMs: number;
+  /** Half of the way from usual. */
+  readonly edge: number;
+}
+
+/** All that was learned of its values is forgotten, and not when it was heard. */
+export function startAnew(series: SeriesState): void {
+  const { about, firstMs, times, heard, nature } = series;
+  Object.assign(series, newSeries(about, firstMs), { times, heard }, nature === undefined ? {} : { nature });
 }
 
 export function newSeries(about: SeriesName, ms: number): SeriesState {
@@ -98,7 +138,7 @@ export function newSeries(about: SeriesName, ms: number): SeriesState {
     value: 0,
     reading: null,
     readingMs: ms,
-    readMs: null,
+    times: { lastMs: null, farBack: 0 },
     sum: 0,
     count: 0,
     recent: [],
@@ -107,6 +147,8 @@ export function newSeries(about: SeriesName, ms: number): SeriesState {
     mad: newMad(),
     steps: newSteps(),
     shift: newShift(),
+    constant: newConstant(),
+    accepted: null,
     stuck: newStuck(),
     adaptive: newAdaptive(),
     condition: null,

@@ -39,7 +39,7 @@ export const shift: SeriesDetector = {
     const spread = Math.max(Math.sqrt(state.variance), series.resolution * RESOLUTION_SHARE);
     const z = spread > 0 ? Math.abs(difference) / spread : 0;
     const { settings } = moment;
-    if (z >= settings.shift.sigma && series.changes >= MIN_CHANGES) {
+    if (z >= settings.shift.sigma && series.changes >= MIN_CHANGES && !comesBack(series, difference)) {
       const score = rarityOf(state.tail, z, WEEK_MS / moment.pointMs);
       if (score >= settings.min_score) {
         state.held = hold(state, moment.ms, difference, spread, score);
@@ -51,6 +51,11 @@ export const shift: SeriesDetector = {
     return null;
   },
 };
+
+/** From a level that was accepted on the way to the one before: that is its end, and no deviation. */
+function comesBack({ accepted }: SeriesState, difference: number): boolean {
+  return accepted !== null && (accepted.centre - accepted.level) * difference > 0;
+}
 
 /** Points of the last `window_sec`, between the fewest that make a level and the most that are kept. */
 function windowOf({ settings, pointMs }: Moment): number {
@@ -96,7 +101,7 @@ function whileHeld(series: SeriesState, moment: Moment, held: Held, level: numbe
   }
   if (moment.ms - held.sinceMs >= moment.settings.shift.accept_sec * 1000) {
     state.held = null;
-    state.acceptedMs = moment.ms;
+    series.accepted = { ms: moment.ms, centre: state.centre, level, startedMs: null, score: held.score };
     series.base = [...series.recent, ...series.recent];
     state.age = REFRESH_POINTS;
     learnDifference(state, distance, held.spread);

@@ -46,7 +46,10 @@ function isSustained(state: Watch, { side, hits }: Run, settings: WatchSettings)
   return sustained(state, openRun) >= Math.max(LEAST_OPENING, state.record * openFactor);
 }
 
-/** An open one fires on until it is back for a while, or has lasted so long that it is what is usual now. */
+/**
+ * An open one fires on until it is back for a while. What lasted so long that it is usual now is only not said again:
+ * nothing is back, so it is not cleared.
+ */
 function goOn(state: Watch, condition: Condition, seen: Seen, settings: WatchSettings): Finding | null {
   condition.level += (seen.residual - condition.level) * 0.1;
   if (seen.ms - condition.startedMs >= settings.acceptMs) {
@@ -76,7 +79,8 @@ function told(state: Watch, condition: Condition, seen: Seen, verdict: Finding['
 function ended(state: Watch, condition: Condition, seen: Seen, verdict: Finding['verdict']): Finding {
   state.condition = null;
   state.run = null;
-  return findingOf(state, condition, seen, 'cleared', verdict);
+  const to = verdict === 'deviation_accepted' ? 'firing' : 'cleared';
+  return findingOf(state, condition, seen, to, verdict);
 }
 
 function findingOf(
