@@ -25,7 +25,10 @@ it('groups, texts, speed and memory are measured on the labelled logs of a folde
   const measured = (name: string) => rows.find(({ measure }) => measure === name)?.value;
   expect(['ga', 'fga', 'pa', 'fta', 'ga_X'].map(measured)).toEqual([1, 1, 0.75, 0.5, 1]);
   expect(measured('lines_per_s')).toBeGreaterThan(0);
+  expect(measured('distinct_lines')).toBe(0.55);
+  expect(measured('searched_lines')).toBe(0.1);
   expect(measured('heap_mb_million')).toBeGreaterThan(0);
+  expect(measured('heap_mb_command')).toBeGreaterThan(0);
   await rm(directory, { recursive: true });
 }, 60_000);
 

@@ -2,9 +2,10 @@ import { memoryUsage } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { TemplateMiner } from '@aiops/pipeline';
+import { MinedLines } from '../../commands/mined-lines.ts';
 
 /** Heap that a miner holds after so many lines that share nothing, MB. */
-export function heapAfterDistinctLines(count: number): number {
+export function heapOfMiner(count: number): number {
   const before = heapMb();
   const miner = new TemplateMiner();
   const next = distinctLines();
@@ -12,6 +13,16 @@ export function heapAfterDistinctLines(count: number): number {
   const held = heapMb() - before;
   // The miner is still in use here, so that it is not collected before it is measured.
   return miner.usage.templates === 0 ? 0 : held;
+}
+
+/** The same of what `aiops templates` holds when it has read so many lines. */
+export function heapOfCommand(count: number): number {
+  const before = heapMb();
+  const mined = new MinedLines();
+  const next = distinctLines();
+  for (let i = 0; i < count; i += 1) mined.add(next(i));
+  const held = heapMb() - before;
+  return mined.count === 0 ? 0 : held;
 }
 
 /** Long and short ones, of words only, of one word, and of words and values mixed. Always the same ones. */
@@ -40,5 +51,6 @@ function heapMb(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect === 'function') collect();
-  return memoryUsage().heapUsed / 1e6;
+  const { heapUsed, arrayBuffers } = memoryUsage();
+  return (heapUsed + arrayBuffers) / 1e6;
 }

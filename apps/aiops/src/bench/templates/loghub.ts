@@ -44,8 +44,8 @@ async function readSystem(directory: string, system: string): Promise<LabelledLo
 
 async function readTruth(path: string, lines: number): Promise<Grouped[]> {
   const table = await readCsv(path);
-  const ids = column(table, 'EventId', path);
-  const templates = column(table, 'EventTemplate', path);
+  const ids = column(table, 'eventid', path);
+  const templates = column(table, 'eventtemplate', path);
   if (ids.length !== lines) {
     throw new CodedError('no_data', `${path} labels ${ids.length} lines, and the log has ${lines}`);
   }
