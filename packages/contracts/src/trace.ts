@@ -37,6 +37,8 @@ export const REASONS = {
   deviation_cleared: 'the series is back to usual and the deviation ended',
   deviation_accepted: 'the new level stayed so long that it counts as usual from now on',
   series_silent: 'a series that came regularly is silent while its ship is heard; it only supports',
+  entity_silent: 'most series of a host or device fell silent together while its ship is heard',
+  entity_heard: 'a host or device that was silent is heard again',
   expected_in_context: 'a threshold is passed, which is expected in these surroundings',
   template_new: 'a kind of log line that was never seen on this ship; it only supports',
   template_rate: 'more lines of one kind than usual; it only supports',

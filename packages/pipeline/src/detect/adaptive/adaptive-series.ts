@@ -1,3 +1,4 @@
+import { packSingles, unpackSingles } from '../packed-numbers.ts';
 import { type HeldLevel, type HeldSnapshot, LevelHold } from './held-level.ts';
 import {
   ALARM,
@@ -49,8 +50,8 @@ export interface AdaptiveSnapshot {
   /** value, change, floor, ceiling */
   readonly ranges: readonly RangeSnapshot[];
   readonly surprises: readonly number[];
-  /** Of the situations of each lag, then of the hours, then the last day of each hour; null is not finite. */
-  readonly cells: readonly (number | null)[];
+  /** Of the situations of each lag, then of the hours, then the last day of each hour; packed. */
+  readonly cells: string;
   readonly recent: RecentSnapshot;
   readonly held: HeldSnapshot;
 }
@@ -245,7 +246,7 @@ export class AdaptiveSeries {
       means: [this.#fast, this.#slow, this.#near, this.#stir, this.#usualStir, this.#rest],
       ranges: this.#ranges().map((range) => range.snapshot()),
       surprises: this.#surprises().map(({ past }) => past),
-      cells: Array.from(this.#storage, (value) => (Number.isFinite(value) ? value : null)),
+      cells: packSingles(this.#storage),
       recent: this.#recent.snapshot(),
       held: this.#hold.snapshot(),
     };
@@ -263,8 +264,7 @@ export class AdaptiveSeries {
     this.#rest = rest;
     for (const [i, range] of this.#ranges().entries()) range.restore(state.ranges[i] ?? [null, null, 0]);
     for (const [i, surprise] of this.#surprises().entries()) surprise.past = state.surprises[i] ?? 0;
-    // What is not finite is as new: the storage has it already.
-    for (const [i, value] of state.cells.entries()) if (value !== null) this.#storage[i] = value;
+    this.#storage.set(unpackSingles(state.cells).subarray(0, this.#storage.length));
     this.#recent.restore(state.recent);
     this.#hold.restore(state.held);
   }

@@ -1,7 +1,9 @@
+import { packNumbers, unpackNumbers } from '../packed-numbers.ts';
 import { LASTING } from './parameters.ts';
 
 export interface RecentSnapshot {
-  readonly values: readonly number[];
+  /** Packed. */
+  readonly values: string;
   readonly rows: number;
 }
 
@@ -49,11 +51,11 @@ export class RecentValues {
   }
 
   snapshot(): RecentSnapshot {
-    return { values: [...this.#ring], rows: this.rows };
+    return { values: packNumbers(this.#ring), rows: this.rows };
   }
 
   restore({ values, rows }: RecentSnapshot): void {
-    this.#ring.set(values);
+    this.#ring.set(unpackNumbers(values).subarray(0, LASTING));
     this.rows = rows;
     if (rows > 0) this.#lookAgain();
   }

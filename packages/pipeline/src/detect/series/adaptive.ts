@@ -1,8 +1,6 @@
-import { AdaptiveSeries } from '../adaptive/index.ts';
 import { type Moment, type Opinion, WEEK_MS } from './opinion.ts';
-import { learn, rarityOf, type Tail } from './rarity.ts';
+import { learn, rarityOf } from './rarity.ts';
 import type { SeriesDetector } from './series-detector.ts';
-import type { SeriesState } from './series-state.ts';
 
 /** A surprise that turbulence alone can bring: the unit in which a surprise is a distance from usual. */
 const USUAL_SURPRISE = 0.05;
@@ -35,21 +33,4 @@ function opine(
     now: value,
     sinceMs: ms,
   };
-}
-
-type AdaptiveSnapshot = ReturnType<AdaptiveSeries['snapshot']>;
-/** The state of a series with the adaptive detector as plain JSON. */
-export type PlainSeries = Omit<SeriesState, 'adaptive'> & {
-  readonly adaptive: { readonly series: AdaptiveSnapshot; readonly tail: Tail };
-};
-
-export function toPlain({ adaptive: { series, tail }, ...rest }: SeriesState): PlainSeries {
-  return structuredClone({ ...rest, adaptive: { series: series.snapshot(), tail } });
-}
-
-export function fromPlain(plain: PlainSeries): SeriesState {
-  const { adaptive: kept, ...rest } = structuredClone(plain);
-  const series = new AdaptiveSeries();
-  series.restore(kept.series);
-  return { ...rest, adaptive: { series, tail: kept.tail } };
 }

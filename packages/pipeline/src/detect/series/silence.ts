@@ -11,10 +11,15 @@ const MAX_LOOKED_AT = 64;
 const BEYOND_LONGEST = 3;
 const MIN_SAMPLES = 200;
 
+/** A ship whose samples all come from before for so long of their own time had its clocks set back. */
+const SET_BACK_MS = 300_000;
+
 /** The clock of one ship: event time that passed while it was heard of. */
 interface ShipClock {
   clockMs: number;
   eventMs: number;
+  /** Since when, by their own time, all samples come from before; null while they don't. */
+  backMs: number | null;
 }
 
 /** Which series of a ship are to be looked at, by the minute of its clock. */
@@ -35,20 +40,17 @@ export interface Silence {
  * stands still, so that an outage of the link or a restart makes no series look silent. Each series is looked at when
  * it may have been silent for long enough, not with every sample.
  */
-export class SilenceWatch {
+export class OverdueSeries {
   readonly #clocks = new BoundedState<ShipClock>('series_ship_clocks', MAX_SHIPS);
   readonly #due = new Map<string, Due>();
 
   /** A sample of this ship came: moves its clock, and returns the keys of the series that are due. */
   hear(ship: string, eventMs: number): { clockMs: number; due: readonly string[] } {
-    const clock = this.#clocks.get(ship) ?? { clockMs: 0, eventMs };
+    const clock = this.#clocks.get(ship) ?? { clockMs: 0, eventMs, backMs: null };
     if (!this.#due.has(ship)) this.#due.set(ship, { nextMinute: 0, byMinute: new Map() });
     const gone = this.#clocks.set(ship, clock);
     if (gone !== undefined) this.#due.delete(gone);
-    if (eventMs > clock.eventMs) {
-      clock.clockMs += Math.min(eventMs - clock.eventMs, MINUTE_MS);
-      clock.eventMs = eventMs;
-    }
+    advance(clock, eventMs);
     return { clockMs: clock.clockMs, due: this.#takeDue(ship, clock.clockMs) };
   }
 
@@ -100,6 +102,19 @@ export class SilenceWatch {
     due.nextMinute += 1;
     return keys ?? [];
   }
+}
+
+function advance(clock: ShipClock, eventMs: number): void {
+  if (eventMs >= clock.eventMs) {
+    clock.clockMs += Math.min(eventMs - clock.eventMs, MINUTE_MS);
+    clock.eventMs = eventMs;
+    clock.backMs = null;
+    return;
+  }
+  clock.backMs ??= eventMs;
+  if (eventMs - clock.backMs < SET_BACK_MS) return;
+  clock.eventMs = eventMs;
+  clock.backMs = null;
 }
 
 /** No shorter silence of this series is worth a look, ms. */

@@ -4,7 +4,8 @@ import type { Finding } from './consensus.ts';
 import type { Moment, Opinion } from './opinion.ts';
 import type { SeriesName, SeriesState } from './series-state.ts';
 import type { Silence } from './silence.ts';
-import { clearedText, firingText, silentText } from './words.ts';
+import type { ToldSilence } from './silent-entities.ts';
+import { clearedText, entityHeardText, entitySilentText, firingText, silentText } from './words.ts';
 
 /** Of all detectors of a series together, so that they share one fingerprint. */
 export function deviationOf(
@@ -78,6 +79,71 @@ export function silenceOf(silence: Silence, series: SeriesState, situation: Situ
     verdict: 'series_silent',
     meta: { silent_ms: silence.silentMs, longest_gap_ms: silence.longestGapMs },
   };
+}
+
+/** Of a host or device of which nothing comes any more; it is said with a sample of another of its ship. */
+export function entitySilenceOf(
+  told: ToldSilence,
+  silence: Silence,
+  series: SeriesState,
+  situation: Situation,
+): Statement {
+  const occurredMs = Math.max(told.sinceMs, series.lastMs) + silence.silentMs;
+  return {
+    ...ofEntity(told, series.about, situation),
+    state: 'firing',
+    occurredMs,
+    reason: entitySilentText(entityNameOf(series.about), told.series, silence.silentMs, series.usualMs ?? 0),
+    verdict: 'entity_silent',
+    meta: { series: told.series, silent_ms: silence.silentMs },
+  };
+}
+
+/** One of its series is heard again. */
+export function entityHeardOf(
+  told: ToldSilence,
+  series: SeriesState,
+  ms: number,
+  situation: Situation,
+): Statement {
+  return {
+    ...ofEntity(told, series.about, situation),
+    state: 'cleared',
+    occurredMs: ms,
+    reason: entityHeardText(entityNameOf(series.about), series.about.name, ms - told.sinceMs),
+    verdict: 'entity_heard',
+    meta: { series: told.series },
+  };
+}
+
+function ofEntity(
+  { sinceMs, score }: ToldSilence,
+  { identity: { host, device_id } }: SeriesName,
+  { rules, registry }: Situation,
+): Omit<Statement, 'state' | 'occurredMs' | 'reason' | 'verdict'> {
+  const device = device_id === undefined ? undefined : registry.device(device_id);
+  const { incident_type, domain } = rules.typeOf({ device_type: device?.type });
+  return {
+    incident_type,
+    domain,
+    detector: 'missing',
+    anomaly_type: 'silent',
+    signal: 'all_series',
+    about: {
+      service: null,
+      ...(host === undefined ? {} : { host }),
+      ...(device_id === undefined ? {} : { device_id }),
+    },
+    isOfOtherLines: true,
+    role: 'opens',
+    score,
+    startedMs: sinceMs,
+    clearable: true,
+  };
+}
+
+function entityNameOf({ identity: { host, device_id } }: SeriesName): string {
+  return device_id ?? host ?? '';
 }
 
 function typeOf(

@@ -17,7 +17,7 @@ import { ShipContexts } from './ship-contexts.ts';
 import { type Finding, newWatch, type Watch, type WatchSettings } from './watch-state.ts';
 import { jointText, peerText, seasonText } from './words.ts';
 
-const MAX_SERIES = 20_000;
+const MAX_SERIES = 10_000;
 /** Seasons are larger: five kilobytes each. */
 const MAX_SEASONS = 5_000;
 const MINUTE_MS = 60_000;
