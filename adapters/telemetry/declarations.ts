@@ -49,6 +49,9 @@ export const METRICS: readonly MetricDeclaration[] = [
   histogram('aiops_snapshot_ms', 'Time to save the state of a role', MILLISECONDS, 'role'),
   gauge('aiops_consumer_lag_messages', 'Messages not acknowledged yet', 'role'),
   gauge('aiops_queue_length', 'Items that wait in a bounded queue', 'queue'),
+  gauge('aiops_detector_state_used', 'Share of what a detector can hold that it holds', 'role', 'state'),
+  gauge('aiops_detector_state_dropped', 'What gave way in it since the start', 'role', 'state'),
+  gauge('aiops_detector_state_refused', 'Inputs that found no place in it since the start', 'role', 'state'),
   counter('aiops_queue_refused_total', 'Items a full queue did not take', 'queue'),
   histogram('aiops_fast_path_ms', 'From receipt to the stored incident', MILLISECONDS),
 

@@ -1,4 +1,5 @@
 import { createDetectStage, type DetectRole } from '@aiops/pipeline';
+import type { Telemetry, WindowStage } from '@aiops/ports';
 import { CONSUMERS } from './consumers.ts';
 import { startWindowStage } from './run-role.ts';
 import type { Site } from './site.ts';
@@ -6,5 +7,27 @@ import type { Site } from './site.ts';
 /** Either of the two detection roles: policy says which detector runs in which. */
 export async function startDetection(site: Site, role: DetectRole): Promise<void> {
   const stage = createDetectStage({ role, policyOf: site.policy.policyOf, registry: site.registry.current });
-  await startWindowStage(site, CONSUMERS[role], stage);
+  await startWindowStage(site, CONSUMERS[role], tellingUsage(stage, role, site.telemetry));
+}
+
+type DetectStage = ReturnType<typeof createDetectStage>;
+
+/** Tells with each snapshot how full the state of the detectors is, and what found no place in it. */
+function tellingUsage(stage: DetectStage, role: DetectRole, telemetry: Telemetry): WindowStage {
+  const tell = () => {
+    for (const usage of stage.usage()) {
+      const labels = { role, state: usage.state };
+      telemetry.gauge('aiops_detector_state_used', usage.size / usage.capacity, labels);
+      telemetry.gauge('aiops_detector_state_dropped', usage.dropped, labels);
+      telemetry.gauge('aiops_detector_state_refused', usage.refused ?? 0, labels);
+    }
+  };
+  return {
+    process: (batch) => stage.process(batch),
+    snapshot: () => {
+      tell();
+      return stage.snapshot();
+    },
+    restore: (state) => stage.restore(state),
+  };
 }

@@ -40,13 +40,18 @@ export const DetectSchema = section('What counts as an anomaly.', {
       min_samples: count(10, 'Samples before it says anything.', { min: 2 }),
     }),
     mad: section('Median absolute deviation.', {
-      window_sec: seconds(600, 'Span the median looks back.'),
+      window_sec: seconds(600, 'Span the median looks back: at most 60 points, one each 10 s or sample.'),
       threshold: number(3.5, 'Modified z-score that counts.', { min: 0.5, max: 50 }),
-      min_samples: count(20, 'Samples before it says anything.', { min: 2 }),
+      min_samples: count(20, 'Points before it says anything; no more than 60 are kept.', {
+        min: 2,
+        max: 60,
+      }),
     }),
     shift: section('Level of the last minutes against the level before.', {
-      window_sec: seconds(120, 'Span whose level is judged; at least 8 points.', { max: 120 }),
-      baseline_sec: seconds(240, 'Span before it that it is compared with; at least 24 points.', {
+      window_sec: seconds(120, 'Span whose level is judged: 8 to 12 points, one each 10 s or sample.', {
+        max: 120,
+      }),
+      baseline_sec: seconds(240, 'Span before it that it is compared with: 24 to 48 points.', {
         max: 480,
       }),
       sigma: number(5, 'Usual differences of the two levels that count.', { min: 1, max: 50 }),
