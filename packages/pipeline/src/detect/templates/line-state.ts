@@ -1,6 +1,7 @@
 import type { LogMessage } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
 import type { Identity } from '../detector.ts';
+import type { Bucket } from './bucket.ts';
 import { type Heartbeat, newHeartbeat } from './heartbeat.ts';
 import type { Template } from './template.ts';
 import { newUsualCount, type UsualCount } from './usual-count.ts';
@@ -52,9 +53,8 @@ export interface Source {
   lastNewMs: number | null;
   /** Lines that it had then. */
   linesAtNew: number;
-  /** How many new templates may still be told of it, as of `newsMs`. */
-  newsLeft: number;
-  newsMs: number;
+  /** How many new templates may still be told of it. */
+  readonly news: Bucket;
   /** Lines of level error or worse. */
   readonly errors: UsualCount;
   /** Those of them in this window that another statement stands for. */
@@ -124,8 +124,7 @@ export function newSource(about: Identity, key: string, ship: string, entity: st
     lines: 0,
     lastNewMs: null,
     linesAtNew: 0,
-    newsLeft: MOST_NEWS,
-    newsMs: ms,
+    news: { left: MOST_NEWS, ms },
     errors: newUsualCount(ms),
     explained: { window: -1, count: 0 },
     burstWindow: NO_WINDOW,

@@ -1,4 +1,5 @@
 import { scoreOfWeeks } from '../series/rarity.ts';
+import { hasLeft } from './bucket.ts';
 import { type Entity, type Line, MOST_NEWS, type Source } from './line-state.ts';
 
 const WEEK_MS = 604_800_000;
@@ -33,11 +34,8 @@ export function noveltyOf(line: Line, entity: Entity): Novelty | null {
 }
 
 /** Takes one of those that may be told of this source, if there is one. */
-function isNews(source: Source, ms: number): boolean {
-  const earned = (Math.max(0, ms - source.newsMs) / WEEK_MS) * MOST_NEWS;
-  source.newsLeft = Math.min(MOST_NEWS, source.newsLeft + earned);
-  source.newsMs = Math.max(ms, source.newsMs);
-  if (source.newsLeft < 1) return false;
-  source.newsLeft -= 1;
+function isNews({ news }: Source, ms: number): boolean {
+  if (!hasLeft(news, ms, { most: MOST_NEWS, perDay: MOST_NEWS / 7 })) return false;
+  news.left -= 1;
   return true;
 }

@@ -130,6 +130,13 @@ it('a line in use keeps its template, however many others come and go', () => {
   expect(miner.forgottenMs).toBeGreaterThan(2500);
 });
 
+it('a line of a clock that is ahead by years makes nothing unknown for years', () => {
+  const miner = new TemplateMiner({ ...SHIP_BOUNDS, templates: 100 });
+  miner.addText('from another century', 0, 4e12);
+  for (let i = 0; i < 200; i += 1) miner.addText('word '.repeat(i + 2), 0, 1000 + i);
+  expect(miner.forgottenMs).toBeLessThan(1200);
+});
+
 describe('hostile lines', () => {
   it.each([
     ['digits', '1.'],

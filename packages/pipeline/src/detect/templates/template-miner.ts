@@ -61,6 +61,8 @@ export class TemplateMiner {
   #lines = 0;
   #dropped = 0;
   #forgottenMs: number | null = null;
+  /** Time of the line that is taken in. */
+  #nowMs = 0;
   #searched = 0;
   readonly #watch: MinerWatch | undefined;
 
@@ -107,6 +109,7 @@ export class TemplateMiner {
    * @param ms the line's time, where it has one
    */
   addText(text: string, from = 0, ms = 0): Template {
+    this.#nowMs = ms;
     const shape = maskText(text, from);
     let template = this.#byShape.get(shape);
     if (template === undefined) {
@@ -118,6 +121,7 @@ export class TemplateMiner {
 
   /** The same, but a text that would make a template of its own has none. */
   addKnown(text: string, ms: number): Template | undefined {
+    this.#nowMs = ms;
     const shape = maskText(text, 0);
     const template = this.#byShape.get(shape) ?? this.#place(slotsOf(shape));
     if (template === undefined) return undefined;
@@ -202,7 +206,9 @@ export class TemplateMiner {
     this.#bySlots.set(key, template);
     template.renewed = this.#created;
     this.#dropped += trim(this.#bySlots, this.#bounds.templates, (gone) => {
-      this.#forgottenMs = Math.max(gone.usedMs, this.#forgottenMs ?? gone.usedMs);
+      // A clock that was ahead by years must not make everything unknown for years.
+      const usedMs = Math.min(gone.usedMs, this.#nowMs);
+      this.#forgottenMs = Math.max(usedMs, this.#forgottenMs ?? usedMs);
       this.#watch?.dropped(gone);
     });
   }
