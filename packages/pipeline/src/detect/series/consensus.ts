@@ -7,7 +7,9 @@ import type { Condition, SeriesState, Side } from './series-state.ts';
 
 /** A series with long intervals is sustained by samples, not by one that is far from the next. */
 export const MIN_SUSTAINED_SAMPLES = 3;
-/** Of the samples of a run so many hit. */
+/** Single samples know less than a level: so many must hit … */
+const MIN_RUN_HITS = 8;
+/** … and of the samples since the first of them this share. */
 const MOST_OF_RUN = 0.75;
 /** So many of the last seven days make a habit. */
 const HABIT_DAYS = 3;
@@ -185,7 +187,7 @@ function whyItOpens(
   const byLevel = whyByLevel(condition, ms, neededMs, settings);
   if (byLevel !== null) return byLevel;
   const { run, usual } = condition;
-  if (run === null || ms - run.sinceMs < neededMs || run.hits <= MIN_SUSTAINED_SAMPLES) return null;
+  if (run === null || ms - run.sinceMs < neededMs || run.hits < MIN_RUN_HITS) return null;
   if (settings.badSide !== null && settings.badSide !== run.side) return null;
   const bound = run.side === 'up' ? usual.high : usual.low;
   condition.byPoints = { side: run.side, openedMs: ms, edge: (bound + now) / 2 };
