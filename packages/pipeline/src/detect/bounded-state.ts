@@ -1,3 +1,5 @@
+import { plainCopy } from './plain-copy.ts';
+
 /** How full one detector's state is, for the metrics. */
 export interface StateUsage {
   readonly state: string;
@@ -20,7 +22,7 @@ export interface Packing<V, P> {
   unpack(plain: P): V;
 }
 
-const PLAIN: Packing<unknown, unknown> = { pack: structuredClone, unpack: structuredClone };
+const PLAIN: Packing<unknown, unknown> = { pack: plainCopy, unpack: plainCopy };
 /** Who was not heard for so long gives its place to a newcomer. */
 const SILENT_MS = 3_600_000;
 

@@ -1,5 +1,6 @@
 import { AdaptiveSeries } from '../adaptive/index.ts';
 import { packNumbers, unpackNumbers } from '../packed-numbers.ts';
+import { plainCopy } from '../plain-copy.ts';
 import type { Tail } from './rarity.ts';
 import type { SeriesState } from './series-state.ts';
 
@@ -12,7 +13,7 @@ export type PlainSeries = Omit<SeriesState, 'adaptive' | 'base' | 'recent'> & {
 
 export function toPlain({ adaptive: { series, tail }, base, recent, ...rest }: SeriesState): PlainSeries {
   return {
-    ...copyOf(rest),
+    ...plainCopy(rest),
     base: packNumbers(base),
     recent: packNumbers(recent),
     adaptive: { series: series.snapshot(), tail: { ...tail } },
@@ -23,18 +24,9 @@ export function fromPlain({ adaptive: kept, base, recent, ...rest }: PlainSeries
   const series = new AdaptiveSeries();
   series.restore(kept.series);
   return {
-    ...copyOf(rest),
+    ...plainCopy(rest),
     base: [...unpackNumbers(base)],
     recent: [...unpackNumbers(recent)],
     adaptive: { series, tail: { ...kept.tail } },
   };
-}
-
-/** Of what is plain JSON: a tenth of the time of `structuredClone`, which counts with twenty thousand series. */
-function copyOf<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  const copy: Record<string, unknown> = {};
-  for (const [name, part] of Object.entries(value)) copy[name] = copyOf(part);
-  return copy as T;
 }

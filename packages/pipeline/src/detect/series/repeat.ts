@@ -1,8 +1,8 @@
 import type { Condition } from './series-state.ts';
 
 /**
- * While it fires it says so again, each time after twice as long: hundreds of series that deviate together would
- * otherwise bury all else. The longest wait lies well within the time in which correlation counts a repeat.
+ * What opened says so again, each time after twice as long: hundreds of series that deviate together would otherwise
+ * bury all else. The longest wait lies well within the time in which correlation counts a repeat.
  */
 export const FIRST_REPEAT_MS = 60_000;
 const LONGEST_REPEAT_MS = 600_000;
@@ -21,9 +21,9 @@ interface Saying {
 
 /** Whether it is said; then it counts as stated. What only supports is said again when there is more to it. */
 export function isSaid(condition: Condition, saying: Saying): boolean {
-  const { ms, score, first, lacks } = saying;
+  const { ms, score, opens, first, lacks } = saying;
   if (!first && !isDue(condition, saying)) return false;
-  const isAgain = !first && condition.statedMs !== null;
+  const isAgain = opens && !first && condition.statedMs !== null;
   condition.repeatMs = isAgain ? Math.min(condition.repeatMs * 2, LONGEST_REPEAT_MS) : FIRST_REPEAT_MS;
   condition.statedMs = ms;
   condition.statedLacks = lacks;

@@ -1,4 +1,4 @@
-import { numberText } from '../number-text.ts';
+import { nearText, numberText, rangeText, spanText } from '../number-text.ts';
 import type { Finding } from './consensus.ts';
 import type { Opinion } from './opinion.ts';
 import type { Silence } from './silence.ts';
@@ -51,26 +51,4 @@ export function entitySilentText(name: string, series: number, silentMs: number,
 
 export function entityHeardText(name: string, metric: string, silentMs: number): string {
   return `${name} is heard again after ${spanText(silentMs)}, by ${metric}`;
-}
-
-function spanText(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 600) return `${numberText(Math.round(seconds * 10) / 10)} s`;
-  return seconds < 7200
-    ? `${Math.round(seconds / 60)} min`
-    : `${numberText(Math.round(seconds / 360) / 10)} h`;
-}
-
-function rangeText(low: number, high: number): string {
-  const width = high - low;
-  const [from, to] = [nearText(low, width), nearText(high, width)];
-  if (from === to) return from;
-  return low < 0 ? `${from} to ${to}` : `${from}–${to}`;
-}
-
-/** No more digits than tell the ends of the range apart. */
-function nearText(value: number, width: number): string {
-  if (!(width > 0)) return numberText(value);
-  const unit = 10 ** Math.floor(Math.log10(width / 4));
-  return numberText(Number((Math.round(value / unit) * unit).toPrecision(12)));
 }

@@ -12,6 +12,7 @@ import { Joint } from './joint.ts';
 import { createLinkWatch } from './link-watch.ts';
 import { collect, type Minute, type MinuteMean } from './minutes.ts';
 import { Peers, twinKeyOf } from './peers.ts';
+import { type PlainSeason, seasonFromPlain, seasonToPlain } from './plain-season.ts';
 import { judgeSeason, newSeason, type Season } from './seasonal.ts';
 import { ShipContexts } from './ship-contexts.ts';
 import { type Finding, newWatch, type Watch, type WatchSettings } from './watch-state.ts';
@@ -49,7 +50,10 @@ class Surroundings implements MetricDetector {
   readonly #peers = new Peers();
   readonly #joint: Joint;
   readonly #series = new BoundedState<Around>('surrounded_series', MAX_SERIES);
-  readonly #seasons = new BoundedState<Season>('seasons', MAX_SEASONS);
+  readonly #seasons = new BoundedState<Season, PlainSeason>('seasons', MAX_SEASONS, {
+    pack: seasonToPlain,
+    unpack: seasonFromPlain,
+  });
   readonly #settings = new WeakMap<DetectRules, Map<string, WatchSettings>>();
   #outOfOrder = 0;
   #setBack = 0;
@@ -193,7 +197,7 @@ class Surroundings implements MetricDetector {
   restore(state: unknown): void {
     const kept = state as Record<'contexts' | 'contextual' | 'peers' | 'joint', unknown> & {
       series: [string, Around][];
-      seasons: [string, Season][];
+      seasons: [string, PlainSeason][];
       out_of_order: number;
       set_back: number;
     };

@@ -1,4 +1,4 @@
-import { numberText } from '../number-text.ts';
+import { numberText, rangeText } from '../number-text.ts';
 import type { JointFinding } from './joint.ts';
 import type { PeerFinding } from './peers.ts';
 import type { SeasonFinding } from './seasonal.ts';
@@ -44,14 +44,6 @@ function endText(
 
 function lackText({ role }: Finding): string {
   return role === 'supports' ? '; it is not confirmed or sustained yet' : '';
-}
-
-function rangeText(low: number, high: number): string {
-  const unit = high > low ? 10 ** Math.floor(Math.log10((high - low) / 4)) : 0;
-  const near = (value: number) =>
-    numberText(unit > 0 ? Number((Math.round(value / unit) * unit).toPrecision(12)) : value);
-  const [from, to] = [near(low), near(high)];
-  return from === to ? from : `${from}–${to}`;
 }
 
 function listText(names: readonly string[]): string {
