@@ -31,7 +31,7 @@ export function parseCsv(text: string | Buffer, name: string): CsvTable {
 
 /** One column as text, whatever the case of its name. @throws CodedError `no_data` when the header does not name it */
 export function column(table: CsvTable, name: string, file: string): string[] {
-  const at = table.columns.findIndex((known) => known.toLowerCase() === name);
+  const at = table.columns.findIndex((known) => known.toLowerCase() === name.toLowerCase());
   if (at < 0) {
     throw new CodedError(
       'no_data',

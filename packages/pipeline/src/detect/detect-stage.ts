@@ -31,7 +31,7 @@ export interface DetectStage extends WindowStage {
   usage(): readonly StateUsage[];
 }
 
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 
 /** They are asked in this order. */
 interface Detectors {
@@ -94,7 +94,10 @@ export function createDetectStage(options: DetectStageOptions): DetectStage {
     restore: (state) => {
       const { version, detectors } = state as { version: number; detectors: Record<string, unknown> };
       if (version !== SNAPSHOT_VERSION) {
-        throw new CodedError('snapshot_version', `detect: a snapshot of version ${version} can't be read`);
+        throw new CodedError(
+          'snapshot_version',
+          `detect: a snapshot of version ${version} can't be read: remove the folder snapshots of the data directory to learn anew`,
+        );
       }
       for (const detector of all) {
         const kept = detectors[detector.name];

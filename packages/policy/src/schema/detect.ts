@@ -68,7 +68,7 @@ export const DetectSchema = section('What counts as an anomaly.', {
       min_silence_sec: seconds(600, 'It is silent for at least this long.'),
     }),
     template: section('Kinds of log lines: new ones, their rate, and those that come regularly.', {
-      learn_sec: seconds(86_400, 'A source is known after this time …'),
+      learn_sec: seconds(86_400, 'A ship is known after this time …'),
       learn_lines: count(1000, '… and so many lines; then what it never said is new.'),
       heartbeat_min_gaps: count(20, 'A line that came with so many gaps …', { min: 2 }),
       heartbeat_max_variation: number(0.3, '… that vary by less than this share is regular.', {
