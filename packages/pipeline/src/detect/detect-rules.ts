@@ -21,7 +21,10 @@ export interface DetectRules {
   readonly patterns: PatternSet;
   /** By metric name. */
   readonly thresholds: ReadonlyMap<string, readonly NamedThreshold[]>;
-  /** By metric name, on which side its limits lie, when all lie on one: a disk that empties is no fault. */
+  /**
+   * By metric name, on which side its limits lie, when all lie on one: a disk that empties is no fault. A limit on some
+   * labels tells nothing of the other series of that metric.
+   */
   readonly badSides: ReadonlyMap<string, 'up' | 'down'>;
   /** Names of the thresholds that are judged in their surroundings instead. */
   readonly takenOver: ReadonlySet<string>;
@@ -77,7 +80,8 @@ function compile(policy: Policy): DetectRules {
 function badSidesOf(thresholds: ReadonlyMap<string, readonly NamedThreshold[]>): Map<string, 'up' | 'down'> {
   const sides = new Map<string, 'up' | 'down'>();
   for (const [metric, named] of thresholds) {
-    const ops = new Set(named.map(({ threshold }) => threshold.op));
+    const ofAll = named.filter(({ threshold }) => threshold.labels === undefined);
+    const ops = new Set(ofAll.map(({ threshold }) => threshold.op));
     if (ops.size === 1) sides.set(metric, ops.has('>') ? 'up' : 'down');
   }
   return sides;

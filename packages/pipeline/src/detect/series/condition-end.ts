@@ -1,5 +1,5 @@
-import type { ConsensusSettings, Finding } from './consensus.ts';
 import type { Accepted } from './detector-states.ts';
+import type { ConsensusSettings, Finding } from './finding.ts';
 import { midmean } from './level.ts';
 import { goBackTo } from './observe.ts';
 import type { Moment } from './opinion.ts';

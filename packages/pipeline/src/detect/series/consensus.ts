@@ -1,5 +1,5 @@
-import type { Reason } from '@aiops/contracts';
 import { endOf, noteQuiet } from './condition-end.ts';
+import type { ConsensusSettings, Finding } from './finding.ts';
 import { noteRun } from './hit-run.ts';
 import type { Moment, Opinion } from './opinion.ts';
 import { FIRST_REPEAT_MS, isSaid } from './repeat.ts';
@@ -20,33 +20,6 @@ const VERDICTS = {
   sustained: 'deviation_sustained',
   again: 'deviation_sustained',
 } as const;
-
-/** What the opinions of a series come to at one moment; null when there is nothing to say. */
-export interface Finding {
-  readonly state: 'firing' | 'cleared';
-  readonly role: 'supports' | 'opens';
-  readonly verdict: Extract<Reason, `deviation_${string}`>;
-  readonly startedMs: number;
-  /** Of the strongest opinion; when it ends, the highest that was stated. */
-  readonly score: number;
-  /** The strongest opinion; null when cleared or accepted. */
-  readonly strongest: Opinion | null;
-  readonly confirmedBy: readonly string[];
-  /** Why it only supports; null when it opens or ends. */
-  readonly lacks: string | null;
-}
-
-export interface ConsensusSettings {
-  readonly minScore: number;
-  readonly confirmMs: number;
-  readonly sustainedMs: number;
-  readonly clearAfterMs: number;
-  readonly acceptMs: number;
-  /** After so long without a report nobody waits for the end of a condition. */
-  readonly staleMs: number;
-  /** The only side on which it opens; null: both. */
-  readonly badSide: Side | null;
-}
 
 /**
  * Makes one condition of what the detectors of a series say. A hit supports. It opens when the level of minutes

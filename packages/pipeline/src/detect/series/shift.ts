@@ -16,6 +16,9 @@ const CLIP = 4;
 const BACK = 0.5;
 /** The last points tell that it is back: sooner than the whole window would. */
 const BACK_POINTS = 4;
+/** So many when it is not far away in usual differences: in wild noise a few points are back by chance. */
+const NEAR_BACK_POINTS = 6;
+const NEAR = 12;
 /** A series that hardly ever moved has no usual difference yet. */
 const MIN_CHANGES = 10;
 /** One resolution of the values is at most so many usual differences. */
@@ -92,7 +95,8 @@ function whileHeld(series: SeriesState, moment: Moment, held: Held, level: numbe
   const distance = Math.abs(level - state.centre);
   held.furthest = Math.max(held.furthest, distance);
   const back = Math.min(BACK * held.furthest, held.distance);
-  const last = midmean(series.recent, series.recent.length - BACK_POINTS);
+  const points = held.furthest < NEAR * held.spread ? NEAR_BACK_POINTS : BACK_POINTS;
+  const last = midmean(series.recent, series.recent.length - points);
   if (Math.abs(last - state.centre) < back) {
     state.held = null;
     // What deviated is not to become usual.

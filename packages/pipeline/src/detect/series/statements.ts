@@ -1,6 +1,6 @@
 import type { MetricSample } from '@aiops/contracts';
 import type { Situation, Statement } from '../detector.ts';
-import type { Finding } from './consensus.ts';
+import type { Finding } from './finding.ts';
 import type { Moment, Opinion } from './opinion.ts';
 import type { SeriesName, SeriesState } from './series-state.ts';
 import type { Silence } from './silence.ts';

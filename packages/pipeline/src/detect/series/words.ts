@@ -1,5 +1,5 @@
 import { nearText, numberText, rangeText, spanText } from '../number-text.ts';
-import type { Finding } from './consensus.ts';
+import type { Finding } from './finding.ts';
 import type { Opinion } from './opinion.ts';
 import type { Silence } from './silence.ts';
 
