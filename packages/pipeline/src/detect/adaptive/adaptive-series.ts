@@ -1,5 +1,5 @@
 import { packSingles, unpackSingles } from '../packed-numbers.ts';
-import { type HeldLevel, type HeldSnapshot, LevelHold } from './held-level.ts';
+import { type HeldSnapshot, LevelHold } from './held-level.ts';
 import {
   ALARM,
   BAND,
@@ -107,7 +107,7 @@ export class AdaptiveSeries {
     const early = 1 / (seen + 1);
     this.#fast += Math.max(1 / SHORT, early) * (value - this.#fast);
     // Before the slow mean knows of it.
-    this.#hold.add(ms, value, this.#slow, seen);
+    this.#hold.add(value, this.#slow, seen);
     this.#slow += Math.max(1 / SLOW, early) * (value - this.#slow);
     const stirred = this.#turbulence(value, early);
     const byContext = this.#askContexts(value);
@@ -219,11 +219,6 @@ export class AdaptiveSeries {
     const more = this.#recent.rows < WARM ? 0 : Math.max(0, log - this.#usualStir);
     this.#usualStir += Math.max(PACE, early) * (log - this.#usualStir);
     return more;
-  }
-
-  /** Whether it has moved to another level and stays there. */
-  level(): HeldLevel {
-    return this.#hold.level(this.#lastMs, this.#recent.rows);
   }
 
   /** Null before the first row. */

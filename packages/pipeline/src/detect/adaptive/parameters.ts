@@ -34,10 +34,6 @@ export const TURBULENCE = 0.05;
 export const FORGET = 1e-6;
 /** Usual distances from the slow mean that count as outside. */
 export const BAND = 2.5;
-/** Usual distances that a level must be away, on the mean, to be called another level. */
-export const AWAY = 4.4;
-/** How much each remembered stray of a series asks more of the next. */
-export const DULL = 0.08;
 /** Raw surprise that scores 0.9. */
 export const ALARM = 0.17;
 export const DAY_MS = 86_400_000;
