@@ -1,14 +1,13 @@
 import type { Accepted } from './detector-states.ts';
 import type { ConsensusSettings, Finding } from './finding.ts';
 import { midmean } from './level.ts';
-import { goBackTo } from './observe.ts';
+import { goBack } from './observe.ts';
 import type { Moment } from './opinion.ts';
-import type { Condition, SeriesState } from './series-state.ts';
+import { type Condition, RECENT_POINTS, type SeriesState } from './series-state.ts';
 
 /** Back to usual is told by samples, never by their absence. */
 const MIN_QUIET_SAMPLES = 8;
-/** It is back when it is nearer to the level from before than to the one that was accepted. */
-const BACK_POINTS = 4;
+/** It is back when the level of all recent points is nearer to the one from before than to the one that was accepted. */
 const HALF = 0.5;
 
 /** What ends whatever the detectors say: a level is accepted, or one that was accepted is over after all. */
@@ -21,7 +20,7 @@ export function endOf(series: SeriesState, moment: Moment, settings: ConsensusSe
     return null;
   }
   if (!isBack(series, accepted)) return null;
-  goBackTo(series, accepted.centre);
+  goBack(series);
   return finding('cleared', 'deviation_cleared', accepted.startedMs, accepted.score);
 }
 
@@ -41,8 +40,9 @@ function accept(series: SeriesState, accepted: Accepted, condition: Condition | 
 }
 
 function isBack({ recent }: SeriesState, { centre, level }: Accepted): boolean {
-  if (recent.length < BACK_POINTS) return false;
-  const last = midmean(recent, recent.length - BACK_POINTS);
+  // A few points are nearer by chance, once in a while.
+  if (recent.length < RECENT_POINTS) return false;
+  const last = midmean(recent, 0);
   return Math.abs(last - centre) < HALF * Math.abs(level - centre) || (last - centre) * (level - centre) < 0;
 }
 

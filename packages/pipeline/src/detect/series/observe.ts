@@ -1,3 +1,4 @@
+import { midmean } from './level.ts';
 import type { Moment, StatsSettings } from './opinion.ts';
 import { BASE_POINTS, RECENT_POINTS, type SeriesState } from './series-state.ts';
 
@@ -51,13 +52,17 @@ function push({ recent, base, shift: { held } }: SeriesState, point: number): vo
   if (base.length > BASE_POINTS) base.shift();
 }
 
-/** An accepted level is over: the one from before is usual again, and what was learned of the other is forgotten. */
-export function goBackTo(series: SeriesState, centre: number): void {
-  series.base = new Array<number>(BASE_POINTS / 2).fill(centre);
-  series.recent = series.recent.slice(-2);
+/** Of the recent points so many lie on the new level when they all together tell that it changed. */
+const LAST_POINTS = 4;
+
+/** An accepted level is over: what the last points say is usual, and what was learned of the other is forgotten. */
+export function goBack(series: SeriesState): void {
+  const recent = series.recent.slice(-LAST_POINTS);
+  series.recent = recent;
+  series.base = Array.from({ length: BASE_POINTS / 2 }, (_, i) => recent[i % recent.length] ?? 0);
   series.shift.age = Number.MAX_SAFE_INTEGER;
   series.shift.held = null;
-  series.ewma.mean = centre;
+  series.ewma.mean = midmean(recent, 0);
   series.mad.ready = false;
   series.accepted = null;
   series.condition = null;
