@@ -11,78 +11,118 @@ const BATCH = 1_000;
 export interface FastPathOptions {
   readonly policy: LoadedPolicy;
   readonly registry: Registry;
+  /** Tracking ids that an incident keeps, the latest; absent: all. */
+  readonly keepIds?: number;
+  /** Absent: yes. What runs over more than fits memory has no use for every finding. */
+  readonly keepAnomalies?: boolean;
 }
 
 export interface FastPathResult {
-  readonly counts: {
-    logs: number;
-    metrics: number;
-    alerts: number;
-    anomalies: number;
-    duplicates: number;
-    suppressions: number;
-    errors: number;
-  };
+  readonly counts: FastPathCounts;
   readonly incidents: readonly Incident[];
   readonly anomalies: readonly AnomalyEnriched[];
 }
 
+export interface FastPathCounts {
+  logs: number;
+  metrics: number;
+  alerts: number;
+  anomalies: number;
+  duplicates: number;
+  suppressions: number;
+  errors: number;
+}
+
 const SUPPRESSIONS: ReadonlySet<string> = new Set(['silenced', 'maintenance', 'suppressed_by_operator']);
+
+/** The Fast Path over records that are there as a whole, put into the order of event time. */
+export async function runFastPath(
+  arrivals: readonly Arrival[],
+  options: FastPathOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<FastPathResult> {
+  const path = new FastPath(options);
+  const ordered = inEventTime(arrivals);
+  for (let from = 0; from < ordered.length; from += BATCH) {
+    await path.take(ordered.slice(from, from + BATCH));
+    onProgress(Math.min(from + BATCH, ordered.length), ordered.length);
+  }
+  return path.finish();
+}
 
 /**
  * The Fast Path in event time, without bus, store or clock: the very stages that run live, fed in the order of
  * event time. At the end time moves on, so that what is over closes.
  */
-export async function runFastPath(
-  arrivals: readonly Arrival[],
-  { policy, registry }: FastPathOptions,
-  onProgress: (done: number, total: number) => void,
-): Promise<FastPathResult> {
-  const common = { policyOf: policy.forShip, registry: () => registry };
-  const detectors = [
-    createDetectStage({ ...common, role: 'anomaly-detection' }),
-    createDetectStage({ ...common, role: 'enhanced-anomaly-detection' }),
-  ];
-  const history = new MemoryContextHistory();
-  const enrich = createEnrichStage({ ...common, history, withDeadline: (_, work) => work });
-  enrich.warm([], true);
-  const correlate = new CorrelateStage({
-    ...common,
-    keep: Number.POSITIVE_INFINITY,
-    keepResolvedMs: Number.POSITIVE_INFINITY,
-  });
-  const tally = new Tally();
+export class FastPath {
+  readonly #detectors: readonly Detection[];
+  readonly #history = new MemoryContextHistory();
+  readonly #enrich: ReturnType<typeof createEnrichStage>;
+  readonly #correlate: CorrelateStage;
+  readonly #tally: Tally;
 
-  const ordered = inEventTime(arrivals);
-  for (let from = 0; from < ordered.length; from += BATCH) {
+  constructor({ policy, registry, keepIds, keepAnomalies }: FastPathOptions) {
+    const common = { policyOf: policy.forShip, registry: () => registry };
+    this.#detectors = [
+      createDetectStage({ ...common, role: 'anomaly-detection' }),
+      createDetectStage({ ...common, role: 'enhanced-anomaly-detection' }),
+    ];
+    this.#enrich = createEnrichStage({
+      ...common,
+      history: this.#history,
+      withDeadline: (_, work) => work,
+    });
+    this.#enrich.warm([], true);
+    this.#correlate = new CorrelateStage({
+      ...common,
+      keep: keepIds ?? Number.POSITIVE_INFINITY,
+      keepResolvedMs: Number.POSITIVE_INFINITY,
+    });
+    this.#tally = new Tally(keepAnomalies ?? true);
+  }
+
+  /** Incidents that it remembers by now, those that were merged into others included. */
+  get incidentCount(): number {
+    return this.#correlate.sizes().kept;
+  }
+
+  /** The next records, which begin no earlier than those before. */
+  async take(batch: readonly Arrival[]): Promise<void> {
     const found: StageInput[] = [];
-    for (const { record, tsMs } of ordered.slice(from, from + BATCH)) {
-      tally.record(record.subject);
+    for (const { record, tsMs } of batch) {
+      this.#tally.record(record.subject);
       const input: StageInput = { subject: record.subject, item: record.message, atMs: tsMs };
       if (record.subject === 'anomaly.detected') found.push(input);
-      else if (record.subject === 'metrics.ingested') history.addSample(record.message);
-      for (const detector of detectors) {
+      else if (record.subject === 'metrics.ingested') this.#history.addSample(record.message);
+      for (const detector of this.#detectors) {
         const effects = detector.process([input]);
-        tally.effects(effects);
+        this.#tally.effects(effects);
         found.push(...inputsOf(effects, tsMs));
       }
     }
-    for (const input of found) {
-      const enriched = await enrich.process([input]);
-      tally.effects(enriched);
-      for (const anomaly of inputsOf(enriched, input.atMs)) {
-        tally.anomaly(anomaly.item as AnomalyEnriched);
-        history.addAnomaly(anomaly.item as AnomalyEnriched);
-        const effects = correlate.process([anomaly]);
-        tally.effects(effects);
-        for (const incident of inputsOf(effects, input.atMs)) await enrich.process([incident]);
-      }
-    }
-    onProgress(Math.min(from + BATCH, ordered.length), ordered.length);
+    for (const input of found) await this.#correlateOne(input);
   }
-  tally.effects(correlate.finish());
-  return { counts: tally.counts, anomalies: tally.anomalies, incidents: correlate.incidents() };
+
+  async #correlateOne(input: StageInput): Promise<void> {
+    const enriched = await this.#enrich.process([input]);
+    this.#tally.effects(enriched);
+    for (const anomaly of inputsOf(enriched, input.atMs)) {
+      this.#tally.anomaly(anomaly.item as AnomalyEnriched);
+      this.#history.addAnomaly(anomaly.item as AnomalyEnriched);
+      const effects = this.#correlate.process([anomaly]);
+      this.#tally.effects(effects);
+      for (const incident of inputsOf(effects, input.atMs)) await this.#enrich.process([incident]);
+    }
+  }
+
+  finish(): FastPathResult {
+    this.#tally.effects(this.#correlate.finish());
+    const { counts, anomalies } = this.#tally;
+    return { counts, anomalies, incidents: this.#correlate.incidents() };
+  }
 }
+
+type Detection = ReturnType<typeof createDetectStage>;
 
 function inputsOf(effects: StageEffects, atMs: number): StageInput[] {
   return effects.emissions.map(({ subject, item }: Emission) => ({ subject, item, atMs }));
@@ -103,7 +143,7 @@ function inEventTime(arrivals: readonly Arrival[]): Arrival[] {
 }
 
 class Tally {
-  readonly counts = {
+  readonly counts: FastPathCounts = {
     logs: 0,
     metrics: 0,
     alerts: 0,
@@ -113,6 +153,11 @@ class Tally {
     errors: 0,
   };
   readonly anomalies: AnomalyEnriched[] = [];
+  readonly #keeps: boolean;
+
+  constructor(keeps: boolean) {
+    this.#keeps = keeps;
+  }
 
   record(subject: Arrival['record']['subject']): void {
     if (subject === 'logs.ingested') this.counts.logs += 1;
@@ -121,7 +166,7 @@ class Tally {
   }
 
   anomaly(anomaly: AnomalyEnriched): void {
-    this.anomalies.push(anomaly);
+    if (this.#keeps) this.anomalies.push(anomaly);
     if (anomaly.role !== 'context') this.counts.anomalies += 1;
   }
 
