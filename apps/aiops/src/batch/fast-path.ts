@@ -15,6 +15,8 @@ export interface FastPathOptions {
   readonly keepIds?: number;
   /** Absent: yes. What runs over more than fits memory has no use for every finding. */
   readonly keepAnomalies?: boolean;
+  /** Hears everything that correlation says about one statement, with the event time of the record that led to it. */
+  readonly onCorrelated?: (effects: StageEffects, eventMs: number) => void;
 }
 
 export interface FastPathResult {
@@ -60,8 +62,9 @@ export class FastPath {
   readonly #enrich: ReturnType<typeof createEnrichStage>;
   readonly #correlate: CorrelateStage;
   readonly #tally: Tally;
+  readonly #onCorrelated: FastPathOptions['onCorrelated'];
 
-  constructor({ policy, registry, keepIds, keepAnomalies }: FastPathOptions) {
+  constructor({ policy, registry, keepIds, keepAnomalies, onCorrelated }: FastPathOptions) {
     const common = { policyOf: policy.forShip, registry: () => registry };
     this.#detectors = [
       createDetectStage({ ...common, role: 'anomaly-detection' }),
@@ -79,6 +82,7 @@ export class FastPath {
       keepResolvedMs: Number.POSITIVE_INFINITY,
     });
     this.#tally = new Tally(keepAnomalies ?? true);
+    this.#onCorrelated = onCorrelated;
   }
 
   /** Incidents that it remembers by now, those that were merged into others included. */
@@ -111,6 +115,7 @@ export class FastPath {
       this.#history.addAnomaly(anomaly.item as AnomalyEnriched);
       const effects = this.#correlate.process([anomaly]);
       this.#tally.effects(effects);
+      this.#onCorrelated?.(effects, input.atMs);
       for (const incident of inputsOf(effects, input.atMs)) await this.#enrich.process([incident]);
     }
   }
