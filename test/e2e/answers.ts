@@ -84,15 +84,24 @@ export function incidentWhen(
 export function traceWith(
   url: string,
   id: string,
-  expected: { stages?: readonly string[]; verdicts?: readonly string[]; logs?: number; anomalies?: number },
+  expected: {
+    stages?: readonly string[];
+    verdicts?: readonly string[];
+    logs?: number;
+    metrics?: number;
+    anomalies?: number;
+    incidents?: number;
+  },
 ): Promise<Trace> {
   return eventually(`the trace of ${id}`, async () => {
     const trace = await read(url, `/api/v3/trace/${id}`, Trace);
-    const { stages, verdicts, logs, anomalies } = expected;
+    const { stages, verdicts, logs, metrics, anomalies, incidents } = expected;
     if (stages !== undefined) expect(trace.hops.map(({ stage }) => stage)).toEqual(stages);
     if (verdicts !== undefined) expect(verdictsOf(trace)).toEqual(verdicts);
     if (logs !== undefined) expect(trace.records.logs).toHaveLength(logs);
+    if (metrics !== undefined) expect(trace.records.metrics).toHaveLength(metrics);
     if (anomalies !== undefined) expect(trace.anomalies).toHaveLength(anomalies);
+    if (incidents !== undefined) expect(trace.incidents).toHaveLength(incidents);
     return trace;
   });
 }

@@ -16,6 +16,7 @@ import { postRecords, sendJson } from './senders.ts';
 const HTTP_SENDERS = 4;
 const PER_BODY = 100;
 const OPENERS_PER_BODY = 2;
+const CALM_HOSTS = 8;
 /** Sent with every body: one incident that all the others repeat into. */
 const SHARED = 'shared-fault';
 /** Between two bodies of a sender: enough to press the server, and few enough to be counted one by one. */
@@ -38,7 +39,13 @@ function bodyOfRound(round: number, sender: number, number: number) {
     const tracking_id = `${tag}-${i}`;
     const common = { ts: now(), ship_id: 'aurora', service: 'storage', tracking_id };
     if (i > OPENERS_PER_BODY) {
-      return { ...common, host: `calm-${sender}`, level: 'info', msg: `lease ${i} renewed` };
+      // Spread over hosts: of one that sends over a thousand lines a second only a share is stored, by policy.
+      return {
+        ...common,
+        host: `calm-${sender}-${number % CALM_HOSTS}`,
+        level: 'info',
+        msg: `lease ${i} renewed`,
+      };
     }
     const host = i === OPENERS_PER_BODY ? SHARED : `fault-${tag}-${i}`;
     return { ...common, host, level: 'error', msg: 'write failed: No space left on device' };

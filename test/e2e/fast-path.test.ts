@@ -156,7 +156,10 @@ describe('the ingest routes', () => {
     const opened = await incidentWhen(url, 'device_id=host:meter-1', () => true);
     expect(opened).toMatchObject({ incident_type: 'link_degradation', severity: 'critical', status: 'open' });
     bodyOf(await postRecords(url, 'metrics', [sample(0, 12)]), 202, Receipt);
-    const trace = await traceWith(url, 'snr-0', { verdicts: ['threshold_cleared', 'enriched', 'cleared'] });
+    const trace = await traceWith(url, 'snr-0', {
+      verdicts: ['threshold_cleared', 'enriched', 'cleared'],
+      metrics: 1,
+    });
     expect(trace.records.metrics).toMatchObject([{ name: 'rf_snr_db', value: 12 }]);
   });
 

@@ -82,7 +82,7 @@ describe('a tracking_id', () => {
 
   it('may be shared by two records: both are in its trace', async () => {
     await send(full('shared-1', { tracking_id: 'shared' }), full('shared-2', { tracking_id: 'shared' }));
-    const trace = await traceWith(url, 'shared', { logs: 2, anomalies: 2 });
+    const trace = await traceWith(url, 'shared', { logs: 2, anomalies: 2, incidents: 2 });
     expect(trace.records.logs.map(({ host }) => host).sort()).toEqual(['shared-1', 'shared-2']);
     expect(trace.incidents.map(({ scope }) => scope[0]?.device_id).sort()).toEqual([
       'host:shared-1',
