@@ -9,7 +9,7 @@ const MAX_MS = 5_000;
  * they have sent all, and a connection that is closed before costs them the reason. Bounded; never throws.
  */
 export async function passOver(raw: IncomingMessage): Promise<void> {
-  if (raw.complete || raw.destroyed) return;
+  if (raw.complete || raw.readableEnded || raw.destroyed) return;
   await new Promise<void>((resolve) => {
     let bytes = 0;
     const done = (): void => {

@@ -1,4 +1,5 @@
 import { CodedError } from '@aiops/kernel';
+import { isIntakeRefusal, refusalHeaders } from '@aiops/ports';
 
 export type RefusalCode =
   | 'invalid_body'
@@ -22,10 +23,9 @@ export class RequestRefused extends CodedError {
   }
 }
 
-/** What the sender shall know besides the problem: which encodings there are, and that nobody reads the rest of a body. */
+/** What the sender shall know besides the problem: which encodings there are, when to come again, and that nothing more is taken on this connection. */
 export function headersOf(error: unknown): Readonly<Record<string, string>> {
   const code = error instanceof CodedError ? error.code : '';
   if (code === 'unsupported_media_type') return { 'accept-encoding': 'gzip, zstd, identity' };
-  if (code === 'body_too_large' || code === 'too_many_requests') return { connection: 'close' };
-  return {};
+  return isIntakeRefusal(code) ? refusalHeaders(code) : {};
 }

@@ -7,10 +7,11 @@ import {
   type Intake,
   isIntakeRefusal,
   originOf,
+  refusalHeaders,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMITS, type LokiLimits } from './limits.ts';
-import { decodePush, type LokiContent } from './push.ts';
+import { decodePush } from './push.ts';
 
 export interface IngestLokiOptions {
   readonly intake: Intake;
@@ -60,16 +61,13 @@ async function take(
       intake,
       originOf(request, { source: 'loki', kind: 'log', peer: request.ip }),
     );
-    await passOn(body, isJson ? 'json' : 'protobuf', handOver, limits);
+    await handOver.passOn(decodePush(body.bytes, isJson ? 'json' : 'protobuf', limits), body);
     if (handOver.refused === 0) return await reply.code(204).send();
     return sendText(reply.code(400), `${handOver.accepted} lines taken. Lines ${handOver.refusalText()}`);
   } catch (error) {
     if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
-    const refusal = INTAKE_REFUSALS[error.code];
-    if ('retryAfterSec' in refusal) reply.header('retry-after', refusal.retryAfterSec);
-    // The rest of a body that is too large is not waited for.
-    if (refusal.status === 413 || refusal.status === 429) reply.header('connection', 'close');
-    return sendText(reply.code(refusal.status), error.message);
+    reply.code(INTAKE_REFUSALS[error.code].status).headers(refusalHeaders(error.code));
+    return sendText(reply, error.message);
   } finally {
     body?.release();
   }
@@ -78,21 +76,4 @@ async function take(
 /** Agents log the text of such an answer. */
 function sendText(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('text/plain; charset=utf-8').serializer(String).send(`${text}\n`);
-}
-
-async function passOn(
-  { bytes, breather }: HeldBody,
-  content: LokiContent,
-  handOver: HandOver,
-  limits: LokiLimits,
-): Promise<void> {
-  let index = 0;
-  for (const line of decodePush(bytes, content, limits)) {
-    if (breather.isDue) await breather.rest();
-    if (line === null) continue;
-    if ('refused' in line) handOver.refuse({ index, reason: line.refused });
-    else if (handOver.add(index, line.record)) await handOver.flush();
-    index += 1;
-  }
-  await handOver.flush();
 }

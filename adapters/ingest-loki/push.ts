@@ -1,4 +1,5 @@
 import { CodedError } from '@aiops/kernel';
+import type { DecodedItem } from '@aiops/ports';
 import {
   endOfField,
   endOfMessage,
@@ -20,7 +21,7 @@ import { type Labels, parseLabels } from './stream-labels.ts';
 import { contextOf, type StreamContext, toRecord } from './to-record.ts';
 
 /** One line: its record in the shape of the intake, or why it is refused. */
-export type Line = { readonly record: Readonly<Record<string, unknown>> } | { readonly refused: string };
+export type Line = Pick<DecodedItem, 'records' | 'refused'>;
 export type LokiContent = 'protobuf' | 'json';
 
 /**
@@ -47,9 +48,9 @@ function refusalOf(error: unknown): CodedError {
 
 function lineOf(read: () => Readonly<Record<string, unknown>>): Line {
   try {
-    return { record: read() };
+    return { records: [read()] };
   } catch (error) {
-    return { refused: faultOf(error).reason };
+    return { records: [], refused: faultOf(error).reason };
   }
 }
 
@@ -69,7 +70,7 @@ function* protobufLines(bytes: Buffer, limits: LokiLimits): Generator<Line | nul
       const start = entries[i] ?? 0;
       const end = entries[i + 1] ?? 0;
       yield end - start > limits.recordBytes
-        ? { refused: `is larger than ${limits.recordBytes} bytes` }
+        ? { records: [], refused: `is larger than ${limits.recordBytes} bytes` }
         : lineOf(() => readEntry(bytes, start, end, context));
     }
   }

@@ -1,4 +1,4 @@
-import { INTAKE_REFUSALS, type IntakeRefusal } from '@aiops/ports';
+import { INTAKE_REFUSALS, type IntakeRefusal, refusalHeaders } from '@aiops/ports';
 import { newWriter } from '@aiops/wire';
 import type { FastifyReply } from 'fastify';
 import type { OtlpContent } from './decode.ts';
@@ -43,11 +43,8 @@ export function sendStatus(
   code: IntakeRefusal,
   message: string,
 ): FastifyReply {
-  const refusal = INTAKE_REFUSALS[code];
-  if ('retryAfterSec' in refusal) reply.header('retry-after', refusal.retryAfterSec);
-  // The rest of a body that is too large is not waited for.
-  if (refusal.status === 413 || refusal.status === 429) reply.header('connection', 'close');
+  reply.code(INTAKE_REFUSALS[code].status).headers(refusalHeaders(code));
   const writer = newWriter();
   writer.uint32(8).int32(RPC_CODE[code]).uint32(18).string(message);
-  return send(reply.code(refusal.status), content, { code: RPC_CODE[code], message }, writer.finish());
+  return send(reply, content, { code: RPC_CODE[code], message }, writer.finish());
 }

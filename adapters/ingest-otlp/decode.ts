@@ -11,13 +11,13 @@ import { type MetricFrame, readMetric } from './metric.ts';
 import type { Sender } from './place.ts';
 import { Senders } from './senders.ts';
 import { toLog } from './to-log.ts';
-import { type DropReason, type PointSamples, toSamples } from './to-samples.ts';
+import { type PointSamples, toSamples } from './to-samples.ts';
 
 /** One log record or data point: its records in the shape of the intake, or why there is none. */
 export type Decoded = PointSamples;
 export type OtlpContent = 'protobuf' | 'json';
 
-const NOTHING_DROPPED: readonly DropReason[] = [];
+const NOTHING_DROPPED = {};
 
 function refused({ reason }: Fault): Decoded {
   return { records: [], dropped: NOTHING_DROPPED, refused: reason };

@@ -8,10 +8,11 @@ import {
   type OnDropped,
   originOf,
   type Telemetry,
+  tellDropped,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { sendResult, sendStatus } from './answer.ts';
-import { type Decoded, decodeLogs, decodeMetrics, type OtlpContent } from './decode.ts';
+import { decodeLogs, decodeMetrics, type OtlpContent } from './decode.ts';
 import { DEFAULT_LIMITS, type OtlpLimits } from './limits.ts';
 
 export interface IngestOtlpOptions {
@@ -83,46 +84,13 @@ async function take(
     const origin = originOf(request, { source: 'otlp', kind: route.kind, peer: request.ip });
     const handOver = new HandOver(options.intake, origin);
     const decoded = route.decode(body.bytes, content, limits, options.clock.now());
-    const dropped = await passOn(decoded, handOver, body);
-    tellDropped(dropped, request.ip, options);
+    const dropped = await handOver.passOn(decoded, body);
+    tellDropped({ ...options, source: 'otlp', peer: request.ip }, dropped);
     return sendResult(reply, content, route.countName, handOver.refused, handOver.refusalText());
   } catch (error) {
     if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
     return sendStatus(reply, content, error.code, error.message);
   } finally {
     body?.release();
-  }
-}
-
-/** Resolves with what it left out, by the reason. */
-async function passOn(
-  decoded: Iterable<Decoded | null>,
-  handOver: HandOver,
-  { breather }: HeldBody,
-): Promise<ReadonlyMap<string, number>> {
-  let index = 0;
-  const dropped = new Map<string, number>();
-  for (const item of decoded) {
-    if (breather.isDue) await breather.rest();
-    if (item === null) continue;
-    if (item.refused !== undefined) handOver.refuse({ index, reason: item.refused });
-    for (const record of item.records) {
-      if (handOver.add(index, record)) await handOver.flush();
-    }
-    for (const reason of item.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
-    index += 1;
-  }
-  await handOver.flush();
-  return dropped;
-}
-
-function tellDropped(
-  dropped: ReadonlyMap<string, number>,
-  peer: string,
-  { telemetry, onDropped }: IngestOtlpOptions,
-): void {
-  for (const [reason, count] of dropped) {
-    telemetry.count('aiops_records_dropped_total', { source: 'otlp', reason }, count);
-    onDropped?.(peer, reason, count);
   }
 }

@@ -10,7 +10,7 @@ export type DropReason = 'stale' | 'nan' | 'exponential_buckets';
 /** What became of a point: its samples in the shape of the intake, or why it is refused. */
 export interface PointSamples {
   readonly records: readonly Readonly<Record<string, unknown>>[];
-  readonly dropped: readonly DropReason[];
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
   readonly refused?: string;
 }
 
@@ -85,10 +85,11 @@ export function toSamples(
   sender: Sender,
   receivedMs: number,
 ): PointSamples {
-  if (point.stale) return { records: [], dropped: ['stale'] };
+  if (point.stale) return { records: [], dropped: { stale: 1 } };
   const fault = faultOfBuckets(point);
-  if (fault !== undefined) return { records: [], dropped: [], refused: fault };
-  const dropped: DropReason[] = head.kind === 'exponential_histogram' ? ['exponential_buckets'] : [];
+  if (fault !== undefined) return { records: [], dropped: {}, refused: fault };
+  const dropped: Partial<Record<DropReason, number>> =
+    head.kind === 'exponential_histogram' ? { exponential_buckets: 1 } : {};
   const labels = labelsOf(point.attributes, head, sender);
   const common = {
     kind: 'metric',
@@ -100,8 +101,8 @@ export function toSamples(
   const unit = head.unit === '' ? undefined : head.unit;
   const records: Record<string, unknown>[] = [];
   for (const [suffix, value, label] of partsOf(head, point)) {
-    if (value === undefined) return { records: [], dropped: [], refused: 'has no value' };
-    if (Number.isNaN(value)) dropped.push('nan');
+    if (value === undefined) return { records: [], dropped: {}, refused: 'has no value' };
+    if (Number.isNaN(value)) dropped.nan = (dropped.nan ?? 0) + 1;
     else {
       const own = label === undefined ? labels : { [label[0]]: label[1], ...labels };
       const isCount = suffix === '_count' || suffix === '_bucket';

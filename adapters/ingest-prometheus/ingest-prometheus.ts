@@ -8,7 +8,9 @@ import {
   isIntakeRefusal,
   type OnDropped,
   originOf,
+  refusalHeaders,
   type Telemetry,
+  tellDropped,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_LIMITS, type RemoteWriteLimits } from './limits.ts';
@@ -63,17 +65,14 @@ async function take(
     // Without the sender's address: it is the Prometheus server's, and not the host's.
     const origin = originOf(request, { source: 'prometheus', kind: 'metric' });
     const handOver = new HandOver(options.intake, origin);
-    const dropped = await passOn(body, handOver, limits);
-    tellDropped(dropped, request.ip, options);
+    const dropped = await handOver.passOn(decodeWriteRequest(body.bytes, limits), body);
+    tellDropped({ ...options, source: 'prometheus', peer: request.ip }, dropped);
     if (handOver.refused === 0) return await reply.code(204).send();
     return sendText(reply.code(400), `${handOver.accepted} samples taken. Series ${handOver.refusalText()}`);
   } catch (error) {
     if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
-    const refusal = INTAKE_REFUSALS[error.code];
-    if ('retryAfterSec' in refusal) reply.header('retry-after', refusal.retryAfterSec);
-    // The rest of a body that is too large is not waited for.
-    if (refusal.status === 413 || refusal.status === 429) reply.header('connection', 'close');
-    return sendText(reply.code(refusal.status), error.message);
+    reply.code(INTAKE_REFUSALS[error.code].status).headers(refusalHeaders(error.code));
+    return sendText(reply, error.message);
   } finally {
     body?.release();
   }
@@ -92,41 +91,5 @@ function refuseOtherVersions({ headers }: FastifyRequest): void {
       'unsupported_media_type',
       'only remote write 1.0 (prometheus.WriteRequest) is taken',
     );
-  }
-}
-
-/** Resolves with what it left out, by the reason. */
-async function passOn(
-  { bytes, breather }: HeldBody,
-  handOver: HandOver,
-  limits: RemoteWriteLimits,
-): Promise<ReadonlyMap<string, number>> {
-  let index = 0;
-  const dropped = new Map<string, number>();
-  for (const series of decodeWriteRequest(bytes, limits)) {
-    if (breather.isDue) await breather.rest();
-    if (series === null) continue;
-    if (series.refused !== undefined) handOver.refuse({ index, reason: series.refused });
-    for (const record of series.records) {
-      if (handOver.add(index, record)) await handOver.flush();
-    }
-    for (const reason in series.dropped) {
-      const count = series.dropped[reason as keyof typeof series.dropped] ?? 0;
-      dropped.set(reason, (dropped.get(reason) ?? 0) + count);
-    }
-    index += 1;
-  }
-  await handOver.flush();
-  return dropped;
-}
-
-function tellDropped(
-  dropped: ReadonlyMap<string, number>,
-  peer: string,
-  { telemetry, onDropped }: IngestPrometheusOptions,
-): void {
-  for (const [reason, count] of dropped) {
-    telemetry.count('aiops_records_dropped_total', { source: 'prometheus', reason }, count);
-    onDropped?.(peer, reason, count);
   }
 }

@@ -9,6 +9,7 @@ import {
   type Intake,
   isIntakeRefusal,
   originOf,
+  refusalHeaders,
 } from '@aiops/ports';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -103,7 +104,8 @@ async function take(request: FastifyRequest, reply: FastifyReply, target: Target
   } catch (error) {
     if (!(error instanceof CodedError) || !isIntakeRefusal(error.code)) throw error;
     const { code, message: detail } = error;
-    return sendProblem(reply, { ...INTAKE_REFUSALS[error.code], code, detail });
+    const { status } = INTAKE_REFUSALS[error.code];
+    return sendProblem(reply.headers(refusalHeaders(error.code)), { status, code, detail });
   } finally {
     body?.release();
   }
@@ -149,14 +151,13 @@ function parse(bytes: Buffer): unknown {
 
 interface Answer {
   readonly status: number;
-  readonly retryAfterSec?: number;
   readonly code: string;
   readonly detail: string;
   readonly errors?: Problem['errors'];
 }
 
 function sendProblem(reply: FastifyReply, answer: Answer): FastifyReply {
-  const { status, retryAfterSec, code, detail, errors } = answer;
+  const { status, code, detail, errors } = answer;
   const problem: Problem = {
     type: `urn:aiops:problem:${code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -166,8 +167,5 @@ function sendProblem(reply: FastifyReply, answer: Answer): FastifyReply {
     instance: reply.request.url.split('?')[0] ?? '',
     ...(errors === undefined ? {} : { errors }),
   };
-  if (retryAfterSec !== undefined) reply.header('retry-after', retryAfterSec);
-  // The rest of a body that is too large is not waited for.
-  if (status === 413 || status === 429) reply.header('connection', 'close');
   return reply.code(status).type('application/problem+json').serializer(String).send(JSON.stringify(problem));
 }

@@ -39,6 +39,16 @@ export const INTAKE_REFUSALS = {
 
 export type IntakeRefusal = keyof typeof INTAKE_REFUSALS;
 
+/** The headers of such an answer: when to come again, and that nothing more is taken on this connection. */
+export function refusalHeaders(code: IntakeRefusal): Readonly<Record<string, string>> {
+  const refusal = INTAKE_REFUSALS[code];
+  const isLast = refusal.status === 413 || refusal.status === 429;
+  return {
+    ...('retryAfterSec' in refusal ? { 'retry-after': String(refusal.retryAfterSec) } : {}),
+    ...(isLast ? { connection: 'close' } : {}),
+  };
+}
+
 export function isIntakeRefusal(code: string): code is IntakeRefusal {
   return Object.hasOwn(INTAKE_REFUSALS, code);
 }

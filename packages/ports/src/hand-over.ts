@@ -1,10 +1,21 @@
 import { CodedError, errorCode, errorText, isRetryable } from '@aiops/kernel';
+import type { HeldBody } from './body-reader.ts';
 import type { Intake, Origin, Refusal } from './intake.ts';
 
 /** So many refusals are told one by one; the others only by their number. */
 const MAX_REFUSALS = 100;
 /** What most senders put into one request goes over as one piece: all of it is durable, or none. */
 const BATCH = 10_000;
+
+/** One item of a request as it was decoded. */
+export interface DecodedItem {
+  /** In the shape of the intake. */
+  readonly records: readonly unknown[];
+  /** Why the item is not taken, or not as a whole. */
+  readonly refused?: string;
+  /** Values that are legal and say nothing: how many are left out, by the reason. */
+  readonly dropped?: Readonly<Partial<Record<string, number>>>;
+}
 
 /** What a sender is told of an error of the intake: that it is worth another try, or else the error itself. */
 export function comeAgain(error: unknown): unknown {
@@ -70,6 +81,31 @@ export class HandOver {
     } catch (error) {
       throw comeAgain(error);
     }
+  }
+
+  /**
+   * Hands over all items of a request and waits until they are durable. A null among them is a step without one, at
+   * which others may have their turn. Resolves with what was left out, by the reason.
+   * @throws CodedError as `flush`
+   */
+  async passOn(
+    items: Iterable<DecodedItem | null>,
+    { breather }: Pick<HeldBody, 'breather'>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const dropped = new Map<string, number>();
+    let index = 0;
+    for (const item of items) {
+      if (breather.isDue) await breather.rest();
+      if (item === null) continue;
+      if (item.refused !== undefined) this.refuse({ index, reason: item.refused });
+      for (const record of item.records) if (this.add(index, record)) await this.flush();
+      for (const reason in item.dropped) {
+        dropped.set(reason, (dropped.get(reason) ?? 0) + (item.dropped[reason] ?? 0));
+      }
+      index += 1;
+    }
+    await this.flush();
+    return dropped;
   }
 
   /** `3 of 20 were refused: #0 value must be a finite number; …`; empty when none was. */
