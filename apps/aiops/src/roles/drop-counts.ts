@@ -1,42 +1,36 @@
-import type { DroppedRecords } from '@aiops/contracts';
-import { type Clock, errorText, toTimestamp } from '@aiops/kernel';
+import type { Clock } from '@aiops/kernel';
 import type { DropStore, Log, Telemetry } from '@aiops/ports';
+import { StoredCounts } from './stored-counts.ts';
 
 /** Sources and reasons between two writes; more are counted under a source of all others. */
 const MAX_ROWS = 2_000;
+/** Kept free for the rows of all others. */
+const ROWS_OF_OTHERS = 200;
 /** Of one sender; what it sends under more names is counted under its own. */
 const MAX_ROWS_PER_SENDER = 100;
 const WRITE_EVERY_MS = 2_000;
 const MINUTE_MS = 60_000;
 const OTHERS = '(others)';
 
-interface Tally {
-  readonly ship_id: string | null;
-  readonly source: string;
-  readonly reason: string;
-  records: number;
-  readonly firstMs: number;
-  lastMs: number;
-}
-
 /**
  * Counts what is dropped, by source and reason, and stores the counts now and then. What was counted since the last
  * time is lost with the process, two seconds' worth at most.
  */
 export class DropCounts {
-  #tallies = new Map<string, Tally>();
-  /** Rows since the last write, by sender. */
-  #rowsOf = new Map<string, number>();
-  readonly #store: DropStore;
+  readonly #counts: StoredCounts<{ ship_id: string | null; source: string; reason: string }>;
   readonly #clock: Clock;
-  readonly #log: Log;
   readonly #telemetry: Telemetry;
 
-  constructor(parts: { store: DropStore; clock: Clock; log: Log; telemetry: Telemetry }) {
-    this.#store = parts.store;
-    this.#clock = parts.clock;
-    this.#log = parts.log;
-    this.#telemetry = parts.telemetry;
+  constructor(site: { store: DropStore; clock: Clock; log: Log; telemetry: Telemetry }) {
+    this.#clock = site.clock;
+    this.#telemetry = site.telemetry;
+    this.#counts = new StoredCounts({
+      name: 'drop counts',
+      maxRows: MAX_ROWS + ROWS_OF_OTHERS,
+      everyMs: WRITE_EVERY_MS,
+      store: (rows) => site.store.noteDrops(rows),
+      site,
+    });
   }
 
   /**
@@ -57,54 +51,21 @@ export class DropCounts {
 
   /** Without the metric, for what has been counted there already. */
   add(ship_id: string | null, name: string, reason: string, records: number, sender = name): void {
-    const nowMs = this.#clock.now();
-    const minute = Math.floor(nowMs / MINUTE_MS);
+    const minute = Math.floor(this.#clock.now() / MINUTE_MS);
     const keyOf = (source: string) => `${minute}\u001f${reason}\u001f${ship_id ?? ''}\u001f${source}`;
+    const isNew = (source: string) => !this.#counts.has(keyOf(source));
     let source = name;
-    const rows = this.#rowsOf.get(sender) ?? 0;
-    if (!this.#tallies.has(keyOf(source)) && rows >= MAX_ROWS_PER_SENDER) source = sender;
-    if (!this.#tallies.has(keyOf(source)) && this.#tallies.size >= MAX_ROWS) source = OTHERS;
-    const key = keyOf(source);
-    const known = this.#tallies.get(key);
-    if (known === undefined) {
-      this.#rowsOf.set(sender, rows + 1);
-      this.#tallies.set(key, { ship_id, source, reason, records, firstMs: nowMs, lastMs: nowMs });
-    } else {
-      known.records += records;
-      known.lastMs = nowMs;
-    }
+    if (isNew(source) && this.#counts.rowsOf(sender) >= MAX_ROWS_PER_SENDER) source = sender;
+    if (isNew(source) && this.#counts.size >= MAX_ROWS) source = OTHERS;
+    this.#counts.add(keyOf(source), { ship_id, source, reason }, records, sender);
   }
 
   /** Stores what was counted since the last time. A failure keeps the counts for the next time. */
-  async write(): Promise<void> {
-    if (this.#tallies.size === 0) return;
-    const tallies = this.#tallies;
-    this.#tallies = new Map();
-    this.#rowsOf = new Map();
-    const rows: DroppedRecords[] = [...tallies.values()].map(({ firstMs, lastMs, ...row }) => ({
-      ...row,
-      first_seen: toTimestamp(firstMs),
-      last_seen: toTimestamp(lastMs),
-    }));
-    try {
-      await this.#store.noteDrops(rows);
-    } catch (error) {
-      this.#log.warn({ rows: rows.length, error_msg: errorText(error) }, 'drop counts were not stored');
-      for (const [key, tally] of tallies) {
-        const since = this.#tallies.get(key);
-        if (since === undefined) this.#tallies.set(key, tally);
-        else since.records += tally.records;
-      }
-    }
+  write(): Promise<void> {
+    return this.#counts.write();
   }
 
   start(): { stop(): Promise<void> } {
-    const timer = setInterval(() => void this.write(), WRITE_EVERY_MS);
-    return {
-      stop: async () => {
-        clearInterval(timer);
-        await this.write();
-      },
-    };
+    return this.#counts.start();
   }
 }
