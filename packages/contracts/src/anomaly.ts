@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { BaseMessage, Meta, Timestamp } from './base.ts';
 import { AnomalyRole, AnomalyState, Domain, IncidentTypeName, Level, Severity } from './enums.ts';
 
+/**
+ * What a deviation has cost those who call the entity since it began, beyond what is usual. A cost that nobody measured is
+ * absent, not 0.
+ */
+export const Impact = z.object({
+  /** Seconds that callers waited longer than usual, over all calls. */
+  delay_s: z.number().min(0).optional(),
+  /** Calls that failed beyond the usual share. */
+  failed_calls: z.number().min(0).optional(),
+});
+export type Impact = z.infer<typeof Impact>;
+
 /** One detector's (or outside alert's) statement that a signal deviates, or that it no longer does. */
 export const AnomalyDetected = BaseMessage.extend({
   /** Deterministic: the record that led to it, the detector and the signal. The key of idempotence. */
@@ -27,6 +39,7 @@ export const AnomalyDetected = BaseMessage.extend({
   metric_name: z.string().optional(),
   metric_value: z.number().optional(),
   threshold: z.number().optional(),
+  impact: Impact.optional(),
   template_id: z.string().optional(),
   raw_msg: z.string().optional(),
   fingerprint: z.string(),

@@ -1,6 +1,7 @@
 import { type AnomalyDetected, SCHEMA_VERSION, severityOfAlert } from '@aiops/contracts';
 import { fingerprintOf, signalOf, toTimestamp } from '@aiops/kernel';
 import { type AlertFields, identityLabels, readAlert } from './alert-fields.ts';
+import { impactOfAnnotations } from './alert-impact.ts';
 import type { Arrival, Normalised } from './normalised.ts';
 import {
   type CommonFields,
@@ -100,6 +101,7 @@ function composer(
   });
   const identity = { ship_id: place.shipId, device_id, host, service, anomaly_type: 'alert', signal };
   const fingerprint = fingerprintOf(identity);
+  const impact = impactOfAnnotations(alert.annotations);
   return (statement: Statement, record_id: string): AnomalyDetected => ({
     schema_version: SCHEMA_VERSION,
     tracking_id: ids.tracking_id,
@@ -126,6 +128,7 @@ function composer(
     ...(host === undefined ? {} : { host }),
     ...(device_id === undefined ? {} : { device_id }),
     ...(alert.value === undefined ? {} : { metric_value: alert.value }),
+    ...(impact === undefined ? {} : { impact }),
     ...(common.moment.skewed ? { clock_skew: true } : {}),
     ...(ids.error_msg === undefined ? {} : { error_msg: ids.error_msg }),
     meta: { ...metaOf(alert, common, arrival), ...(redacted === undefined ? {} : { redacted }) },
