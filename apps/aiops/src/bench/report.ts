@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { tableLines } from '../cli/table.ts';
 
 /** One measured figure beside its target. `met` is null where there is no target. */
 export interface BenchRow {
@@ -12,6 +13,14 @@ export interface BenchRow {
   readonly note?: string;
 }
 
+/** What stands behind the figures, for whoever wants to mend them. */
+export interface BenchTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** A cell a column; null where there is nothing to say. */
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
 export interface BenchReport {
   readonly bench: string;
   readonly machine: {
@@ -22,6 +31,7 @@ export interface BenchReport {
     readonly platform: string;
   };
   readonly rows: readonly BenchRow[];
+  readonly details?: readonly BenchTable[];
 }
 
 export function row(
@@ -52,7 +62,7 @@ export function report(bench: string, rows: readonly BenchRow[]): BenchReport {
   };
 }
 
-export function reportText({ bench, machine, rows }: BenchReport): string {
+export function reportText({ bench, machine, rows, details = [] }: BenchReport): string {
   const width = Math.max(...rows.map(({ measure }) => measure.length)) + 2;
   const lines = rows.map(({ measure, value, unit, target, better, met, note }) => {
     const shown = value === null ? 'not measured' : `${round(value)} ${unit}`;
@@ -60,7 +70,23 @@ export function reportText({ bench, machine, rows }: BenchReport): string {
     const verdict = met === null ? '' : met ? 'met' : 'MISSED';
     return `${measure.padEnd(width)}${shown.padEnd(22)}${wanted.padEnd(12)}${verdict.padEnd(8)}${note ?? ''}`.trimEnd();
   });
-  return [`${bench} on ${machine.cores} × ${machine.cpu}, Node ${machine.node}`, ...lines].join('\n');
+  const head = `${bench} on ${machine.cores} × ${machine.cpu}, Node ${machine.node}`;
+  return [head, ...lines, ...details.flatMap(tableText)].join('\n');
+}
+
+/** Rows beyond it are told by their number; `--json` has them all. */
+const MAX_SHOWN = 60;
+
+/** An empty table says nothing, not even its title. */
+function tableText({ title, columns, rows }: BenchTable): string[] {
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MAX_SHOWN);
+  const columnsOf = columns.map((name, at) => ({
+    title: name,
+    text: (cells: BenchTable['rows'][number]) => String(cells[at] ?? ''),
+  }));
+  const more = rows.length > shown.length ? [`… and ${rows.length - shown.length} more`] : [];
+  return ['', `${title}: ${rows.length}`, ...tableLines(columnsOf, shown, Number.POSITIVE_INFINITY), ...more];
 }
 
 function round(value: number): number {

@@ -1,12 +1,27 @@
 import { CodedError } from '@aiops/kernel';
 import { Argument, Command } from 'commander';
 import { type BenchReport, reportText } from '../bench/report.ts';
+import { wholeNumber } from '../cli/command-options.ts';
 
 interface BenchFlags {
   readonly quick: boolean;
   /** The folder of the public data; absent when not given. */
   readonly data?: string;
+  /** How many seeds of each scenario; absent when not given. */
+  readonly seeds?: number;
+  readonly firstSeed: number;
+  /** A folder of scenarios; absent when not given. */
+  readonly scenarios?: string;
 }
+
+/** What the command line brings beside them. */
+interface CommandFlags {
+  readonly firstSeed: number;
+  readonly json?: boolean;
+}
+
+const SEEDS = 20;
+const QUICK_SEEDS = 2;
 
 /** One bench: it measures, and says on the way what it is at. */
 type Bench = (flags: BenchFlags, say: (line: string) => void) => Promise<BenchReport>;
@@ -17,6 +32,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   redaction: async ({ quick }, say) => (await import('../bench/redaction.ts')).benchRedaction(quick, say),
   protocols: async ({ quick }, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),
   detect: async ({ quick }, say) => (await import('../bench/detect/detect.ts')).benchDetect(quick, say),
+  correlation: async ({ quick, seeds, firstSeed, scenarios }, say) => {
+    const { benchCorrelation } = await import('../bench/correlation/bench.ts');
+    const usual = scenarios !== undefined ? 0 : quick ? QUICK_SEEDS : SEEDS;
+    return benchCorrelation({ quick, seeds: seeds ?? usual, firstSeed, scenarios: scenarios ?? null }, say);
+  },
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
     (await import('../bench/templates/bench.ts')).benchTemplates(
@@ -45,13 +65,17 @@ export function benchCommand(): Command {
     .addArgument(new Argument('<name>', 'which bench').choices(Object.keys(BENCHES)))
     .option('--quick', 'shorter runs, the same measures')
     .option('--data <dir>', 'folder of the public data, for the benches that measure on it')
+    .option(
+      '--seeds <n>',
+      `seeds of each scenario; ${SEEDS}, or ${QUICK_SEEDS} when quick, or none beside --scenarios`,
+      wholeNumber(0, 10_000),
+    )
+    .option('--first-seed <n>', 'the first of the seeds', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--scenarios <dir>', 'a scenario folder, or a folder that holds some')
     .option('--json', 'print {"bench":…,"machine":…,"rows":[…]}')
-    .action(async (name: string, flags: { quick?: boolean; data?: string; json?: boolean }) => {
-      const { data, quick = false } = flags;
-      const report = await BENCHES[name]?.({ quick, ...(data === undefined ? {} : { data }) }, (line) =>
-        process.stderr.write(`${line}\n`),
-      );
+    .action(async (name: string, { json, quick = false, ...flags }: Partial<BenchFlags> & CommandFlags) => {
+      const report = await BENCHES[name]?.({ ...flags, quick }, (line) => process.stderr.write(`${line}\n`));
       if (report === undefined) return;
-      process.stdout.write(`${flags.json === true ? JSON.stringify(report) : reportText(report)}\n`);
+      process.stdout.write(`${json === true ? JSON.stringify(report) : reportText(report)}\n`);
     });
 }
