@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { Store } from '../../stores.ts';
+import { at, SAMPLE_MS, sampleIncident } from '../store-samples.ts';
+import { everyPage, PAGE } from './pages.ts';
+
+export function describeIncidents(store: () => Store): void {
+  it('shows an incident as soon as saving it resolved, and the greatest version of it only', async () => {
+    for (let version = 1; version <= 5; version += 1) {
+      const incident = sampleIncident('1', { version, last_seen: at(version) });
+      await store().saveIncidents([incident]);
+      expect(await store().getIncident('inc-1')).toEqual(incident);
+    }
+    await store().saveIncidents([sampleIncident('1', { version: 3, severity: 'low' })]);
+    await store().saveIncidents([sampleIncident('1', { version: 5, severity: 'low' })]);
+    expect(await store().getIncident('inc-1')).toMatchObject({ version: 5, severity: 'high' });
+    expect((await store().listIncidents({}, PAGE)).data).toHaveLength(1);
+    expect(await store().getIncident('inc-2')).toBeNull();
+  });
+
+  it('takes several versions in one call', async () => {
+    const versions = [2, 3, 1, 3].map((version, index) =>
+      sampleIncident('1', { version, anomaly_count: index }),
+    );
+    await store().saveIncidents(versions);
+    expect(await store().getIncident('inc-1')).toMatchObject({ version: 3, anomaly_count: 1 });
+  });
+
+  it('filters by the newest version and pages by last activity', async () => {
+    const incidents = Array.from({ length: 9 }, (_, i) =>
+      sampleIncident(`${i}`, { last_seen: at(i), severity: i % 3 === 0 ? 'critical' : 'high' }),
+    );
+    await store().saveIncidents(incidents);
+    await store().saveIncidents([sampleIncident('0', { version: 2, status: 'resolved', last_seen: at(20) })]);
+    const all = await everyPage((page) => store().listIncidents({}, page), 2);
+    expect(all.map((incident) => incident.incident_id)).toEqual(
+      ['0', '8', '7', '6', '5', '4', '3', '2', '1'].map((id) => `inc-${id}`),
+    );
+    const ids = async (filter: Parameters<Store['listIncidents']>[0]) =>
+      (await store().listIncidents(filter, PAGE)).data.map((incident) => incident.incident_id);
+    expect(await ids({ severity: ['critical'] })).toEqual(['inc-6', 'inc-3']);
+    expect(await ids({ status: ['resolved', 'ack'] })).toEqual(['inc-0']);
+    expect(await ids({ q: 'BEAM 2', device_id: 'switch-1', service: 'switching' })).toHaveLength(9);
+    expect(await ids({ q: "beam' OR 1=1" })).toEqual([]);
+    expect(await ids({ type: ['other'] })).toEqual([]);
+    expect(await ids({ category: ['network'], ship_id: 'ship-b' })).toEqual([]);
+    expect(await ids({ range: { fromMs: SAMPLE_MS + 1, toMs: SAMPLE_MS + 2 } })).toEqual([]);
+  });
+
+  it('finds earlier incidents alike, the most alike first, and says why', async () => {
+    const now = sampleIncident('now', { first_seen: at(100) });
+    const elsewhere = [{ device_id: 'host:x', service: 'mail' }];
+    await store().saveIncidents([
+      now,
+      sampleIncident('later', { first_seen: at(200) }),
+      sampleIncident('type', { scope: elsewhere }),
+      sampleIncident('both'),
+      sampleIncident('none', { scope: elsewhere, incident_type: 'safety' }),
+    ]);
+    const similar = await store().similarIncidents(now, 5);
+    expect(similar.map((entry) => entry.incident.incident_id)).toEqual(['inc-both', 'inc-type']);
+    expect(similar[0]?.why).toContain('switch-1');
+  });
+}
