@@ -1,6 +1,7 @@
 import { SCENARIO_NAMES } from '@aiops/scenarios';
 import { counted } from '../../cli/counted.ts';
 import { type BenchReport, report } from '../report.ts';
+import { costRows } from './cost.ts';
 import { measuresOf } from './measures.ts';
 import { judgeAll } from './pool.ts';
 import type { RunFailure, RunScore } from './score.ts';
@@ -44,7 +45,11 @@ export async function benchCorrelation(
   const folders = scenarios === null ? [] : await foldersIn(scenarios);
   await take([...generated(SCENARIO_NAMES, firstSeed, seeds), ...folders]);
   if (!quick && seeds > 0) await take(moreBenign(runs, firstSeed + seeds));
-  return { ...report('correlation', measuresOf(runs, failures)), details: tablesOf(runs, failures) };
+  const cost = scenarios === null ? await costRows(quick, say) : [];
+  return {
+    ...report('correlation', [...measuresOf(runs, failures), ...cost]),
+    details: tablesOf(runs, failures),
+  };
 }
 
 function generated(names: readonly string[], firstSeed: number, seeds: number): RunSource[] {

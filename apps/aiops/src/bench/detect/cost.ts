@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { AdaptiveSeries, createDetectStage } from '@aiops/pipeline';
 import { DEFAULT_POLICY } from '@aiops/policy';
 import type { StageInput } from '@aiops/ports';
 import { Registry } from '@aiops/registry';
+import { heldBytes } from '../held-bytes.ts';
 import { type BenchRow, row } from '../report.ts';
 import { PERIOD_SEC } from './generators.ts';
 import { Random } from './random.ts';
@@ -114,15 +113,4 @@ function roundOf(count: number, point: number, random: Random): StageInput[] {
     };
     return { subject: 'metrics.ingested', atMs, item };
   });
-}
-
-/** What stays after a full collection. */
-function heldBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect !== 'function') throw new Error('the collector cannot be called');
-  collect();
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
