@@ -54,6 +54,19 @@ export function civilMs(
   return daysFromCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + milli;
 }
 
+/** The same of a match whose groups are, from this one on, year, month, day, hour, minute, second and fraction, all in digits. */
+export function civilMsOf(m: RegExpExecArray, from = 1): number | null {
+  return civilMs(
+    +(m[from] ?? 0),
+    +(m[from + 1] ?? 0),
+    +(m[from + 2] ?? 0),
+    +(m[from + 3] ?? 0),
+    +(m[from + 4] ?? 0),
+    +(m[from + 5] ?? 0),
+    milliOf(m[from + 6]),
+  );
+}
+
 /** Milliseconds of a decimal fraction: `5` is 500, `675872` is 675. Absent is 0. */
 export function milliOf(fraction: string | undefined): number {
   return fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));

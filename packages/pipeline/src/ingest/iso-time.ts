@@ -1,4 +1,4 @@
-import { civilMs, milliOf } from './civil-time.ts';
+import { civilMs, civilMsOf } from './civil-time.ts';
 import { wallClockToUtc } from './time-zone.ts';
 
 const ISO =
@@ -19,15 +19,7 @@ export function readIsoTime(text: string, at: number): IsoTime | null {
   ISO.lastIndex = at;
   const m = ISO.exec(text);
   if (m === null) return null;
-  const ms = civilMs(
-    +(m[1] ?? 0),
-    +(m[2] ?? 0),
-    +(m[3] ?? 0),
-    +(m[4] ?? 0),
-    +(m[5] ?? 0),
-    +(m[6] ?? 0),
-    milliOf(m[7]),
-  );
+  const ms = civilMsOf(m);
   if (ms === null) return null;
   const numericOffset = m[9] !== undefined;
   const offsetMin = numericOffset ? (Number(m[10]) * 60 + Number(m[11])) * (m[9] === '-' ? -1 : 1) : 0;

@@ -1,22 +1,10 @@
 import type { AnomalyDetected, MetricSample } from '@aiops/contracts';
-import { DEFAULT_POLICY } from '@aiops/policy';
-import { Registry } from '@aiops/registry';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createDetectStage, type DetectStage } from '../detect-stage.ts';
+import type { DetectStage } from '../detect-stage.ts';
+import { newStage, noise, START_MS, sampleInput } from './series.fixture.ts';
 
-const START_MS = Date.UTC(2026, 0, 1);
 const PERIOD_SEC = 10;
 const DAY = 8_640;
-
-/** Gaussian noise that a seed repeats. */
-function noise(seed: number): () => number {
-  let state = seed;
-  const uniform = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
 
 class Site {
   readonly said: AnomalyDetected[] = [];
@@ -25,25 +13,7 @@ class Site {
 
   /** One sample at this index of ten seconds. */
   feed(index: number, value: number, more: Partial<MetricSample> = {}): void {
-    const atMs = START_MS + index * PERIOD_SEC * 1000;
-    const ts = new Date(atMs).toISOString();
-    const id = `${more.name ?? 'm'}-${index}`;
-    const item: MetricSample = {
-      schema_version: '3.0',
-      tracking_id: id,
-      record_id: id,
-      ts,
-      received_at: ts,
-      ship_id: 's1',
-      ship_id_source: 'record',
-      source: 'test',
-      service: 'node',
-      host: 'h1',
-      name: 'queue_length',
-      value,
-      ...more,
-    };
-    const { emissions, ledger, errors } = this.stage.process([{ subject: 'metrics.ingested', item, atMs }]);
+    const { emissions, ledger, errors } = this.stage.process([sampleInput(index * PERIOD_SEC, value, more)]);
     expect(errors).toEqual([]);
     this.said.push(...emissions.map((emission) => emission.item as AnomalyDetected));
     this.verdicts.push(...ledger.map(({ verdict }) => verdict));
@@ -56,14 +26,6 @@ class Site {
   cleared(): AnomalyDetected[] {
     return this.said.filter(({ state }) => state === 'cleared');
   }
-}
-
-function newStage(): DetectStage {
-  return createDetectStage({
-    role: 'anomaly-detection',
-    policyOf: () => DEFAULT_POLICY,
-    registry: () => Registry.EMPTY,
-  });
 }
 
 const indexOf = (ts: string) => (Date.parse(ts) - START_MS) / 10_000;

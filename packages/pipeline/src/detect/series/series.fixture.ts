@@ -1,7 +1,8 @@
 import type { AnomalyDetected, MetricSample } from '@aiops/contracts';
 import { DEFAULT_POLICY, type Policy } from '@aiops/policy';
+import type { StageInput } from '@aiops/ports';
 import { Registry } from '@aiops/registry';
-import { createDetectStage } from '../detect-stage.ts';
+import { createDetectStage, type DetectStage } from '../detect-stage.ts';
 
 export const START_MS = Date.UTC(2026, 0, 1);
 export const HOUR = 3_600;
@@ -20,6 +21,40 @@ export function noise(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
+/** The role that judges series, without devices. */
+export function newStage(policy: Policy = DEFAULT_POLICY): DetectStage {
+  return createDetectStage({
+    role: 'anomaly-detection',
+    policyOf: () => policy,
+    registry: () => Registry.EMPTY,
+  });
+}
+
+/** One sample as the stage takes it, so many seconds from the start. */
+export function sampleInput(sec: number, value: number, more: Partial<MetricSample> = {}): StageInput {
+  const atMs = START_MS + sec * 1000;
+  const ts = new Date(atMs).toISOString();
+  const host = more.host ?? 'h1';
+  const name = more.name ?? 'queue_length';
+  const id = `${host}-${name}-${sec}`;
+  const item: MetricSample = {
+    schema_version: '3.0',
+    tracking_id: id,
+    record_id: id,
+    ts,
+    received_at: ts,
+    ship_id: 's1',
+    ship_id_source: 'record',
+    source: 'test',
+    service: 'node',
+    host,
+    name,
+    value,
+    ...more,
+  };
+  return { subject: 'metrics.ingested', item, atMs };
+}
+
 /** One series through the stage; times are seconds from the start. */
 export class OneSeries {
   readonly said: AnomalyDetected[] = [];
@@ -29,11 +64,7 @@ export class OneSeries {
 
   constructor(more: Partial<MetricSample> = {}, policy: Policy = DEFAULT_POLICY) {
     this.#more = more;
-    this.#stage = createDetectStage({
-      role: 'anomaly-detection',
-      policyOf: () => policy,
-      registry: () => Registry.EMPTY,
-    });
+    this.#stage = newStage(policy);
   }
 
   feed(from: number, to: number, value: (sec: number) => number, periodSec = 10): void {
@@ -41,24 +72,7 @@ export class OneSeries {
   }
 
   #one(sec: number, value: number): void {
-    const atMs = START_MS + sec * 1000;
-    const ts = new Date(atMs).toISOString();
-    const item: MetricSample = {
-      schema_version: '3.0',
-      tracking_id: `m-${sec}`,
-      record_id: `m-${sec}`,
-      ts,
-      received_at: ts,
-      ship_id: 's1',
-      ship_id_source: 'record',
-      source: 'test',
-      service: 'node',
-      host: 'h1',
-      name: 'queue_length',
-      value,
-      ...this.#more,
-    };
-    const { emissions, ledger } = this.#stage.process([{ subject: 'metrics.ingested', item, atMs }]);
+    const { emissions, ledger } = this.#stage.process([sampleInput(sec, value, this.#more)]);
     this.said.push(...emissions.map((emission) => emission.item as AnomalyDetected));
     this.verdicts.push(...ledger.map(({ verdict }) => verdict));
   }

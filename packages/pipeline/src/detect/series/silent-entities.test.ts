@@ -1,20 +1,9 @@
-import type { AnomalyDetected, MetricSample } from '@aiops/contracts';
-import { DEFAULT_POLICY } from '@aiops/policy';
-import { Registry } from '@aiops/registry';
+import type { AnomalyDetected } from '@aiops/contracts';
 import { describe, expect, it } from 'vitest';
-import { createDetectStage, type DetectStage } from '../detect-stage.ts';
+import { newStage, START_MS, sampleInput } from './series.fixture.ts';
 
-const START_MS = Date.UTC(2026, 0, 1);
 const HOUR = 120;
 const DAY = 24 * HOUR;
-
-function newStage(): DetectStage {
-  return createDetectStage({
-    role: 'anomaly-detection',
-    policyOf: () => DEFAULT_POLICY,
-    registry: () => Registry.EMPTY,
-  });
-}
 
 /** Hosts with some series each, a sample every 30 s; an index is 30 s. */
 class Fleet {
@@ -37,24 +26,8 @@ class Fleet {
   }
 
   #sample(index: number, host: string, name: string, value: number, shiftSec: number): void {
-    const atMs = START_MS + (index * 30 + shiftSec) * 1000;
-    const ts = new Date(atMs).toISOString();
-    const id = `${host}-${name}-${index}`;
-    const item: MetricSample = {
-      schema_version: '3.0',
-      tracking_id: id,
-      record_id: id,
-      ts,
-      received_at: ts,
-      ship_id: 's1',
-      ship_id_source: 'record',
-      source: 'test',
-      service: 'node',
-      host,
-      name,
-      value,
-    };
-    const { emissions, errors } = this.stage.process([{ subject: 'metrics.ingested', item, atMs }]);
+    const input = sampleInput(index * 30 + shiftSec, value, { host, name });
+    const { emissions, errors } = this.stage.process([input]);
     expect(errors).toEqual([]);
     this.said.push(...emissions.map((emission) => emission.item as AnomalyDetected));
   }

@@ -1,4 +1,4 @@
-import { civilMs, milliOf, monthOf } from '../civil-time.ts';
+import { civilMs, civilMsOf, milliOf, monthOf } from '../civil-time.ts';
 import type { FormatContext } from '../formats/line-format.ts';
 import { withYear } from '../missing-year.ts';
 import { type Tailed, withTail } from '../time-tail.ts';
@@ -42,14 +42,6 @@ export function readWallClock(text: string, zone: string | undefined): number | 
   WALL.lastIndex = 0;
   const m = WALL.exec(text);
   if (m === null) return null;
-  const wall = civilMs(
-    +(m[1] ?? 0),
-    +(m[2] ?? 0),
-    +(m[3] ?? 0),
-    +(m[4] ?? 0),
-    +(m[5] ?? 0),
-    +(m[6] ?? 0),
-    milliOf(m[7]),
-  );
+  const wall = civilMsOf(m);
   return wall === null ? null : wallClockToUtc(wall, zone);
 }
