@@ -10,6 +10,7 @@ export type {
   ContextMetric,
   ContextRule,
   DetectorName,
+  ImpactMetric,
   LogPattern,
   MaintenanceWindow,
   Policy,

@@ -50,7 +50,7 @@ export function anomalyOf(record: LogMessage | MetricSample, statement: Statemen
 }
 
 function optionalParts(statement: Statement): Partial<AnomalyDetected> {
-  const { object, severity_written, level, metric_name, metric_value, threshold, template_id, meta } =
+  const { object, severity_written, level, metric_name, metric_value, threshold, impact, template_id, meta } =
     statement;
   return {
     ...(object === undefined ? {} : { object }),
@@ -59,6 +59,7 @@ function optionalParts(statement: Statement): Partial<AnomalyDetected> {
     ...(metric_name === undefined ? {} : { metric_name }),
     ...(metric_value === undefined ? {} : { metric_value }),
     ...(threshold === undefined ? {} : { threshold }),
+    ...(impact === undefined ? {} : { impact }),
     ...(template_id === undefined ? {} : { template_id }),
     ...(meta === undefined ? {} : { meta: { ...meta } }),
   };

@@ -9,6 +9,7 @@ import type { StateUsage } from './bounded-state.ts';
 import { createContextDetector } from './context-detector.ts';
 import { RulesCache } from './detect-rules.ts';
 import { isGroup, type LogDetector, type MetricDetector, type Say, type Situation } from './detector.ts';
+import { ImpactMeter, type ImpactSnapshot } from './impact/impact-meter.ts';
 import { createLevelDetector } from './level-detector.ts';
 import { PatternDetector } from './pattern-detector.ts';
 import { SeriesJudge } from './series/series-judge.ts';
@@ -32,6 +33,13 @@ export interface DetectStage extends WindowStage {
 }
 
 const SNAPSHOT_VERSION = 2;
+
+interface DetectSnapshot {
+  readonly version: number;
+  readonly detectors: Readonly<Record<string, unknown>>;
+  /** Absent in those of before impact was measured. */
+  readonly impact?: ImpactSnapshot;
+}
 
 /** They are asked in this order. */
 interface Detectors {
@@ -62,6 +70,7 @@ export function createDetectStage(options: DetectStageOptions): DetectStage {
   const rules = new RulesCache();
   const { ofLogs, ofMetrics } = createDetectors(options.role);
   const all = [...ofLogs, ...ofMetrics];
+  const meter = new ImpactMeter();
 
   const process = (batch: readonly StageInput[]): StageEffects => {
     const effects = new EffectsBuilder('detect', options.role);
@@ -76,8 +85,12 @@ export function createDetectStage(options: DetectStageOptions): DetectStage {
       } else if (input.subject === 'metrics.ingested') {
         const sample = messageOf(input, 'metrics.ingested');
         const situation = { rules: rules.of(options.policyOf(sample.ship_id)), registry };
+        const { impact: settings } = situation.rules.policy.detect;
+        meter.note(sample, settings);
         judge(options.role, effects, ofMetrics, sample, input, situation, (detector, say) =>
-          detector.onMetric(sample, situation, say),
+          detector.onMetric(sample, situation, (statement) =>
+            say({ ...statement, impact: meter.impactOf(sample, statement, settings) }),
+          ),
         );
       }
     }
@@ -86,13 +99,14 @@ export function createDetectStage(options: DetectStageOptions): DetectStage {
 
   return {
     process,
-    usage: () => all.flatMap((detector) => detector.usage()),
+    usage: () => [...all.flatMap((detector) => detector.usage()), meter.usage()],
     snapshot: () => ({
       version: SNAPSHOT_VERSION,
       detectors: Object.fromEntries(all.map((detector) => [detector.name, detector.snapshot()])),
+      impact: meter.snapshot(),
     }),
     restore: (state) => {
-      const { version, detectors } = state as { version: number; detectors: Record<string, unknown> };
+      const { version, detectors, impact } = state as DetectSnapshot;
       if (version !== SNAPSHOT_VERSION) {
         throw new CodedError(
           'snapshot_version',
@@ -103,6 +117,7 @@ export function createDetectStage(options: DetectStageOptions): DetectStage {
         const kept = detectors[detector.name];
         if (kept !== undefined) detector.restore(kept);
       }
+      if (impact !== undefined) meter.restore(impact);
     },
   };
 }

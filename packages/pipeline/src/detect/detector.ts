@@ -2,6 +2,7 @@ import type {
   AnomalyRole,
   AnomalyState,
   Domain,
+  Impact,
   Level,
   LogMessage,
   MetricSample,
@@ -46,6 +47,8 @@ export interface Statement {
   readonly metric_name?: string | undefined;
   readonly metric_value?: number | undefined;
   readonly threshold?: number | undefined;
+  /** The stage adds it where it is known. */
+  readonly impact?: Impact | undefined;
   readonly template_id?: string | undefined;
   /** The record only brought the time: what it says is no evidence. */
   readonly isOfOtherLines?: true;

@@ -4,6 +4,7 @@ import { SHIPPED_DEVICE_DOMAINS, SHIPPED_WAN_DEVICE_TYPES } from '../shipped/dev
 import { SHIPPED_PATTERNS } from '../shipped/patterns.ts';
 import { SHIPPED_THRESHOLDS } from '../shipped/thresholds.ts';
 import { SHIPPED_TYPE_RULES } from '../shipped/type-rules.ts';
+import { ImpactSchema } from './impact.ts';
 import { count, flag, Name, number, ratio, seconds, section, words } from './keys.ts';
 import { LogPatternSchema } from './log-pattern.ts';
 import { SurroundingsSchema } from './surroundings.ts';
@@ -83,6 +84,7 @@ export const DetectSchema = section('What counts as an anomaly.', {
     clear_after_sec: seconds(120, 'A deviation ends when the series is back to usual for this long.'),
   }),
   surroundings: SurroundingsSchema,
+  impact: ImpactSchema,
   logs_patterns: z
     .record(Name, LogPatternSchema)
     .prefault(SHIPPED_PATTERNS)
