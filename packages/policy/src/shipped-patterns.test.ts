@@ -105,6 +105,37 @@ const MEANT: readonly [string, string, string | null][] = [
   ['sdwan: all uplinks down', 'wan_outage', null],
   ['sdwan: WAN connectivity restored', 'wan_restored', null],
   ['database is unavailable: connection timed out', 'core_app', null],
+  [
+    'Physical state on the interface GigabitEthernet1/0/1 changed to down.',
+    'link_down',
+    'GigabitEthernet1/0/1',
+  ],
+  ['Event|404|LOG_WARN|AMM|-|Link status for interface 1/1/5 is down', 'link_down', '1/1/5'],
+  ['Event|403|LOG_INFO|AMM|-|Link status for interface 1/1/5 is up', 'link_up', '1/1/5'],
+  ['bond0: link status definitely down for interface eth1, disabling it', 'link_down', 'eth1'],
+  ['Rx lock lost', 'link_down', null],
+  ['Rx lock acquired', 'link_up', null],
+  ['Modem out of network', 'link_down', null],
+  ['LTE modem: lost network registration', 'link_down', null],
+  ['WAN failover: no available WAN connection', 'wan_outage', null],
+  [
+    'ORA-12516: TNS:listener could not find available handler with matching protocol stack',
+    'db_conn_timeout',
+    null,
+  ],
+  ['Timeout acquiring a connection. The pool is probably full.', 'db_conn_timeout', null],
+  ['psql: could not connect. Is the server running on host "db-01"?', 'core_app', null],
+  ['The C: disk is at or near capacity. You may need to delete some files.', 'disk_full', null],
+  ["terminate called after throwing an instance of 'std::bad_alloc'", 'oom_killed', null],
+  ["dropbear[12]: Login attempt for nonexistent user from '203.0.113.9:5122'", 'auth_failure', '203.0.113.9'],
+  ['Utility not present', 'power', null],
+  ['UPS load transferred to battery', 'power', null],
+  ['UPS returned to utility power', 'power_restored', null],
+  ['Manual call point activated, zone 3', 'safety', 'zone 3'],
+  ['Bilge well high level alarm aft', 'safety', 'Bilge'],
+  ['Position source lost: GPS', 'safety', 'GPS'],
+  ['Position source restored: GPS', 'safety_cleared', 'GPS'],
+  ['DHCPD: no free leases on subnet guest', 'guest_net', null],
 ];
 
 const NOT_MEANT = [
@@ -126,6 +157,13 @@ const NOT_MEANT = [
   'Interface Gi1/0/10: Power granted',
   'ROLL: GPS antenna voltage ok',
   'memory usage 40 %',
+  'client connection timed out closing idle keepalive',
+  'bilge pump 2 started',
+  'fire door 12 closed',
+  'fire pump test started',
+  'general emergency alarm: crew drill at 10:30, fire in galley simulated',
+  'link aggregation partner changed',
+  'UPS transfer to battery for self-test',
 ];
 
 describe('the shipped log patterns', () => {

@@ -1,6 +1,7 @@
 import type { LogPatternInput } from '../schema/log-pattern.ts';
 import { LINK_PATTERNS } from './patterns-link.ts';
-import { SAFETY_AND_POWER_PATTERNS } from './patterns-safety.ts';
+import { POWER_PATTERNS } from './patterns-power.ts';
+import { SAFETY_PATTERNS } from './patterns-safety.ts';
 import { SECURITY_PATTERNS } from './patterns-security.ts';
 import { SERVICE_PATTERNS } from './patterns-service.ts';
 
@@ -12,5 +13,6 @@ export const SHIPPED_PATTERNS: Record<string, LogPatternInput> = {
   ...SERVICE_PATTERNS,
   ...SECURITY_PATTERNS,
   ...LINK_PATTERNS,
-  ...SAFETY_AND_POWER_PATTERNS,
+  ...POWER_PATTERNS,
+  ...SAFETY_PATTERNS,
 };
