@@ -6,7 +6,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { applyRetention, keptSince, type Retention } from './retention.ts';
 import { ClickHouseStore } from './store.ts';
 
-export { openChdbForReading, type StoreReader } from './open-for-reading.ts';
+export { openChdbForReading } from './open-for-reading.ts';
 export type { Retention } from './retention.ts';
 
 export interface ChdbStoreOptions {

@@ -7,7 +7,7 @@ import { keptSince } from './retention.ts';
 import { ClickHouseStore } from './store.ts';
 
 /** What a reader of stored data may ask. */
-export type StoreReader = Pick<
+type StoreReader = Pick<
   Store,
   | 'searchLogs'
   | 'searchMetrics'

@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly fileNumber: number;
   /** The receipt of everything: only times without a year lean on it. */
   readonly receivedMs: number;
+  /** Records after which it stops reading; absent: it reads all. */
+  readonly atMost?: number;
   readonly onRefused: (file: string, line: number, reason: string) => void;
 }
 
@@ -54,6 +56,7 @@ export async function readArrivals(file: InputFile, options: ReadOptions): Promi
   });
   const origin: Origin = { source: `file:${file.name}` };
   for await (const { text, line } of joinedLines(file.lines)) {
+    if (arrivals.length >= (options.atMost ?? Number.POSITIVE_INFINITY)) break;
     position = line;
     parts = 0;
     const result = normaliser.normaliseLine(text, origin, options.receivedMs, {

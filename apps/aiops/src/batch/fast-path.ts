@@ -134,7 +134,7 @@ function inputsOf(effects: StageEffects, atMs: number): StageInput[] {
 }
 
 /** By event time; an alert's stated end is an event of its own. Equal times keep the order of reading. */
-function inEventTime(arrivals: readonly Arrival[]): Arrival[] {
+export function inEventTime(arrivals: readonly Arrival[]): Arrival[] {
   const all = arrivals.flatMap((arrival) => {
     const { record } = arrival;
     if (record.subject !== 'anomaly.detected' || record.end === undefined) return [arrival];

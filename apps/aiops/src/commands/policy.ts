@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, diffPolicies, faultText, type LoadedPolicy, type PolicyFault } from '@aiops/policy';
+import { DEFAULT_POLICY, diffPolicies, type LoadedPolicy } from '@aiops/policy';
 import { Argument, Command, Option } from 'commander';
 import { ApiClient } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
@@ -13,11 +13,12 @@ import {
 import { counted } from '../cli/counted.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { outJson, outLines, processTerminal, type Terminal } from '../cli/output.ts';
-import { printable } from '../cli/printable.ts';
 import { policyEnvironment } from '../options.ts';
 import { loadPolicyDirectory } from '../policy-files.ts';
 import { reloadPolicy } from './policy-reload.ts';
+import { replay } from './policy-replay.ts';
 import { differenceText, type ShowOptions, showPolicy } from './policy-show.ts';
+import { shownFault, validPolicy } from './valid-policy.ts';
 
 const EXAMPLES = `
 Examples:
@@ -25,19 +26,21 @@ Examples:
   aiops policy show --key correlate --ship MV-AURORA
   aiops policy diff policies --defaults
   aiops policy diff policies /etc/aiops/policies --json
+  aiops policy replay --data ./data --policy /etc/aiops/stricter
   aiops policy reload --url http://127.0.0.1:9081
 
 Precedence: default < file < fleet override < ship override < environment (AIOPS_POLICY__segment__key=value).
 `;
 
-/** Looks at policy files, for which no server is asked; only `reload` is for a running one. */
+/** Looks at policy files, for which no server is asked; `reload` is for a running one, and `replay` for what one has stored. */
 export function policyCommand(terminal: Terminal = processTerminal()): Command {
   return new Command('policy')
-    .description('validate policy files, show what is in effect and why, compare, reload')
+    .description('validate policy files, show what is in effect and why, compare, replay, reload')
     .addHelpText('after', EXAMPLES)
     .addCommand(check(terminal))
     .addCommand(show(terminal))
     .addCommand(diff(terminal))
+    .addCommand(replay(terminal))
     .addCommand(reload(terminal));
 }
 
@@ -122,21 +125,4 @@ async function compare(
   else if (differences.length === 0) terminal.note('They say the same.\n');
   else outLines(terminal, differences.map(differenceText));
   if (differences.length > 0) terminal.endWith(EXIT.failed);
-}
-
-/** @throws CliError `policy_invalid` with every fault on a line */
-async function validPolicy(
-  directory: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<LoadedPolicy> {
-  const loaded = await loadPolicyDirectory(directory, environment);
-  if (loaded.ok) return loaded.value;
-  const faults = loaded.error.map(shownFault).join('\n  ');
-  throw new CliError(EXIT.failed, 'policy_invalid', `the policy is not valid:\n  ${faults}`, {
-    advice: `aiops policy check --policy ${directory}`,
-  });
-}
-
-function shownFault(fault: PolicyFault): string {
-  return printable(faultText(fault));
 }

@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CliError } from '../cli/cli-error.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 
 /** The file below the data directory that the store's engine locks while it is open. */
 const STORE_LOCK = join('clickhouse', 'engine', 'status');
@@ -19,6 +21,19 @@ export async function dataHolder(dataDirectory: string): Promise<number | null> 
   // Without a list of locks the file's own word has to do: a process of that number may be another one by now.
   const written = Number(/PID: (\d+)/.exec(text)?.[1]);
   return isAlive(written) ? written : null;
+}
+
+/**
+ * The engine would refuse as well, but writes a line of its own to standard error first.
+ * @param advice what to do, with `{pid}` for the process that holds it
+ * @throws CliError `data_in_use`
+ */
+export async function refuseHeldData(directory: string, advice: string): Promise<void> {
+  const holder = await dataHolder(directory);
+  if (holder === null || holder === process.pid) return;
+  throw new CliError(EXIT.failed, 'data_in_use', `process ${holder} has ${directory} open; only one can`, {
+    advice: advice.replace('{pid}', String(holder)),
+  });
 }
 
 /** Only "there is no such file" means that there is none. */

@@ -7,8 +7,6 @@ import { createLog, createTelemetry, type PrometheusTelemetry } from '@aiops/ada
 import type { Clock } from '@aiops/kernel';
 import type { LoadedPolicy } from '@aiops/policy';
 import { App } from '../app.ts';
-import { CliError } from '../cli/cli-error.ts';
-import { EXIT } from '../cli/exit-codes.ts';
 import { makeDataDirectory } from '../data-directory.ts';
 import { guestPseudonyms, readGuestKey } from '../guest-pseudonyms.ts';
 import type { Options } from '../options.ts';
@@ -16,7 +14,7 @@ import { guestKeyFile } from '../paths.ts';
 import { PolicyHolder, type ReadPolicy } from '../policy-holder.ts';
 import { RegistryHolder } from '../registry-holder.ts';
 import { CONSUMERS } from './consumers.ts';
-import { dataHolder } from './data-holder.ts';
+import { refuseHeldData } from './data-holder.ts';
 import type { Site } from './site.ts';
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
@@ -34,7 +32,10 @@ export async function openSite(
   const clock = SYSTEM_CLOCK;
   const policy = new PolicyHolder(loaded, readPolicy);
   await makeDataDirectory(options.dataDirectory);
-  await refuseHeldData(options.dataDirectory);
+  await refuseHeldData(
+    options.dataDirectory,
+    'end process {pid}, or name another directory with --data or AIOPS_DATA',
+  );
   const { logs_days, metrics_days, incidents_days, summaries_days, runbooks_days, llm_cache_minutes } =
     policy.policy.retention;
   const store = await openChdbStore({
@@ -72,15 +73,6 @@ export async function openSite(
     guestPseudonym,
     running: [],
   };
-}
-
-/** The engine would refuse as well, but writes a line of its own to standard error first. */
-async function refuseHeldData(directory: string): Promise<void> {
-  const holder = await dataHolder(directory);
-  if (holder === null || holder === process.pid) return;
-  throw new CliError(EXIT.failed, 'data_in_use', `process ${holder} has ${directory} open; only one can`, {
-    advice: `end process ${holder}, or name another directory with --data or AIOPS_DATA`,
-  });
 }
 
 /** Ten random bytes a call, drawn from the system many at a time. */
