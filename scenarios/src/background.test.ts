@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBackground } from './background.ts';
-import { FLEET } from './fleet.ts';
+import { FLEET } from './fleet/demo-fleet.ts';
 import {
   AUTH_FAILURES_OPEN,
   authFailureSource,

@@ -5,7 +5,7 @@ import { networkLines } from './background/network-lines.ts';
 import { serverLines } from './background/server-lines.ts';
 import { activityAt, type ShapeContext, seriesHash, valueAt } from './background/shape.ts';
 import { EffectIndex, MAX_LATE_MS } from './effect.ts';
-import type { FleetDevice, FleetShip } from './fleet.ts';
+import type { FleetDevice, FleetShip } from './fleet/ship.ts';
 import { hashFraction, hashStep, rngFrom } from './random.ts';
 import { HOUR, isoTime, type LogRecord, type MetricRecord, SECOND, type TimedRecord } from './record.ts';
 
@@ -108,7 +108,7 @@ function metricStream(
         if (value === null) break;
         const outcome = effect.apply(value, atMs, rng);
         value = outcome.value;
-        if (outcome.shows) causeId = effect.causeId;
+        if (outcome.shows && effect.causeId !== null) causeId = effect.causeId;
         arrivalMs += outcome.shows ? effect.lateMs : 0;
       }
       if (wasMissed || value === null) return null;

@@ -3,7 +3,8 @@ import { type Background, createBackground } from './background.ts';
 import { EffectIndex } from './effect.ts';
 import { FAULTS, type FaultName, LONGEST_FAULT_MS } from './faults/catalogue.ts';
 import type { Fault } from './faults/fault.ts';
-import { FLEET, registryOf } from './fleet.ts';
+import { FLEET } from './fleet/demo-fleet.ts';
+import { registryOf } from './fleet/ship.ts';
 import { createRng } from './random.ts';
 import { byArrival, HOUR, type InputRecord, MINUTE, type TimedRecord } from './record.ts';
 

@@ -9,7 +9,8 @@ export interface EffectOutcome {
 
 /** How a fault bends one series of a device while it lasts. */
 export interface MetricEffect {
-  readonly causeId: string;
+  /** Null for what is no fault, such as a backup. */
+  readonly causeId: string | null;
   readonly deviceId: string;
   readonly metric: string;
   /** The series with this label value only, such as `link` = `vsat`. */
@@ -22,7 +23,7 @@ export interface MetricEffect {
 }
 
 /** What a device's cheerful lines vouch for, and what they can't say while a fault denies it. */
-export type Wellbeing = 'satellite' | 'shore' | 'database' | 'disk';
+export type Wellbeing = 'satellite' | 'cellular' | 'shore' | 'database' | 'disk' | 'power' | 'position';
 
 /** From `fromMs` to `toMs` the device writes none of the lines that vouch for this. */
 export interface Silence {

@@ -1,10 +1,11 @@
 export * from './demo.ts';
 export type { InputRecord } from './record.ts';
 export {
-  type CauseTruth,
+  BENIGN_SCENARIO_NAMES,
   generateScenario,
   SCENARIO_NAMES,
-  type ScenarioTruth,
+  type Scenario,
 } from './scenario.ts';
+export type { CauseTruth, ScenarioTruth } from './truth.ts';
 export * from './worked-examples.ts';
-export { writeScenario } from './write-scenario.ts';
+export { scenarioLines, writeScenario } from './write-scenario.ts';

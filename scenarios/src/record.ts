@@ -1,17 +1,21 @@
-import type { LogInput, MetricInput } from '@aiops/contracts';
+import type { AlertInput, LogInput, MetricInput } from '@aiops/contracts';
 
 /** A record as senders post it, with the fields that the generator always gives. */
-export type InputRecord = (LogRecord | MetricRecord) & { readonly tracking_id: string };
+export type InputRecord = SentRecord & { readonly tracking_id: string };
+
+export type SentRecord = LogRecord | MetricRecord | AlertRecord;
 
 interface Common {
   readonly ts: string;
   readonly ship_id: string;
   readonly host: string;
-  readonly service: string;
+  /** Absent where the sender names none. */
+  readonly service?: string;
 }
 
 export type LogRecord = LogInput & Common & { readonly kind: 'log' };
 export type MetricRecord = MetricInput & Common & { readonly kind: 'metric' };
+export type AlertRecord = AlertInput & Common & { readonly kind: 'alert' };
 
 /** One record on its way: when it happened is in `record.ts`, when it reached the platform is `arrivalMs`. */
 export interface TimedRecord {
@@ -21,7 +25,7 @@ export interface TimedRecord {
   readonly deviceId: string;
   /** The fault that this record shows; null for background. */
   readonly causeId: string | null;
-  readonly record: LogRecord | MetricRecord;
+  readonly record: SentRecord;
 }
 
 export const SECOND = 1_000;

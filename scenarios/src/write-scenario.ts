@@ -16,11 +16,24 @@ export async function writeScenario(directory: string, scenario: Scenario): Prom
 
 const LINES_PER_CHUNK = 1_000;
 
-function* ndjsonChunks({ records }: Scenario): Generator<string> {
-  for (let from = 0; from < records.length; from += LINES_PER_CHUNK) {
-    const lines = records.slice(from, from + LINES_PER_CHUNK).map((record) => `${JSON.stringify(record)}\n`);
-    yield lines.join('');
+/** The lines of `records.ndjson` without their ends: the records in the order of arrival, and what is none between them. */
+export function* scenarioLines({ records, malformed }: Scenario): Generator<string> {
+  let next = 0;
+  for (const [index, record] of records.entries()) {
+    for (; malformed[next]?.before === index; next += 1) yield malformed[next]?.text ?? '';
+    yield JSON.stringify(record);
   }
+}
+
+function* ndjsonChunks(scenario: Scenario): Generator<string> {
+  let chunk: string[] = [];
+  for (const line of scenarioLines(scenario)) {
+    chunk.push(`${line}\n`);
+    if (chunk.length < LINES_PER_CHUNK) continue;
+    yield chunk.join('');
+    chunk = [];
+  }
+  yield chunk.join('');
 }
 
 /** The registry as YAML. Every scalar stands in double quotes, which YAML reads as JSON does. */

@@ -1,4 +1,4 @@
-import type { Role } from '../fleet.ts';
+import type { Role } from '../fleet/blueprints.ts';
 import type { LineFamily } from './line-family.ts';
 
 /** What bridge devices and the power supply write on a normal day. */

@@ -1,5 +1,5 @@
 import type { Wellbeing } from '../effect.ts';
-import type { FleetDevice, FleetShip } from '../fleet.ts';
+import type { FleetDevice, FleetShip } from '../fleet/ship.ts';
 import type { Rng } from '../random.ts';
 
 /** What a line may speak of. */

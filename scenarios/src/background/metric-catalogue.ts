@@ -1,4 +1,4 @@
-import type { Role } from '../fleet.ts';
+import type { Role } from '../fleet/blueprints.ts';
 import type { Shape } from './shape.ts';
 
 /** One series of a device: what it is called, how often it is read, how it moves. */
@@ -278,4 +278,11 @@ export const METRICS: Readonly<Record<Role, readonly MetricPlan[]>> = {
   fire_panel: [gauge('loop_volts', 'panel', 120, 27.6, 0.3, [26.5, 28.5], { unit: 'volt', digits: 2 })],
   pos_terminal: [cpu(18, 60, 'node'), latency('till', 130)],
   ecdis: [cpu(26, 60, 'node'), mem(49, 60, 'node')],
+  domain_controller: server(14, 57, 'C:', [38, 57]),
+  spa_db: [...server(13, 52, '/var', [25, 40]), poolUsage('proxysql', 18)],
+  spa: [...server(10, 46, '/var', [22, 35]), latency('spa', 64)],
+  ais: [gauge('ais_targets', 'ais', 60, 42, 20, [0, 300], { digits: 0 })],
+  voyage_recorder: [gauge('recording_lag_ms', 'vdr', 60, 240, 60, [20, 900], { unit: 'ms', digits: 0 })],
+  camera: [],
+  stray: [cpu(9, 60, 'node'), mem(40, 60, 'node')],
 };

@@ -1,4 +1,4 @@
-import type { Role } from '../fleet.ts';
+import type { Role } from '../fleet/blueprints.ts';
 import { crewAddress, dottedMac, guestAddress, guestMac, type LineFamily, networkOf } from './line-family.ts';
 
 /** What network and satellite gear writes on a normal day, by vendor where vendors differ. */

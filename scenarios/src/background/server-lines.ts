@@ -1,4 +1,4 @@
-import type { Role } from '../fleet.ts';
+import type { Role } from '../fleet/blueprints.ts';
 import {
   crewAddress,
   guestAddress,

@@ -1,18 +1,38 @@
+import { carrierLoss } from './carrier-loss.ts';
+import { commsOutage } from './comms-outage.ts';
 import { coreSwitchFlapStorm } from './core-switch-flap-storm.ts';
+import { databaseCrash } from './database-crash.ts';
 import { dbPoolExhaustion } from './db-pool-exhaustion.ts';
 import { diskFilling } from './disk-filling.ts';
 import type { FaultKind } from './fault.ts';
+import { fireAlarm } from './fire-alarm.ts';
+import { gpsLoss } from './gps-loss.ts';
+import { modemFailover } from './modem-failover.ts';
+import { oomKill } from './oom-kill.ts';
+import { portFlap } from './port-flap.ts';
 import { rainFade, squall } from './rain-fade.ts';
 import { sshBruteForce } from './ssh-brute-force.ts';
+import { strayHost } from './stray-host.ts';
+import { upsEvent } from './ups-event.ts';
 
 /** Every kind of fault by its name. */
 export const FAULTS = {
   'rain-fade': rainFade,
   squall,
-  'db-pool-exhaustion': dbPoolExhaustion,
+  'carrier-loss': carrierLoss,
+  'modem-failover': modemFailover,
+  'comms-outage': commsOutage,
   'core-switch-flap-storm': coreSwitchFlapStorm,
+  'port-flap': portFlap,
+  'db-pool-exhaustion': dbPoolExhaustion,
+  'database-crash': databaseCrash,
   'disk-filling': diskFilling,
+  'oom-kill': oomKill,
   'ssh-brute-force': sshBruteForce,
+  'ups-event': upsEvent,
+  'gps-loss': gpsLoss,
+  'fire-alarm': fireAlarm,
+  'stray-host': strayHost,
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof FAULTS;

@@ -1,17 +1,17 @@
-import { deviceOf, type FleetDevice, findDevice, type Role } from '../fleet.ts';
+import type { Role } from '../fleet/blueprints.ts';
+import { deviceOf, type FleetDevice, findDevice } from '../fleet/ship.ts';
 import type { Rng } from '../random.ts';
 import { MINUTE, SECOND } from '../record.ts';
+import { type Delivery, drawDelivery, PROMPT } from '../script.ts';
+import { databaseWords, POOL_WAIT } from '../wording/database-words.ts';
+import { saying } from '../wording/saying.ts';
 import {
   type Course,
-  type Delivery,
   depthAt,
-  drawDelivery,
   type FaultKind,
   type FaultRequest,
   FaultScript,
-  PROMPT,
   timesBetween,
-  writtenSeverity,
 } from './fault.ts';
 
 /** Connections leak until the database server's pool is empty; what needs the database follows, one after the other. */
@@ -25,11 +25,16 @@ export const dbPoolExhaustion: FaultKind = (request) => {
   bendUsage(script, db, 'db_pool_usage_pct', course, 100);
   sayDatabase(script, rng, db, course, intensity);
   for (const role of ['pos', 'reservations', 'pms'] as const) spreadTo(script, request, role, course);
-  const cause = {
-    incident_type: 'app_degradation',
-    severity: writtenSeverity('high', db),
-    root_device: db.device_id,
-  };
+  if (request.isWatched === true) {
+    const alert = {
+      name: 'AppConnectionPoolExhausted',
+      severity: 'error',
+      labels: { db: 'hotel', incident_type: 'app_degradation' },
+      summary: 'no free server connection for a minute',
+    } as const;
+    script.alert(db, { fromMs: full + 40 * SECOND, toMs: course.to }, alert);
+  }
+  const cause = { incident_type: 'app_degradation', root_device: db.device_id };
   return script.finish(cause, course.to + 2 * MINUTE);
 };
 
@@ -62,29 +67,13 @@ function sayDatabase(
   intensity: number,
 ): void {
   const warnedAt = course.from + 0.8 * (course.full - course.from);
-  script.say(
-    db,
-    warnedAt,
-    'pgbouncer',
-    'warning',
-    'stats: 174 of 200 server connections in use, 6 clients waiting',
-  );
+  const words = databaseWords(db.database ?? 'postgresql');
+  script.say(db, warnedAt, words.nearlyFull);
   script.silence(db, 'database', warnedAt, course.ebbs);
   for (const at of timesBetween(course.full, course.ebbs, [8, 45 - 25 * intensity], rng)) {
-    const [service, msg] = rng.pick([
-      ['pgbouncer', 'connection pool exhausted: 200 of 200 server connections in use, db=hotel'],
-      ['pgbouncer', `pool exhausted for hotel/app, ${rng.int(20, 300)} clients waiting`],
-      ['postgres', 'FATAL:  sorry, too many clients already'],
-    ] as const);
-    script.say(db, at, service, 'error', msg);
+    script.say(db, at, words.full(rng));
   }
-  script.say(
-    db,
-    course.to,
-    'pgbouncer',
-    'info',
-    'stats: 61 of 200 server connections in use, 0 clients waiting',
-  );
+  script.say(db, course.to, words.normal);
 }
 
 /** An application behind the database: slow first, then its own pool waits in vain. */
@@ -108,20 +97,8 @@ function spreadTo(
   bendUsage(script, app, 'http_request_latency_ms', own, 8_000 + 20_000 * intensity, delivery);
   script.silence(app, 'database', own.full, own.ebbs);
   for (const at of timesBetween(own.full, own.ebbs + 15 * SECOND, [12, 70 - 35 * intensity], rng)) {
-    script.say(app, at, role, 'error', rng.pick(APP_WORDS[role] ?? APP_FALLBACK), delivery);
+    script.say(app, at, saying(role, 'error', rng.pick(POOL_WAIT[role] ?? FALLBACK)), delivery);
   }
 }
 
-const APP_FALLBACK: readonly string[] = ['jdbc: connection timed out while borrowing from the pool'];
-
-const APP_WORDS: Partial<Record<Role, readonly string[]>> = {
-  pos: [
-    'HikariPool-1 - Connection is not available, request timed out after 30000ms (connection timeout)',
-    'c.s.pos.TicketService - ticket not saved: org.postgresql.util.PSQLException: connection timed out',
-  ],
-  reservations: [
-    'o.h.engine.jdbc.spi.SqlExceptionHelper - HikariPool-2: connection timeout waiting for db-01:6432',
-    '[worker-7] booking not stored, database connection timed out after 20 s',
-  ],
-  pms: ['ERROR FolioPosting: connection timeout to db-01, posting parked in the retry queue'],
-};
+const FALLBACK: readonly string[] = ['jdbc: connection timed out while borrowing from the pool'];

@@ -1,16 +1,19 @@
-import { deviceOf, type FleetDevice } from '../fleet.ts';
+import { deviceOf, type FleetDevice } from '../fleet/ship.ts';
 import { MINUTE, SECOND } from '../record.ts';
+import { drawDelivery } from '../script.ts';
+import { modemWords } from '../wording/modem-words.ts';
+import { saying } from '../wording/saying.ts';
+import { routerWords } from '../wording/wan-words.ts';
 import {
   type Course,
   depthAt,
-  drawDelivery,
   type Fault,
   type FaultKind,
   type FaultRequest,
   FaultScript,
   timesBetween,
-  writtenSeverity,
 } from './fault.ts';
+import { sayShoreSide } from './shore-symptoms.ts';
 
 /**
  * Heavy rain weakens the satellite signal: the modem's SNR falls below 7 dB, then the way to shore gets slow and lossy,
@@ -41,12 +44,20 @@ function fade(request: FaultRequest, course: Course, leadMs: number): Fault {
   bendSky(script, request, course, leadMs);
   bendLink(script, request, course);
   sayModem(script, request, course, modem);
-  sayShoreSide(script, request, course);
-  const cause = {
-    incident_type: 'link_degradation',
-    severity: writtenSeverity('critical', modem),
-    root_device: modem.device_id,
-  };
+  const badFrom = course.from + 0.85 * (course.full - course.from);
+  const badTo = course.ebbs + 0.3 * (course.to - course.ebbs);
+  sayRouter(script, request, { badFrom, badTo });
+  sayShoreSide(script, request, { badFrom, badTo });
+  if (request.isWatched === true) {
+    const alert = {
+      name: 'VsatSnrLow',
+      severity: 'warning',
+      labels: { link: 'vsat' },
+      summary: 'rf_snr_db below 7',
+    } as const;
+    script.alert(modem, { fromMs: course.full, toMs: badTo }, alert);
+  }
+  const cause = { incident_type: 'link_degradation', root_device: modem.device_id };
   return script.finish(cause, course.to + (2 + intensity) * MINUTE);
 }
 
@@ -123,101 +134,42 @@ function bendLink(script: FaultScript, { ship, rng, intensity }: FaultRequest, c
   );
 }
 
-/** What each make of modem writes about a weak signal, a lost carrier and its return. */
-interface ModemWords {
-  readonly service: string;
-  readonly weak: (snr: number) => string;
-  readonly searching: string;
-  readonly lost: string;
-  readonly back: string;
-}
-
-function wordsOf(modem: FleetDevice): ModemWords {
-  switch (modem.vendor) {
-    case 'Comtech':
-      return {
-        service: 'cdm760',
-        weak: (snr) => `Rx: EbNo=${snr.toFixed(1)}dB BER=2.1E-4 lock=Y ALARM=EbNo low`,
-        searching: 'Rx: EbNo=0.0dB RSL=-71dBm lock=N',
-        lost: 'Rx: loss of signal on demod 1',
-        back: 'Rx: signal restored on demod 1, link up',
-      };
-    case 'Newtec':
-      return {
-        service: 'mdm3310',
-        weak: (snr) => `demod 1 fade margin exhausted, C/N ${snr.toFixed(2)} dB`,
-        searching: 'demod 1 unlocked, acquisition sweep running',
-        lost: 'demod 1: carrier lost',
-        back: 'demod 1: carrier acquired, link up',
-      };
-    default:
-      return {
-        service: 'modem',
-        weak: (snr) => `rx_snr=${snr.toFixed(1)} rx_lock=1 modcod=QPSK-1/4 state=degraded reason="low snr"`,
-        searching: 'rx_snr=0.0 rx_lock=0 state=acquiring beam=3',
-        lost: 'carrier lost on beam 3',
-        back: 'carrier acquired on beam 3, link up',
-      };
-  }
-}
-
 function sayModem(
   script: FaultScript,
   { rng, intensity }: FaultRequest,
   course: Course,
   modem: FleetDevice,
 ): void {
-  const words = wordsOf(modem);
+  const words = modemWords(modem.vendor);
   const deepFrom = course.from + 0.8 * (course.full - course.from);
   const deepTo = course.ebbs + 0.2 * (course.to - course.ebbs);
   const losesCarrier = intensity >= 0.5;
   const lostAt = course.full + rng.between(0.5, 2) * SECOND;
+  const { service } = words;
   script.silence(modem, 'satellite', deepFrom, deepTo);
   for (const at of timesBetween(deepFrom, losesCarrier ? lostAt : deepTo, [40, 110], rng)) {
-    script.say(modem, at, words.service, 'warning', words.weak(7 - 4 * intensity * rng.between(0.8, 1.1)));
+    const snr = 7 - 4 * intensity * rng.between(0.8, 1.1);
+    script.say(modem, at, saying(service, 'warning', words.weak(snr)));
   }
   if (!losesCarrier) return;
-  script.say(modem, lostAt, words.service, 'error', words.lost);
+  script.say(modem, lostAt, saying(service, 'error', words.lost));
   for (const at of timesBetween(lostAt + 20 * SECOND, deepTo, [40, 110], rng)) {
-    script.say(modem, at, words.service, 'warning', words.searching);
+    script.say(modem, at, saying(service, 'warning', words.searching));
   }
-  script.say(modem, deepTo, words.service, 'notice', words.back);
+  script.say(modem, deepTo, saying(service, 'notice', words.back));
 }
 
-/** The router's health checks, the guests' portal and the card payments: all that needs the way to shore. */
-function sayShoreSide(script: FaultScript, { ship, rng, intensity }: FaultRequest, course: Course): void {
-  const badFrom = course.from + 0.85 * (course.full - course.from);
-  const badTo = course.ebbs + 0.3 * (course.to - course.ebbs);
+/** The router's health checks doubt the way while it is bad. */
+function sayRouter(script: FaultScript, { ship, rng }: FaultRequest, span: Span): void {
   const router = deviceOf(ship, 'wan_router');
   const atRouter = drawDelivery(rng);
-  script.silence(router, 'satellite', badFrom, badTo);
-  for (const at of timesBetween(badFrom + rng.between(10, 30) * SECOND, badTo, [60, 150], rng)) {
-    const msg =
-      router.vendor === 'Cisco'
-        ? `%TRACK-6-STATE: 10 ip sla 10 reachability Up -> Down, rtt over threshold on Tunnel0`
-        : 'WAN1 (VSAT) health check failed, 3 of 5 probes unanswered';
-    script.say(router, at, router.vendor === 'Cisco' ? 'ios' : 'wan', 'warning', msg, atRouter);
+  script.silence(router, 'satellite', span.badFrom, span.badTo);
+  for (const at of timesBetween(span.badFrom + rng.between(10, 30) * SECOND, span.badTo, [60, 150], rng)) {
+    script.say(router, at, routerWords(router.vendor).doubts, atRouter);
   }
-  const portal = deviceOf(ship, 'portal');
-  const atPortal = drawDelivery(rng);
-  script.silence(portal, 'shore', badFrom, badTo);
-  const guestsFrom = badFrom + rng.between(30, 90) * SECOND;
-  for (const at of timesBetween(guestsFrom, badTo + 30 * SECOND, [25, 100 - 50 * intensity], rng)) {
-    const msg = rng.pick([
-      'captive portal failed: shore authentication did not answer',
-      'captive portal failed: upstream unreachable, guest shown the offline page',
-    ]);
-    script.say(portal, at, 'portal', 'error', msg, atPortal);
-  }
-  const pos = deviceOf(ship, 'pos');
-  const atPos = drawDelivery(rng);
-  script.silence(pos, 'shore', badFrom, badTo);
-  const paymentsFrom = badFrom + rng.between(20, 70) * SECOND;
-  for (const at of timesBetween(paymentsFrom, badTo + 20 * SECOND, [20, 90 - 40 * intensity], rng)) {
-    const msg = rng.pick([
-      'c.s.pos.PaymentGateway - authorisation failed: java.net.SocketTimeoutException: connection timed out',
-      'c.s.pos.PaymentGateway - acquirer link: connection timeout after 15000 ms, ticket kept offline',
-    ]);
-    script.say(pos, at, 'pos', 'error', msg, atPos);
-  }
+}
+
+interface Span {
+  readonly badFrom: number;
+  readonly badTo: number;
 }

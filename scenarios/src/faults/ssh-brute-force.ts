@@ -1,7 +1,8 @@
-import { deviceOf, type FleetDevice, type FleetShip, findDevice } from '../fleet.ts';
+import { deviceOf, type FleetDevice, type FleetShip, findDevice } from '../fleet/ship.ts';
 import type { Rng } from '../random.ts';
 import { MINUTE, SECOND } from '../record.ts';
-import { type FaultKind, FaultScript, timesBetween, writtenSeverity } from './fault.ts';
+import { saying } from '../wording/saying.ts';
+import { type FaultKind, FaultScript, timesBetween } from './fault.ts';
 
 const USERS = ['root', 'admin', 'oracle', 'postgres', 'test', 'ubuntu', 'guest', 'backup', 'pos', 'support'];
 
@@ -15,11 +16,7 @@ export const sshBruteForce: FaultKind = (request) => {
   for (const at of timesBetween(beginsAtMs, endsAtMs, [0.8, 3.2 - 1.5 * intensity], rng)) {
     tryOnce(script, rng, target, source, at);
   }
-  const cause = {
-    incident_type: 'security_alert',
-    severity: writtenSeverity('high', target),
-    root_device: target.device_id,
-  };
+  const cause = { incident_type: 'security_alert', root_device: target.device_id };
   return script.finish(cause, endsAtMs + MINUTE);
 };
 
@@ -28,6 +25,7 @@ function drawTarget(ship: FleetShip, rng: Rng): FleetDevice {
     deviceOf(ship, 'files'),
     deviceOf(ship, 'portal'),
     findDevice(ship, 'mail'),
+    findDevice(ship, 'domain_controller'),
     deviceOf(ship, 'db'),
   ];
   return rng.pick(exposed.filter((device) => device !== undefined));
@@ -36,18 +34,18 @@ function drawTarget(ship: FleetShip, rng: Rng): FleetDevice {
 function tryOnce(script: FaultScript, rng: Rng, target: FleetDevice, source: string, at: number): void {
   const user = rng.pick(USERS);
   const port = rng.int(1_025, 65_000);
+  if (target.platform === 'windows') {
+    const msg = `An account failed to log on. Account Name: ${user} Failure Reason: Unknown user name or bad password. Source Network Address: ${source} Source Port: ${port}`;
+    script.say(target, at, saying('microsoft-windows-security-auditing', 'info', msg));
+    return;
+  }
   const exists = user === 'root' || user === 'backup';
-  script.say(
-    target,
-    at,
-    'sshd',
-    'info',
-    `Failed password for ${exists ? '' : 'invalid user '}${user} from ${source} port ${port} ssh2`,
-  );
+  const msg = `Failed password for ${exists ? '' : 'invalid user '}${user} from ${source} port ${port} ssh2`;
+  script.say(target, at, saying('sshd', 'info', msg));
   if (!rng.chance(0.3)) return;
   const closing = rng.pick([
     `Connection closed by authenticating user ${user} ${source} port ${port} [preauth]`,
     `Received disconnect from ${source} port ${port}:11: Bye Bye [preauth]`,
   ]);
-  script.say(target, at + 300, 'sshd', 'info', closing);
+  script.say(target, at + 300, saying('sshd', 'info', closing));
 }
