@@ -12,6 +12,11 @@ export function defaultPolicyDirectory(): string {
   return join(ROOT, 'policies');
 }
 
+/** The policy for services that call each other; what it doesn't name is as shipped. */
+export function microservicesPolicyDirectory(): string {
+  return join(ROOT, 'policies-microservices');
+}
+
 /** The API keys of a site, by their hashes. */
 export function keysFile(dataDirectory: string): string {
   return join(dataDirectory, 'api-keys.json');

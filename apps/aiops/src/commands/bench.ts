@@ -37,6 +37,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     const usual = scenarios !== undefined ? 0 : quick ? QUICK_SEEDS : SEEDS;
     return benchCorrelation({ quick, seeds: seeds ?? usual, firstSeed, scenarios: scenarios ?? null }, say);
   },
+  grouping: async (flags, say) =>
+    (await import('../bench/grouping/bench.ts')).benchGrouping(dataOf(flags, 'grouping'), say),
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
     (await import('../bench/templates/bench.ts')).benchTemplates(
