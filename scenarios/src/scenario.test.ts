@@ -1,19 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LogInput, MetricInput, TRACKING_ID_PATTERN } from '@aiops/contracts';
+import { AlertInput, LogInput, MetricInput, TRACKING_ID_PATTERN } from '@aiops/contracts';
 import { parseRegistry, Registry } from '@aiops/registry';
 import { describe, expect, it } from 'vitest';
-import { generateScenario, SCENARIO_NAMES, type Scenario } from './scenario.ts';
+import { opensByWording } from './policy-conditions.ts';
+import { BENIGN_SCENARIO_NAMES, generateScenario, SCENARIO_NAMES, type Scenario } from './scenario.ts';
 import { writeScenario } from './write-scenario.ts';
 
-const SINGLE_FAULTS = [
-  'rain-fade',
-  'db-pool-exhaustion',
-  'core-switch-flap-storm',
-  'disk-filling',
-  'ssh-brute-force',
-];
+const CONTRACTS = { log: LogInput, metric: MetricInput, alert: AlertInput };
 
 /** Thin and small, for what does not depend on the background. */
 const thin = (name: string, seed: number): Scenario => generateScenario(name, seed, { density: 0.1 });
@@ -26,16 +21,17 @@ describe('a scenario', () => {
   });
 
   it.each(SCENARIO_NAMES)(
-    '%s has records that the ingest contract takes, from devices of its registry',
+    '%s has records that the ingest contract takes, from devices of its registry, but for the unknown host',
     (name) => {
       const { records, registry } = thin(name, 3);
       const index = new Registry(registry);
+      const strange = new Set<string>();
       for (const record of records) {
-        const parsed = record.kind === 'log' ? LogInput.safeParse(record) : MetricInput.safeParse(record);
-        expect(parsed.success).toBe(true);
+        expect(CONTRACTS[record.kind].safeParse(record).success).toBe(true);
         expect(record.tracking_id).toMatch(TRACKING_ID_PATTERN);
-        expect(index.resolve(record.host, record.ship_id)?.ship_id).toBe(record.ship_id);
+        if (index.resolve(record.host, record.ship_id)?.ship_id !== record.ship_id) strange.add(record.host);
       }
+      expect(strange.size).toBe(name === 'unknown-host' ? 1 : 0);
       expect(new Set(records.map((record) => record.tracking_id)).size).toBe(records.length);
     },
   );
@@ -51,38 +47,50 @@ describe('a scenario', () => {
     }
     for (const cause of truth.causes) {
       expect(cause.devices).toContain(cause.root_device);
-      for (const id of cause.devices) expect(devices.has(id)).toBe(true);
+      const known = cause.devices.filter((id) => devices.has(id) || id.startsWith('host:'));
+      expect(known).toEqual(cause.devices);
+      expect(cause.root_device.startsWith('host:')).toBe(name === 'unknown-host');
     }
   });
 
-  it('has every fault detectable after its beginning and before its end, whatever the seed and intensity', () => {
-    for (const name of [...SINGLE_FAULTS, 'fleet-day']) {
-      for (let seed = 1; seed <= 8; seed += 1) {
+  it.each(SCENARIO_NAMES.filter((name) => !BENIGN_SCENARIO_NAMES.includes(name)))(
+    '%s has every fault detectable after its beginning and before its end, whatever the seed and intensity',
+    (name) => {
+      for (let seed = 1; seed <= 6; seed += 1) {
         const { records, truth } = generateScenario(name, seed, { density: 0.1, ...intensityOf(seed) });
-        const lastTs =
-          records
-            .map(({ ts }) => ts)
-            .sort()
-            .at(-1) ?? '';
+        expect(truth.causes.length).toBeGreaterThan(0);
+        const tsOf = new Map(records.map((record) => [record.tracking_id, String(record.ts)]));
+        const lastOf = new Map<string, string>();
+        for (const [id, cause] of Object.entries(truth.records)) {
+          const ts = tsOf.get(id) ?? '';
+          if (ts > (lastOf.get(cause) ?? '')) lastOf.set(cause, ts);
+        }
         for (const cause of truth.causes) {
           expect(cause.detectable_at >= cause.begins_at).toBe(true);
-          expect(cause.detectable_at < lastTs).toBe(true);
+          expect(cause.detectable_at <= (lastOf.get(cause.id) ?? '')).toBe(true);
         }
       }
-    }
-  });
+    },
+  );
 
   it('has no device say that all is well while its own fault lasts', () => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const { records } = generateScenario('rain-fade', seed, { intensity: 0.9 });
-      const modem = records.filter((record) => record.kind === 'log' && record.host.startsWith('vsat-01'));
-      const said = modem.map((record) => ({ ts: record.ts, msg: String(record.msg) })).sort(byTime);
-      const lost = said.findIndex(({ msg }) => /carrier lost|loss of signal/.test(msg));
-      const back = said.findIndex(({ msg }) => /link up/.test(msg));
+      const said = records
+        .flatMap((record) =>
+          record.kind === 'log' && record.host.startsWith('vsat-01')
+            ? [{ ts: String(record.ts), msg: record.msg }]
+            : [],
+        )
+        .sort(byTime);
+      const lost = said.findIndex(({ msg }) => opensByWording(msg));
+      const back = said.findIndex(({ msg }, index) => index > lost && /link up|acquired|regained/.test(msg));
       expect(lost).toBeGreaterThan(0);
       expect(back).toBeGreaterThan(lost);
       const between = said.slice(lost + 1, back).map(({ msg }) => msg);
-      expect(between.filter((msg) => /lock=1|lock=Y|1 locked|in_network/.test(msg))).toEqual([]);
+      expect(
+        between.filter((msg) => /lock=1|lock=Y|1 locked|in_network|state TRACKING|lock on,/.test(msg)),
+      ).toEqual([]);
     }
   });
 
@@ -94,12 +102,12 @@ describe('a scenario', () => {
       devicesSeen.add(truth.causes[0]?.devices.length ?? 0);
       late += records.filter(({ ts }, index) => {
         const before = records[index - 1];
-        return before !== undefined && Date.parse(before.ts) - Date.parse(ts) > 14_000;
+        return before !== undefined && Date.parse(String(before.ts)) - Date.parse(String(ts)) > 14_000;
       }).length;
     }
     expect(late).toBeGreaterThan(0);
-    expect([...devicesSeen].sort()).toContain(7);
     expect(Math.max(...devicesSeen)).toBe(8);
+    expect(devicesSeen.size).toBeGreaterThan(2);
   });
 
   it('is refused by an unknown name, with the names there are', () => {
