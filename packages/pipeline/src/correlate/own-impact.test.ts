@@ -17,30 +17,27 @@ const SHOP: Graph = { site: ['search', 'balancer', 'pay'], search: ['table'], pa
 describe('where the cost of an incident begins', () => {
   it('is the service that its callers wait for, not they and not the leaf below that deviates a little', () => {
     const totals = { site: { delay_s: 26 }, search: { delay_s: 25 }, table: { delay_s: 2 } };
-    expect(ranked(totals, SHOP).map(([entity]) => entity)).toEqual(['search', 'table', 'site']);
+    expect(ranked(totals, SHOP).map(([entity]) => entity)).toEqual(['search', 'site', 'table']);
   });
 
-  it('is the deepest one when it costs what those above it cost', () => {
-    const totals = { site: { failed_calls: 40 }, pay: { failed_calls: 41 }, bank: { failed_calls: 40 } };
-    expect(ranked(totals, SHOP)).toEqual([
-      ['bank', 0.976],
-      ['pay', 0.024],
-      ['site', 0],
-    ]);
+  it('is the deepest one when it costs what those above it cost, and they come before what deviates by chance', () => {
+    const chain = { site: { failed_calls: 40 }, pay: { failed_calls: 41 }, bank: { failed_calls: 40 } };
+    const named = ranked({ ...chain, balancer: { failed_calls: 3 } }, SHOP);
+    expect(named.map(([entity]) => entity)).toEqual(['bank', 'pay', 'site', 'balancer']);
+    expect(named[0]?.[1]).toBeGreaterThan(0.7);
   });
 
   it('weighs calls: another name of the cause that few call comes behind it', () => {
     const totals = { site: { delay_s: 26 }, search: { delay_s: 26 }, balancer: { delay_s: 3 } };
-    expect(ranked(totals, SHOP)[0]).toEqual(['search', 0.897]);
+    const [[first, share] = [], [, second] = []] = ranked(totals, SHOP);
+    expect(first).toBe('search');
+    expect(share).toBeGreaterThan(5 * (second ?? 1));
   });
 
   it('looks through what nothing is known of, as far as it may', () => {
     const graph: Graph = { site: ['proxy'], proxy: ['mesh'], mesh: ['search'] };
     const totals = { site: { delay_s: 10 }, search: { delay_s: 9 } };
-    expect(ranked(totals, graph)).toEqual([
-      ['search', 0.9],
-      ['site', 0.1],
-    ]);
+    expect(ranked(totals, graph)[0]?.[0]).toBe('search');
     expect(ranked(totals, graph, 2)[0]?.[0]).toBe('site');
     // What was measured and costs nothing is known: it hides what lies behind it.
     expect(ranked({ ...totals, proxy: { delay_s: 0 } }, graph)[0]?.[0]).toBe('site');
@@ -78,9 +75,8 @@ describe('where the cost of an incident begins', () => {
           const totals = new Map(names.map((name, i) => [name, { delay_s: amounts[i] ?? 0 }]));
           const owns = [...ownImpacts(totals, (name) => graph[name] ?? [], 10).values()];
           const sum = owns.reduce((all, { share }) => all + share, 0);
-          const isAny = owns.some(({ own }) => (own.delay_s ?? 0) > 0);
-          expect(sum).toBeCloseTo(isAny ? 1 : 0, 6);
-          expect(owns.every(({ share }) => share >= 0)).toBe(true);
+          expect(sum).toBeCloseTo(1, 6);
+          expect(owns.every(({ share, own }) => share > 0 && (own.delay_s ?? -1) >= 0)).toBe(true);
         },
       ),
       { numRuns: 100 },

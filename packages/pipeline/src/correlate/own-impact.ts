@@ -2,11 +2,14 @@ import type { Impact } from '@aiops/contracts';
 
 const KINDS = ['delay_s', 'failed_calls'] as const satisfies readonly (keyof Impact)[];
 
+/** What an entity passes on counts this much beside what is its own. */
+const PASSED_ON = 0.1;
+
 /** How much of what an incident costs begins at an entity. */
 export interface OwnImpact {
   /** What its deviations cost its callers, less what those of its dependencies explain of it. */
   readonly own: Impact;
-  /** 0 to 1: its part of all own impacts, the mean over the kinds of which there are any. */
+  /** 0 to 1: how likely it is where the cost begins; over all entities they add up to 1, or are 0 when nothing costs. */
   readonly share: number;
 }
 
@@ -16,6 +19,9 @@ export interface OwnImpact {
  * the self time of call-graph profilers (Graham, Kessler, McKusick: gprof, 1982) taken of what exceeds the usual and
  * added over calls. It needs no order of events and no traces, only who depends on whom. Against "the deepest that
  * deviates" it does not fall for a leaf that deviates a little, nor for a second name of the cause that few call.
+ *
+ * One fault may be measured at several neighbours: a load balancer, the service behind it, its client. Then the deepest
+ * takes all; so that the others come before what deviates by chance, a tenth of what each passes on counts too.
  *
  * A dependency that several call is taken off each of them in full, as nobody knows who called it how often: that errs
  * towards what lies deeper. One that nothing is known of is looked through to what lies behind it.
@@ -33,12 +39,12 @@ export function ownImpacts(
   for (const entity of totals.keys()) owns.set(entity, { own: {}, share: 0 });
   const kinds = KINDS.map((kind) => ownOfKind(kind, totals, dependenciesOf, maxHops));
   const known = kinds.filter(({ sum }) => sum > 0).length;
-  for (const { kind, own, sum } of kinds) {
-    for (const [entity, amount] of own) {
+  for (const { kind, parts, sum } of kinds) {
+    for (const [entity, { own, weight }] of parts) {
       const found = owns.get(entity);
       if (found === undefined) continue;
-      found.own[kind] = amount;
-      if (sum > 0) found.share += amount / sum / known;
+      found.own[kind] = own;
+      if (sum > 0) found.share += weight / sum / known;
     }
   }
   return owns;
@@ -51,7 +57,7 @@ function ownOfKind(
   maxHops: number,
 ) {
   const amountOf = (entity: string): number | undefined => totals.get(entity)?.[kind];
-  const own = new Map<string, number>();
+  const parts = new Map<string, { own: number; weight: number }>();
   let sum = 0;
   for (const entity of totals.keys()) {
     const total = amountOf(entity);
@@ -60,11 +66,12 @@ function ownOfKind(
     for (const dependency of nearestKnown(entity, amountOf, dependenciesOf, maxHops)) {
       explained += amountOf(dependency) ?? 0;
     }
-    const amount = Math.max(0, total - explained);
-    own.set(entity, amount);
-    sum += amount;
+    const own = Math.max(0, total - explained);
+    const weight = own + PASSED_ON * total;
+    parts.set(entity, { own, weight });
+    sum += weight;
   }
-  return { kind, own, sum };
+  return { kind, parts, sum };
 }
 
 /** The dependencies of which an amount is known, behind those of which none is. */

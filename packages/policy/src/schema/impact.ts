@@ -21,6 +21,6 @@ export const ImpactSchema = section('What a deviation costs the callers of a ser
       description:
         'The metrics of calls, delay and failures, by name; without them no statement says what it cost.',
     }),
-  usual_share: ratio(0.95, 'A value is usual up to this share of the periods before; what lies above costs.'),
+  usual_share: ratio(0.9, 'A value is usual up to this share of the periods before; what lies above costs.'),
   min_periods: count(20, 'Periods that must be known before anything is usual.', { min: 2, max: 500 }),
 });
