@@ -2,8 +2,10 @@ import { bridgeLines } from './background/bridge-lines.ts';
 import type { LineFamily, LineScene } from './background/line-family.ts';
 import { METRICS, type MetricPlan } from './background/metric-catalogue.ts';
 import { networkLines } from './background/network-lines.ts';
+import { satcomLines } from './background/satcom-lines.ts';
 import { serverLines } from './background/server-lines.ts';
 import { activityAt, type ShapeContext, seriesHash, valueAt } from './background/shape.ts';
+import { wirelessLines } from './background/wireless-lines.ts';
 import { EffectIndex, MAX_LATE_MS } from './effect.ts';
 import type { FleetDevice, FleetShip } from './fleet/ship.ts';
 import { hashFraction, hashStep, rngFrom } from './random.ts';
@@ -39,7 +41,7 @@ export function createBackground(options: BackgroundOptions): Background {
   const density = options.density ?? 1;
   if (!(density > 0)) throw new RangeError('density must be above 0');
   const streams = options.ships.flatMap((ship) =>
-    ship.devices.flatMap((device) => [
+    heardOf(ship).flatMap((device) => [
       ...METRICS[device.role].map((plan) => metricStream(ship, device, plan, options.seed, density)),
       ...linesOf(device).map((family, index) =>
         lineStream(ship, device, family, index, options.seed, density),
@@ -55,9 +57,19 @@ export function createBackground(options: BackgroundOptions): Background {
   };
 }
 
+function heardOf(ship: FleetShip): readonly FleetDevice[] {
+  return ship.devices.filter((device) => device.silent === undefined);
+}
+
 function linesOf(device: FleetDevice): readonly LineFamily[] {
   const { role, vendor } = device;
-  return [...networkLines(role, vendor), ...serverLines(role), ...bridgeLines(role, vendor)];
+  return [
+    ...satcomLines(role, vendor),
+    ...networkLines(role, vendor),
+    ...wirelessLines(role, vendor),
+    ...serverLines(device),
+    ...bridgeLines(role, vendor),
+  ];
 }
 
 /** Writes the stream's records of a window into `into`. Looks back as far as a record can be late. */

@@ -66,7 +66,7 @@ const LINE_CONDITIONS: readonly LineCondition[] = [
   },
   {
     name: 'oom_killed',
-    words: /\bout of memory\b|\boom[- ]killer\b|\boutofmemoryerror\b|\boom-kill\b/i,
+    words: /\bout of memory\b|\boom[- ]killer\b|\boutofmemoryerror\b|\boom-kill\b|\blow virtual memory\b/i,
     severity: 'critical',
   },
   {

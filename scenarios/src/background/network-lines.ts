@@ -1,126 +1,23 @@
 import type { Role } from '../fleet/blueprints.ts';
+import { JUNOS_ACCESS_LINES, JUNOS_LINES, JUNOS_ROUTER_LINES } from './junos-lines.ts';
 import { crewAddress, dottedMac, guestAddress, guestMac, type LineFamily, networkOf } from './line-family.ts';
 
 /** What network and satellite gear writes on a normal day, by vendor where vendors differ. */
 export function networkLines(role: Role, vendor: string): readonly LineFamily[] {
   switch (role) {
-    case 'satellite_modem':
-      return MODEM_LINES[vendor] ?? [];
-    case 'antenna':
-      return ANTENNA_LINES;
-    case 'lte_modem':
-      return LTE_LINES;
     case 'wan_router':
-      return vendor === 'Cisco' ? [...IOS_LINES, ...IOS_ROUTER_LINES] : PEPLINK_LINES;
+      return ROUTER_LINES[vendor] ?? PEPLINK_LINES;
     case 'firewall':
       return FORTIGATE_LINES;
     case 'core_switch':
-      return IOS_LINES;
+      return CORE_LINES[vendor] ?? IOS_LINES;
     case 'access_forward':
     case 'access_aft':
-      return vendor === 'Cisco' ? [...IOS_LINES, ...IOS_ACCESS_LINES] : ARUBA_CX_LINES;
-    case 'wlc':
-      return WLC_LINES;
-    case 'ap_forward':
-    case 'ap_aft':
-      return ACCESS_POINT_LINES;
+      return ACCESS_LINES[vendor] ?? ARUBA_CX_LINES;
     default:
       return [];
   }
 }
-
-const MODEM_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
-  iDirect: [
-    {
-      service: 'modem',
-      level: 'info',
-      perHour: 90,
-      vouchesFor: 'satellite',
-      write: ({ rng }) =>
-        `rx_snr=${rng.between(11, 13.4).toFixed(1)} rx_lock=1 tx_power=${rng.between(-13, -11).toFixed(1)} modcod=${rng.pick(['16APSK-3/4', '16APSK-5/6', '8PSK-5/6'])} state=in_network`,
-    },
-    {
-      service: 'modem',
-      level: 'warning',
-      perHour: 1.2,
-      vouchesFor: 'satellite',
-      write: ({ rng }) =>
-        `acm: modcod stepped to 8PSK-3/4 for ${rng.int(4, 20)} s, margin=${rng.between(0.6, 1.4).toFixed(1)}`,
-    },
-  ],
-  Comtech: [
-    {
-      service: 'cdm760',
-      level: 'info',
-      perHour: 80,
-      vouchesFor: 'satellite',
-      write: ({ rng }) =>
-        `Rx: EbNo=${rng.between(8.4, 10.2).toFixed(1)}dB BER=${rng.pick(['1.0E-9', '3.2E-9', '8.0E-10'])} RSL=-${rng.int(38, 47)}dBm lock=Y`,
-    },
-    {
-      service: 'cdm760',
-      level: 'notice',
-      perHour: 2,
-      write: ({ rng }) => `AUPC adjusted Tx power by ${rng.pick(['+0.2', '-0.2', '+0.4'])} dB`,
-    },
-  ],
-  Newtec: [
-    {
-      service: 'mdm3310',
-      level: 'info',
-      perHour: 80,
-      vouchesFor: 'satellite',
-      write: ({ rng }) =>
-        `demod 1 locked, C/N ${rng.between(11.2, 13.1).toFixed(2)} dB, fade margin ${rng.between(3, 5).toFixed(1)} dB, roll-off 5%`,
-    },
-    {
-      service: 'mdm3310',
-      level: 'warning',
-      perHour: 0.8,
-      write: ({ rng }) =>
-        `return link burst power ${rng.between(0.3, 0.9).toFixed(1)} dB above target, corrected`,
-    },
-  ],
-};
-
-const ANTENNA_LINES: readonly LineFamily[] = [
-  {
-    service: 'acu',
-    level: 'info',
-    perHour: 40,
-    write: ({ rng }) =>
-      `tracking=on az=${rng.between(0, 360).toFixed(1)} el=${rng.between(38, 44).toFixed(1)} hdg=${rng.between(0, 360).toFixed(1)} agc=${rng.int(1_400, 1_900)}`,
-  },
-  {
-    service: 'acu',
-    level: 'notice',
-    perHour: 1,
-    write: ({ rng }) => `step track offset updated, xel=${rng.between(-0.2, 0.2).toFixed(2)}`,
-  },
-  {
-    service: 'acu',
-    level: 'warning',
-    perHour: 0.3,
-    write: ({ rng }) =>
-      `entering blockage sector ${rng.int(1, 2)} (${rng.pick(['funnel', 'forward mast'])}), expected ${rng.int(8, 25)} s`,
-  },
-];
-
-const LTE_LINES: readonly LineFamily[] = [
-  {
-    service: 'modem',
-    level: 'info',
-    perHour: 30,
-    write: ({ rng }) =>
-      `operator=${rng.pick(['Telenor Maritime', 'Cellular at Sea', 'Singtel'])} rsrp=-${rng.int(78, 101)} rsrq=-${rng.int(7, 13)} sinr=${rng.int(4, 19)} band=B${rng.pick(['3', '7', '20'])}`,
-  },
-  {
-    service: 'modem',
-    level: 'notice',
-    perHour: 1.5,
-    write: ({ rng }) => `cell changed, pci ${rng.int(10, 480)}, registered (roaming)`,
-  },
-];
 
 const IOS_LINES: readonly LineFamily[] = [
   {
@@ -175,6 +72,7 @@ const PEPLINK_LINES: readonly LineFamily[] = [
     service: 'wan',
     level: 'info',
     perHour: 10,
+    vouchesFor: 'cellular',
     write: ({ rng }) => `WAN2 (LTE) health check OK, ${rng.int(48, 95)} ms`,
   },
   {
@@ -255,51 +153,6 @@ const ARUBA_CX_LINES: readonly LineFamily[] = [
   },
 ];
 
-const WLC_LINES: readonly LineFamily[] = [
-  {
-    service: 'wlc',
-    level: 'info',
-    perHour: 160,
-    daily: true,
-    write: (scene) =>
-      `*apfMsConnTask_${scene.rng.int(0, 7)}: Association request from ${guestMac(scene)} on AP AP-D${scene.rng.pick(['05', '07', '10'])}-${scene.rng.int(1, 40)}, WLAN GUEST`,
-  },
-  {
-    service: 'wlc',
-    level: 'notice',
-    perHour: 60,
-    daily: true,
-    write: (scene) =>
-      `*Dot1x_NW_MsgTask_${scene.rng.int(0, 7)}: ${guestMac(scene)} station roamed, session kept`,
-  },
-  {
-    service: 'wlc',
-    level: 'warning',
-    perHour: 2,
-    daily: true,
-    write: (scene) =>
-      `*spamApTask${scene.rng.int(0, 7)}: %DOT1X-4-MAX_EAPOL_KEY_RETRANS: Max EAPOL-key M1 retransmissions reached for mobile ${guestMac(scene)}`,
-  },
-];
-
-const ACCESS_POINT_LINES: readonly LineFamily[] = [
-  {
-    service: 'hostapd',
-    level: 'info',
-    perHour: 28,
-    daily: true,
-    write: (scene) =>
-      `wlan${scene.rng.int(0, 1)}: STA ${guestMac(scene)} ${scene.rng.pick(['authenticated', 'associated (aid 12)', 'disassociated due to inactivity'])}`,
-  },
-  {
-    service: 'rrm',
-    level: 'notice',
-    perHour: 1,
-    write: ({ rng }) =>
-      `channel moved ${rng.pick([36, 44, 52])} to ${rng.pick([60, 100, 108])}, noise -${rng.int(88, 95)} dBm`,
-  },
-];
-
 const FORTIGATE_LINES: readonly LineFamily[] = [
   {
     service: 'traffic',
@@ -332,3 +185,19 @@ const FORTIGATE_LINES: readonly LineFamily[] = [
       `type="event" subtype="system" logdesc="FortiGuard update" msg="Firewall signature update skipped, metered uplink"`,
   },
 ];
+
+const ROUTER_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
+  Cisco: [...IOS_LINES, ...IOS_ROUTER_LINES],
+  Juniper: [...JUNOS_LINES, ...JUNOS_ROUTER_LINES],
+};
+
+const CORE_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
+  Cisco: IOS_LINES,
+  Juniper: JUNOS_LINES,
+  Aruba: ARUBA_CX_LINES.filter(({ service }) => service !== 'port-access'),
+};
+
+const ACCESS_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
+  Cisco: [...IOS_LINES, ...IOS_ACCESS_LINES],
+  Juniper: [...JUNOS_LINES, ...JUNOS_ACCESS_LINES],
+};

@@ -1,140 +1,16 @@
 import type { Role } from '../fleet/blueprints.ts';
-import {
-  crewAddress,
-  guestAddress,
-  guestMac,
-  kernelClock,
-  type LineFamily,
-  networkOf,
-} from './line-family.ts';
+import type { FleetDevice } from '../fleet/ship.ts';
+import { databaseLines } from './database-lines.ts';
+import { crewAddress, guestAddress, guestMac, type LineFamily } from './line-family.ts';
+import { LINUX_LINES, WINDOWS_LINES } from './platform-lines.ts';
 
 /** What servers and tills write on a normal day. */
-export function serverLines(role: Role): readonly LineFamily[] {
-  switch (role) {
-    case 'db':
-      return [...LINUX_LINES, ...DATABASE_LINES];
-    case 'pos':
-      return [...LINUX_LINES, ...POS_LINES];
-    case 'reservations':
-      return [...LINUX_LINES, ...RESERVATION_LINES];
-    case 'pms':
-      return [...LINUX_LINES, ...PMS_LINES];
-    case 'files':
-      return [...LINUX_LINES, ...FILE_LINES];
-    case 'mail':
-      return [...LINUX_LINES, ...MAIL_LINES];
-    case 'portal':
-      return [...LINUX_LINES, ...PORTAL_LINES];
-    case 'pos_terminal':
-      return TILL_LINES;
-    default:
-      return [];
-  }
+export function serverLines({ role, platform, database }: FleetDevice): readonly LineFamily[] {
+  if (platform === 'windows') return WINDOWS_LINES;
+  const own = OWN_LINES[role] ?? [];
+  const stored = database === undefined ? [] : databaseLines(database);
+  return platform === 'linux' ? [...LINUX_LINES, ...stored, ...own] : own;
 }
-
-const LINUX_LINES: readonly LineFamily[] = [
-  {
-    service: 'systemd',
-    level: 'info',
-    perHour: 8,
-    write: ({ rng }) =>
-      `Started Session ${rng.int(100, 99_999)} of user ${rng.pick(['root', 'backup', 'monitor'])}.`,
-  },
-  {
-    service: 'systemd',
-    level: 'info',
-    perHour: 3,
-    write: ({ rng }) =>
-      `${rng.pick(['logrotate', 'fstrim', 'man-db', 'sysstat-collect'])}.service: Deactivated successfully.`,
-  },
-  {
-    service: 'cron',
-    level: 'info',
-    perHour: 12,
-    write: ({ rng }) =>
-      `(root) CMD (${rng.pick(['/usr/lib/sysstat/sa1 1 1', 'run-parts /etc/cron.hourly', '/opt/ship/bin/heartbeat.sh'])})`,
-  },
-  {
-    service: 'sshd',
-    level: 'info',
-    perHour: 5,
-    write: (scene) =>
-      `Accepted publickey for monitor from ${networkOf(scene.ship)}.10.5 port ${scene.rng.int(32_000, 60_000)} ssh2: ED25519 SHA256:x9Qk${scene.rng.int(1_000, 9_999)}`,
-  },
-  {
-    // A mistyped password now and then: far too few from one desk to be an attack.
-    service: 'sshd',
-    level: 'info',
-    perHour: 0.06,
-    write: (scene) =>
-      `Failed password for ${scene.rng.pick(['itofficer', 'hotelmgr', 'purser'])} from ${crewAddress(scene)} port ${scene.rng.int(32_000, 60_000)} ssh2`,
-  },
-  {
-    service: 'chronyd',
-    level: 'info',
-    perHour: 1.5,
-    write: (scene) => `Selected source ${networkOf(scene.ship)}.30.5 (gps-ntp)`,
-  },
-  {
-    service: 'kernel',
-    level: 'warning',
-    perHour: 0.3,
-    write: (scene) =>
-      `${kernelClock(scene)} perf: interrupt took too long (${scene.rng.int(2_500, 4_900)} > 2500), lowering kernel.perf_event_max_sample_rate`,
-  },
-  {
-    service: 'kernel',
-    level: 'info',
-    perHour: 0.5,
-    write: (scene) => `${kernelClock(scene)} EXT4-fs (sda3): re-mounted. Quota mode: none.`,
-  },
-  {
-    service: 'smartd',
-    level: 'info',
-    perHour: 2,
-    write: ({ rng }) =>
-      `Device: /dev/sd${rng.pick(['a', 'b'])} [SAT], SMART Usage Attribute: 194 Temperature_Celsius changed from ${rng.int(30, 36)} to ${rng.int(30, 36)}`,
-  },
-];
-
-const DATABASE_LINES: readonly LineFamily[] = [
-  {
-    service: 'postgres',
-    level: 'info',
-    perHour: 24,
-    write: ({ rng }) =>
-      `LOG:  checkpoint complete: wrote ${rng.int(40, 2_100)} buffers (${rng.between(0.1, 3).toFixed(1)}%); write=${rng.between(4, 60).toFixed(3)} s`,
-  },
-  {
-    service: 'postgres',
-    level: 'info',
-    perHour: 20,
-    write: ({ rng }) =>
-      `LOG:  automatic vacuum of table "hotel.public.${rng.pick(['folio_line', 'cabin_event', 'pos_ticket'])}": index scans: ${rng.int(0, 2)}`,
-  },
-  {
-    service: 'pgbouncer',
-    level: 'info',
-    perHour: 60,
-    vouchesFor: 'database',
-    write: ({ rng }) =>
-      `stats: ${rng.int(20, 90)} xacts/s, ${rng.int(60, 300)} queries/s, in ${rng.int(9_000, 60_000)} B/s, wait ${rng.int(5, 90)} us`,
-  },
-  {
-    service: 'postgres',
-    level: 'warning',
-    perHour: 1,
-    write: ({ rng }) =>
-      `LOG:  duration: ${rng.int(1_050, 2_400)}.${rng.int(100, 999)} ms  statement: SELECT * FROM folio WHERE cabin = $1`,
-  },
-  {
-    service: 'postgres',
-    level: 'error',
-    perHour: 0.5,
-    write: ({ rng }) =>
-      `ERROR:  duplicate key value violates unique constraint "pos_ticket_pkey" (ticket ${rng.int(100_000, 999_999)})`,
-  },
-];
 
 const OUTLETS = [
   'Lido Grill',
@@ -353,3 +229,41 @@ const TILL_LINES: readonly LineFamily[] = [
     write: ({ rng }) => `drawer left open for ${rng.int(30, 120)} s`,
   },
 ];
+
+const SPA_LINES: readonly LineFamily[] = [
+  {
+    service: 'spa',
+    level: 'info',
+    perHour: 40,
+    daily: true,
+    write: ({ rng }) =>
+      `INFO ${rng.pick(['treatments', 'calendar', 'billing'])}: appointment ${rng.int(10_000, 99_999)} ${rng.pick(['booked', 'moved', 'paid'])}`,
+  },
+  {
+    service: 'spa',
+    level: 'warning',
+    perHour: 0.6,
+    write: ({ rng }) => `WARNING calendar: slot list rebuilt in ${rng.int(900, 3_000)} ms`,
+  },
+];
+
+const STRAY_LINES: readonly LineFamily[] = [
+  {
+    service: 'player',
+    level: 'info',
+    perHour: 20,
+    write: ({ rng }) => `playlist ${rng.pick(['lobby', 'deck5', 'safety'])} item ${rng.int(1, 40)} started`,
+  },
+];
+
+const OWN_LINES: Partial<Record<Role, readonly LineFamily[]>> = {
+  pos: POS_LINES,
+  reservations: RESERVATION_LINES,
+  pms: PMS_LINES,
+  files: FILE_LINES,
+  mail: MAIL_LINES,
+  portal: PORTAL_LINES,
+  pos_terminal: TILL_LINES,
+  spa: SPA_LINES,
+  stray: STRAY_LINES,
+};
