@@ -10,6 +10,25 @@ export const Matcher = z.object({
 });
 export type Matcher = z.infer<typeof Matcher>;
 
+export const DAYS_OF_WEEK = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export const DayOfWeek = z.enum(DAYS_OF_WEEK);
+export type DayOfWeek = z.infer<typeof DayOfWeek>;
+
+/** `HH:MM`, 24 hours. */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** When a silence holds again and again: from a time of day on, for so long. */
+export const Recurrence = z.object({
+  /** Days on which it begins. Absent: every day. */
+  days: z.array(DayOfWeek).min(1).max(7).optional(),
+  start: TimeOfDay,
+  /** Of elapsed time, at most a week. */
+  duration_min: z.number().int().min(1).max(10_080),
+  /** The zone of days and start: an IANA zone, or `ship` for that of the ship a statement is of. */
+  timezone: z.string().min(1).max(64).default('UTC'),
+});
+export type Recurrence = z.infer<typeof Recurrence>;
+
 export const Silence = z.object({
   silence_id: z.string(),
   matchers: z.array(Matcher).min(1).max(20),
@@ -19,6 +38,8 @@ export const Silence = z.object({
   created_by: z.string(),
   /** Above this severity the silence does not hold. Absent: it holds for all. */
   max_severity: Severity.optional(),
+  /** Between `starts_at` and `ends_at` it holds at these times alone. Absent: all the time. */
+  recurs: Recurrence.optional(),
 });
 export type Silence = z.infer<typeof Silence>;
 

@@ -5,5 +5,6 @@ export * from './errors.ts';
 export * from './fingerprint.ts';
 export * from './ids.ts';
 export * from './result.ts';
+export * from './time-zone.ts';
 export * from './tracked-operation.ts';
 export * from './ttl-map.ts';

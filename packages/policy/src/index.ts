@@ -1,3 +1,4 @@
+export { DAYS_OF_WEEK } from '@aiops/contracts';
 export * from './default-policy.ts';
 export { diffPolicies } from './diff-policies.ts';
 export { isInForce, NOT_IN_FORCE } from './in-force.ts';
@@ -16,7 +17,6 @@ export type {
   Policy,
   Threshold,
 } from './schema/policy.ts';
-export { DAYS_OF_WEEK } from './schema/times.ts';
 export {
   createTypeMatcher,
   domainOfType,
@@ -24,3 +24,4 @@ export {
   type TypeQuestion,
 } from './type-matcher.ts';
 export type { ValueSource } from './value-sources.ts';
+export { type Occurrence, occurrenceAt } from './weekly-span.ts';

@@ -1,17 +1,36 @@
-import { IncidentTypeName, Matcher, Severity, Silence } from '@aiops/contracts';
+import { IncidentTypeName, Matcher, Recurrence, Severity, Silence } from '@aiops/contracts';
 import { z } from 'zod';
 import { SHIPPED_INFRA_DEVICE_TYPES } from '../shipped/devices.ts';
 import { SHIPPED_INCIDENT_TYPES } from '../shipped/incident-types.ts';
 import { IncidentTypeSchema } from './incident-type.ts';
 import { count, seconds, section, words } from './keys.ts';
-import { weeklySpan } from './times.ts';
+import { ShipTimeZone, weeklySpan } from './times.ts';
 
 // The contracts tolerate unknown fields in messages; in a policy file they are faults.
 const Matchers = z.array(Matcher.strict()).min(1).max(20);
-const SilenceSchema = Silence.extend({ matchers: Matchers }).strict();
+const RecurrenceSchema = Recurrence.extend({
+  days: Recurrence.shape.days.meta({ description: 'Days on which it begins; absent: every day.' }),
+  start: Recurrence.shape.start.meta({ description: 'HH:MM at which it begins.' }),
+  duration_min: Recurrence.shape.duration_min.meta({
+    description: 'How long it holds each time.',
+    'x-unit': 'min',
+  }),
+  timezone: ShipTimeZone.default('UTC').meta({
+    description: 'The zone of days and start; `ship`: that of the ship, by the registry.',
+  }),
+}).strict();
+const SilenceSchema = Silence.extend({
+  matchers: Matchers,
+  recurs: RecurrenceSchema.optional().meta({
+    description: 'Within its time it holds again and again, at these times alone.',
+  }),
+}).strict();
 
 const MaintenanceWindowSchema = z.strictObject({
   ...weeklySpan,
+  timezone: ShipTimeZone.default('UTC').meta({
+    description: 'The zone of start and end; `ship`: that of the ship, by the registry.',
+  }),
   matchers: Matchers.meta({ description: 'What it covers; all must hold.' }),
   max_severity: Severity.optional().meta({
     description: 'Above this severity it does not hold. Absent: it holds for all.',

@@ -1,7 +1,7 @@
-import { Severity } from '@aiops/contracts';
+import { Severity, TimeOfDay } from '@aiops/contracts';
 import { z } from 'zod';
 import { count, duration, flag, seconds, section, text, words } from './keys.ts';
-import { TimeOfDay, TimeZone } from './times.ts';
+import { TimeZone } from './times.ts';
 
 const Recipients = (meaning: string) => words([], meaning);
 

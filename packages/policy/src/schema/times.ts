@@ -1,11 +1,5 @@
+import { DayOfWeek, TimeOfDay } from '@aiops/contracts';
 import { z } from 'zod';
-
-export const DAYS_OF_WEEK = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-export const DayOfWeek = z.enum(DAYS_OF_WEEK);
-export type DayOfWeek = z.infer<typeof DayOfWeek>;
-
-/** `HH:MM`, 24 hours. */
-export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 function isTimeZone(zone: string): boolean {
   try {
@@ -20,6 +14,14 @@ export const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, { error: 'must be an IANA time zone such as UTC or Europe/Oslo' });
+
+/** A zone, or `ship`: the one that the registry gives the ship. */
+export const ShipTimeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => zone === 'ship' || isTimeZone(zone), {
+    error: 'must be ship, or an IANA time zone such as UTC or Europe/Oslo',
+  });
 
 /** A weekly repeating span. An end before the start lies on the next day; equal ones are refused. */
 export const weeklySpan = {
