@@ -11,13 +11,13 @@ import { z } from 'zod';
 const Alert = z.object({
   id: z.string().min(1),
   service: z.string().min(1),
-  pod: z.string().optional(),
+  pod: z.string().nullish(),
   signal: z.string().min(1),
-  dir: z.enum(['high', 'low']).optional(),
+  dir: z.string().nullish(),
   z: z.number(),
-  value: z.number().optional(),
+  value: z.number().nullish(),
   start: z.number(),
-  end: z.number().optional(),
+  end: z.number().nullish(),
 });
 export type FaultAlert = z.infer<typeof Alert>;
 

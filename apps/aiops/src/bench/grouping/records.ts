@@ -16,21 +16,27 @@ function severityOf(z: number): 'warning' | 'high' | 'critical' {
 
 /** The alert as a line of NDJSON, as another system would send it. Its service is the host that it is about. */
 export function alertRecord(alert: FaultAlert): string {
-  const { id, service, pod, signal, dir, z, value, start, end = start } = alert;
+  const { id, service, pod, signal, dir, z, value, start } = alert;
+  // The last sample was still out of range: the alert ended after it.
+  const endSec = Math.max(start, alert.end ?? start) + 1;
   return JSON.stringify({
     kind: 'alert',
     ts: toTimestamp(start * 1000),
-    // The last sample was still out of range: the alert ended after it.
-    ends_at: toTimestamp((Math.max(start, end) + 1) * 1000),
+    ends_at: toTimestamp(endSec * 1000),
     host: service,
     service,
     name: signal,
     severity: severityOf(z),
-    labels: { ...(pod === undefined ? {} : { pod }), ...(dir === undefined ? {} : { direction: dir }) },
+    labels: { ...named('pod', pod), ...named('direction', dir) },
     annotations: { summary: `${signal} is ${z} standard deviations from its usual value` },
-    ...(value === undefined ? {} : { value }),
+    ...named('value', value),
     tracking_id: id,
   });
+}
+
+/** Nothing for what the alert does not say. */
+function named<T>(name: string, value: T | null | undefined): Record<string, T> {
+  return value === undefined || value === null ? {} : { [name]: value };
 }
 
 /** Every service of the call graph as a device: a caller depends on what it calls. */
