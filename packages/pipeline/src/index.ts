@@ -4,6 +4,7 @@ export {
   createDetectStage,
   currentOf,
   type DetectRole,
+  ImpactMeter,
   type Template,
   TemplateMiner,
 } from './detect/index.ts';

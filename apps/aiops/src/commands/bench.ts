@@ -39,6 +39,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   },
   grouping: async (flags, say) =>
     (await import('../bench/grouping/bench.ts')).benchGrouping(dataOf(flags, 'grouping'), say),
+  rootcause: async (flags, say) =>
+    (await import('../bench/rootcause/bench.ts')).benchRootCause(dataOf(flags, 'rootcause'), say),
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
     (await import('../bench/templates/bench.ts')).benchTemplates(
