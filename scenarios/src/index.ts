@@ -8,4 +8,4 @@ export {
 } from './scenario.ts';
 export type { CauseTruth, ScenarioTruth } from './truth.ts';
 export * from './worked-examples.ts';
-export { scenarioLines, writeScenario } from './write-scenario.ts';
+export { writeScenario } from './write-scenario.ts';
