@@ -1,22 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import { Incident, listOf, Matcher, Severity, Silence } from '@aiops/contracts';
-import { toTimestamp, uuidv7 } from '@aiops/kernel';
+import { Incident, listOf, Matcher, Recurrence, Severity, Silence, Timestamp } from '@aiops/contracts';
+import { isTimeZone, toTimestamp, uuidv7 } from '@aiops/kernel';
 import { z } from 'zod';
 import { runCommands } from './command.ts';
 import { strictly } from './query.ts';
 import { notFound, PROBLEM, principalOf, RequestRefused, type Resource, wholeList } from './route.ts';
 
 const Matchers = z.array(Matcher).min(1).max(20);
-const NewSilence = strictly({
+const isKnownZone = (zone: string): boolean => zone === 'ship' || isTimeZone(zone);
+const Recurs = strictly({
+  ...Recurrence.shape,
+  timezone: Recurrence.shape.timezone.refine(isKnownZone, {
+    error: 'must be ship, or an IANA time zone such as UTC or Europe/Oslo',
+  }),
+});
+const proposal = {
   matchers: Matchers,
+  max_severity: Severity.optional(),
+  recurs: Recurs.optional(),
+};
+const NewSilence = strictly({
+  ...proposal,
   /** Now, when it is absent. */
   starts_at: z.iso.datetime({ offset: true }).optional(),
   ends_at: z.iso.datetime({ offset: true }),
   comment: z.string().max(2000).default(''),
-  max_severity: Severity.optional(),
 });
 /** `accepted`: durable, but not seen to be in force within 3 s. */
 const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
+
+/** The open incidents, and firing statements of the last 24 hours; `complete` is false when there were too many to look at. */
+const Preview = listOf(Incident).extend({
+  statements: z.object({
+    covered: z.number().int(),
+    looked_at: z.number().int(),
+    complete: z.boolean(),
+    from: Timestamp,
+    to: Timestamp,
+  }),
+});
 
 /** Silences are commands to the correlation-service, which holds and applies them. */
 export const silences: Resource = async (app, options) => {
@@ -49,11 +71,14 @@ export const silences: Resource = async (app, options) => {
     {
       config: { access: 'operator', readsOnly: true },
       schema: {
-        body: strictly({ matchers: Matchers }),
-        response: { 200: listOf(Incident), ...PROBLEM },
+        body: strictly(proposal),
+        response: { 200: Preview, ...PROBLEM },
       },
     },
-    async (request) => wholeList(await held.preview(request.body.matchers)),
+    async (request) => {
+      const { incidents, statements } = await held.preview(request.body);
+      return { ...wholeList(incidents), statements };
+    },
   );
 
   app.delete(
@@ -94,5 +119,6 @@ function silenceOf(body: z.infer<typeof NewSilence>, user: string, nowMs: number
     comment: body.comment,
     created_by: user,
     ...(body.max_severity === undefined ? {} : { max_severity: body.max_severity }),
+    ...(body.recurs === undefined ? {} : { recurs: body.recurs }),
   };
 }

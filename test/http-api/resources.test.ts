@@ -296,7 +296,40 @@ describe('silences, registry and policy', () => {
     expect(site.commands).toEqual([{ command: 'silence', arguments: made.body.silence }]);
     const past = await call('POST', '/api/v3/silences', { matchers, ends_at: '2026-01-01T01:00:00Z' });
     expect(past.body.errors).toEqual([{ field: 'body.ends_at', reason: expect.any(String) }]);
-    expect((await call('POST', '/api/v3/silences/preview', { matchers })).body.data).toHaveLength(1);
+  });
+
+  it('tells what a silence would cover, of what is open and of what was stated', async () => {
+    const recurs = { days: ['sun'], start: '02:00', duration_min: 120, timezone: 'ship' };
+    const proposal = { matchers: [{ field: 'device_id', value: 'modem' }], max_severity: 'high', recurs };
+    const { body } = await call('POST', '/api/v3/silences/preview', proposal);
+    expect(body).toMatchObject({ data: [expect.anything()], statements: { covered: 3, looked_at: 9 } });
+    expect(site.previewed).toEqual([proposal]);
+    expect(site.commands).toEqual([]);
+  });
+
+  it('makes a silence that recurs, in a zone that there is', async () => {
+    const matchers = [{ field: 'service', value: 'backup' }];
+    const recurs = { start: '02:00', duration_min: 120, timezone: 'Europe/Oslo' };
+    const make = (more: object) =>
+      call('POST', '/api/v3/silences', {
+        matchers,
+        ends_at: '2026-03-02T00:00:00Z',
+        recurs: { ...recurs, ...more },
+      });
+    expect((await make({})).body.silence.recurs).toEqual(recurs);
+    const refused = await Promise.all(
+      [
+        { timezone: 'Ship/Bridge' },
+        { start: '24:00' },
+        { duration_min: 0 },
+        { days: [] },
+        { until: 'x' },
+      ].map(make),
+    );
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
+    expect(refused[0]?.body.errors).toEqual([
+      { field: 'body.recurs.timezone', reason: expect.stringContaining('IANA') },
+    ]);
   });
 
   it('adopts a host under its name', async () => {

@@ -17,6 +17,7 @@ import {
   type ReplayOutcome,
   SILENT_LOG,
   SILENT_TELEMETRY,
+  type SilenceProposal,
   type StoredStats,
   type Trace,
 } from '@aiops/ports';
@@ -149,6 +150,7 @@ export class Site {
   readonly feed = createIncidentFeed(NOW, 3);
   readonly incidents = new Map([['i-1', anIncident()]]);
   readonly commands: OperatorCommand[] = [];
+  readonly previewed: SilenceProposal[] = [];
   readonly audited: AuditEvent[] = [];
   readonly requested: EnrichmentRequest[] = [];
   readonly asked: unknown[] = [];
@@ -228,7 +230,17 @@ export class Site {
       list: async (limit) => this.#answer([DEAD_LETTER].slice(0, limit)),
       replay: async (id) => this.replayOf(id),
     },
-    silences: { list: async () => [], preview: async () => [anIncident()] },
+    silences: {
+      list: async () => [],
+      preview: async (proposal) => {
+        this.previewed.push(proposal);
+        const [from, to] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+        return {
+          incidents: [anIncident()],
+          statements: { covered: 3, looked_at: 9, complete: true, from, to },
+        };
+      },
+    },
     registry: {
       document: () =>
         this.#answer({

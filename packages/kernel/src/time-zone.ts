@@ -32,6 +32,11 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
   }
 }
 
+/** An IANA zone that this Node knows, or a fixed offset such as `+05:30`. */
+export function isTimeZone(name: string): boolean {
+  return FIXED.test(name) || formatOf(name) !== null;
+}
+
 function zoneOf(name: string): Zone {
   const known = zones.get(name);
   if (known !== undefined) return known;

@@ -24,4 +24,4 @@ export {
   type TypeQuestion,
 } from './type-matcher.ts';
 export type { ValueSource } from './value-sources.ts';
-export { type Occurrence, occurrenceAt } from './weekly-span.ts';
+export { occurrenceAt } from './weekly-span.ts';

@@ -16,7 +16,7 @@ export interface WeeklySpan {
 }
 
 /** One time that it holds, from inclusive, to exclusive. */
-export interface Occurrence {
+interface Occurrence {
   readonly startMs: number;
   readonly endMs: number;
 }

@@ -5,7 +5,6 @@ import type {
   Device,
   EnrichmentRequest,
   Incident,
-  Matcher,
   Meta,
   MovedName,
   RegistryDocument,
@@ -123,11 +122,28 @@ export interface PolicyOperations {
   reload(): Promise<ReloadOutcome>;
 }
 
+/** What a silence would be: all of it but its time. */
+export type SilenceProposal = Pick<Silence, 'matchers' | 'recurs' | 'max_severity'>;
+
+/** What a silence would cover. */
+export interface SilencePreview {
+  /** The open incidents, as they are now. */
+  readonly incidents: readonly Incident[];
+  /** Firing statements of the last 24 hours, at their own time. */
+  readonly statements: {
+    readonly covered: number;
+    readonly looked_at: number;
+    /** False: there were more than it looks at; the latest were. */
+    readonly complete: boolean;
+    readonly from: string;
+    readonly to: string;
+  };
+}
+
 /** The silences the correlation-service holds. Making and ending them are commands. */
 export interface Silences {
   list(): Promise<readonly Silence[]>;
-  /** The open incidents that such a silence would cover now. */
-  preview(matchers: readonly Matcher[]): Promise<readonly Incident[]>;
+  preview(proposal: SilenceProposal): Promise<SilencePreview>;
 }
 
 /** Errors: `registry_conflict` when another device has a name, else `registry_invalid` when the result would not be a valid registry; nothing is changed then. */

@@ -1,8 +1,7 @@
 import type { Device, RegistryDocument, Ship } from '@aiops/contracts';
-import { CodedError } from '@aiops/kernel';
+import { CodedError, isTimeZone } from '@aiops/kernel';
 import { comparableName, isAddress } from './address.ts';
 import { cycleThrough } from './cycle.ts';
-import { isTimeZone } from './time-zone.ts';
 
 /** What is wrong with one ship or device of a change. */
 export interface RegistryFault {

@@ -232,6 +232,58 @@ describe('changing an incident', () => {
     ]);
     expect(said.out).toContain('aiops incidents unsilence s-1');
   });
+
+  it('silences at times that come again, and wants all that such a time consists of', async () => {
+    answer = ({ body }) => {
+      const silence = { ...JSON.parse(body), silence_id: 's-1', starts_at: incident.ts, created_by: 'local' };
+      return { status: 201, body: { state: 'applied', silence } };
+    };
+    const backup = ['silence', '--match', 'service=backup', '--for', '365d'];
+    const said = await incidents([
+      ...backup,
+      '--every',
+      'sun,Wed',
+      '--at',
+      '02:00',
+      '--lasting',
+      '90m',
+      '--zone',
+      'ship',
+    ]);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '').recurs).toEqual({
+      days: ['sun', 'wed'],
+      start: '02:00',
+      duration_min: 90,
+      timezone: 'ship',
+    });
+    expect(said.out).toContain(', sun,wed 02:00 for 90m (ship): service=backup');
+    await incidents([...backup, '--every', 'daily', '--at', '23:30', '--lasting', '2h']);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '').recurs).toEqual({
+      start: '23:30',
+      duration_min: 120,
+      timezone: 'UTC',
+    });
+    const asked = server.received.length;
+    for (const wrong of [
+      ['--every', 'sun'],
+      ['--every', 'sun', '--at', '25:00', '--lasting', '2h'],
+      ['--every', 'sun', '--at', '02:00', '--lasting', '8d'],
+      ['--every', 'someday', '--at', '02:00', '--lasting', '2h'],
+      ['--at', '02:00', '--lasting', '2h'],
+    ]) {
+      expect((await incidents([...backup, ...wrong])).code).toBe(2);
+    }
+    expect(server.received).toHaveLength(asked);
+  });
+
+  it('says beforehand what a silence would cover', async () => {
+    const statements = { covered: 31, looked_at: 120, complete: true, from: incident.ts, to: incident.ts };
+    answer = () => ({ status: 200, body: { data: [incident], next_cursor: null, statements } });
+    const said = await incidents(['silence', '--match', 'signal=Watchdog*', '--for', '2h', '--preview']);
+    expect(said.out).toContain('signal=Watchdog* covers 1 of the open incidents now.');
+    expect(said.out).toContain('It would have covered 31 of the 120 findings of the last 24 hours.');
+    expect(server.received.map(({ path }) => path)).toEqual(['/api/v3/silences/preview']);
+  });
 });
 
 describe('aiops incidents why', () => {

@@ -17,6 +17,7 @@ import { outJson, outLines, processTerminal, type Terminal } from '../cli/output
 import { type Change, type ChangeOptions, changeIncident } from './incidents/change.ts';
 import { type ListFilters, listIncidents } from './incidents/list.ts';
 import { incidentPage } from './incidents/page.ts';
+import { everyDays, type RecurrenceFlags, recurrenceOf } from './incidents/recurrence.ts';
 import { shipOf } from './incidents/ships.ts';
 import { listSilences, matcherOf, type SilenceOptions, silence, unsilence } from './incidents/silences.ts';
 import { why } from './incidents/why.ts';
@@ -27,6 +28,7 @@ Examples:
   aiops incidents show inc_4f1d2c9a7be03358a1f2
   aiops incidents ack inc_4f1d2c9a7be03358a1f2 --comment "looking at the antenna"
   aiops incidents silence inc_4f1d2c9a7be03358a1f2 --for 2h
+  aiops incidents silence --match service=backup --for 365d --every sun --at 02:00 --lasting 2h --zone ship --preview
   aiops incidents why 0197c5a0-7b1e-7c3a-9f0e-2b6d1c8e4a55
   aiops incidents why inc_4f1d2c9a7be03358a1f2
 `;
@@ -166,10 +168,19 @@ function silenceIt(terminal: Terminal): Command {
     )
     .addOption(new Option('--max-severity <severity>', 'what is worse gets through').choices(SEVERITIES))
     .option('--comment <text>', 'why')
-    .option('--preview', 'only say which open incidents it would cover')
-    .action((id: string | undefined, options: SilenceOptions & ServerOptions) =>
-      silence(clientOf(options), id, options, terminal),
-    );
+    .option('--every <days>', 'only at times that come again: daily, or days such as sun,wed', everyDays)
+    .option('--at <time>', '… from this time of day on, HH:MM')
+    .option('--lasting <span>', '… for so long each time: 30m, 2h, 3d', duration)
+    .option('--zone <zone>', '… by the clock of UTC (absent), of the `ship`, or of an IANA zone')
+    .option(
+      '--preview',
+      'only say which open incidents and how many findings of the last 24 h it would cover',
+    )
+    .action((id: string | undefined, options: SilenceOptions & RecurrenceFlags & ServerOptions) => {
+      const recurs = recurrenceOf(options);
+      const wanted = recurs === undefined ? options : { ...options, recurs };
+      return silence(clientOf(options), id, wanted, terminal);
+    });
 }
 
 function gatherMatchers(text: string, before: readonly Matcher[]): Matcher[] {

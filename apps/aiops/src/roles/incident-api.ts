@@ -42,7 +42,7 @@ export async function startIncidentApi(
     clock,
     log,
     telemetry,
-    silences: createSilences(store, correlation),
+    silences: createSilences({ store, correlation, registry: registry.current, clock }),
     deadLetters: createDeadLetters(site.bus),
     roles,
     // Nothing in this release answers enrichment requests: the route says so instead of taking them.

@@ -1,14 +1,6 @@
 import { DayOfWeek, TimeOfDay } from '@aiops/contracts';
+import { isTimeZone } from '@aiops/kernel';
 import { z } from 'zod';
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const TimeZone = z
   .string()

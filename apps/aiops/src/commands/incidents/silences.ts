@@ -1,14 +1,18 @@
-import { Incident, listOf, Matcher, Silence } from '@aiops/contracts';
+import { Incident, listOf, Matcher, type Recurrence, Silence } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { z } from 'zod';
 import { type ApiClient, read } from '../../cli/api-client.ts';
 import { CliError } from '../../cli/cli-error.ts';
+import { counted } from '../../cli/counted.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { outJson, outLines, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 import { tableLines } from '../../cli/table.ts';
 import { momentText, utcText } from '../../cli/times.ts';
 
+const Preview = listOf(Incident).extend({
+  statements: z.object({ covered: z.number(), looked_at: z.number(), complete: z.boolean() }),
+});
 const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
 
 export interface SilenceOptions {
@@ -17,6 +21,8 @@ export interface SilenceOptions {
   readonly match: readonly Matcher[];
   readonly comment?: string;
   readonly maxSeverity?: string;
+  /** At which times of its time it holds; absent: always. */
+  readonly recurs?: Recurrence;
   readonly preview?: boolean;
   readonly json?: boolean;
 }
@@ -35,6 +41,7 @@ export async function silence(
     ends_at: toTimestamp(Date.now() + options.for),
     comment: options.comment ?? (id === undefined ? '' : `for ${id}`),
     max_severity: options.maxSeverity,
+    recurs: options.recurs,
   });
   if (options.json === true) {
     outJson(terminal, answer.body);
@@ -42,7 +49,7 @@ export async function silence(
   }
   const { state, silence: made } = read(Receipt, answer);
   const ends = momentText(made.ends_at, undefined);
-  terminal.out(`Silenced until ${ends}: ${matchersText(made.matchers)}\n`);
+  terminal.out(`Silenced until ${ends}${timesText(made)}: ${matchersText(made.matchers)}\n`);
   if (state === 'accepted') terminal.out('It is taken in, but was not seen to be in force within 3 s.\n');
   terminal.out(`End it sooner with: aiops incidents unsilence ${made.silence_id}\n`);
 }
@@ -71,20 +78,24 @@ function matcherOfEntity(entity: string): Matcher {
 async function preview(
   api: ApiClient,
   matchers: readonly Matcher[],
-  { json }: SilenceOptions,
+  { json, maxSeverity, recurs }: SilenceOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const answer = await api.ask('POST', '/api/v3/silences/preview', { matchers });
+  const proposal = { matchers, max_severity: maxSeverity, recurs };
+  const answer = await api.ask('POST', '/api/v3/silences/preview', proposal);
   if (json === true) {
     outJson(terminal, answer.body);
     return;
   }
-  const { data } = read(listOf(Incident), answer);
+  const { data, statements } = read(Preview, answer);
+  const { covered, looked_at, complete } = statements;
   terminal.out(`${matchersText(matchers)} covers ${data.length} of the open incidents now.\n`);
   outLines(
     terminal,
     data.map(({ incident_id, incident_type, severity }) => `  ${incident_id}  ${severity}  ${incident_type}`),
   );
+  const of = complete ? `the ${counted(looked_at, 'finding')}` : `the latest ${looked_at} findings`;
+  terminal.out(`It would have covered ${covered} of ${of} of the last 24 hours.\n`);
 }
 
 export async function listSilences(
@@ -106,6 +117,7 @@ export async function listSilences(
     { title: 'SILENCE', text: (row: Silence) => row.silence_id },
     { title: 'ENDS UTC', text: (row: Silence) => utcText(row.ends_at).slice(0, 16) },
     { title: 'COVERS', text: (row: Silence) => matchersText(row.matchers), shrinksTo: 20 },
+    { title: 'AT', text: (row: Silence) => recurrenceText(row), shrinksTo: 12 },
     { title: 'BY', text: (row: Silence) => row.created_by, shrinksTo: 6 },
   ];
   outLines(terminal, tableLines(columns, data, terminal.columns));
@@ -127,6 +139,18 @@ export async function unsilence(
 
 function matchersText(matchers: readonly Matcher[]): string {
   return printable(matchers.map(({ field, value }) => `${field}=${value}`).join(' and '));
+}
+
+function timesText(silence: Silence): string {
+  return silence.recurs === undefined ? '' : `, ${recurrenceText(silence)}`;
+}
+
+/** `sun 02:00 for 2h (ship)`; `always` when it does not recur. */
+function recurrenceText({ recurs }: Silence): string {
+  if (recurs === undefined) return 'always';
+  const { days = ['daily'], start, duration_min, timezone } = recurs;
+  const long = duration_min % 60 === 0 ? `${duration_min / 60}h` : `${duration_min}m`;
+  return printable(`${days.join(',')} ${start} for ${long} (${timezone})`);
 }
 
 /** `ship_id=MV-AURORA` → a matcher; undefined when it is none. */
