@@ -15,6 +15,9 @@ import { type ContextSlot, divide } from './surroundings/context-slots.ts';
 
 export type { NamedThreshold } from './named-threshold.ts';
 
+/** On which side of what is usual a deviation may open. */
+export type OpeningSide = 'up' | 'down' | 'none';
+
 /** The detect segment of one policy, made ready for use. */
 export interface DetectRules {
   readonly policy: Policy;
@@ -22,10 +25,11 @@ export interface DetectRules {
   /** By metric name. */
   readonly thresholds: ReadonlyMap<string, readonly NamedThreshold[]>;
   /**
-   * By metric name, on which side its limits lie, when all lie on one: a disk that empties is no fault. A limit on some
-   * labels tells nothing of the other series of that metric.
+   * By metric name, on which side alone a deviation may open: none where a limit says what a fault is, and that of its
+   * limits where the policy lets it open nevertheless, for a disk that empties is no fault. A limit on some labels tells
+   * nothing of the other series of that metric; what is not here may open on both sides.
    */
-  readonly badSides: ReadonlyMap<string, 'up' | 'down'>;
+  readonly openingSides: ReadonlyMap<string, OpeningSide>;
   /** Names of the thresholds that are judged in their surroundings instead. */
   readonly takenOver: ReadonlySet<string>;
   /** Limits in surroundings, by metric name. */
@@ -61,7 +65,7 @@ function compile(policy: Policy): DetectRules {
     policy,
     patterns: new PatternSet(policy.detect.logs_patterns),
     thresholds,
-    badSides: badSidesOf(thresholds),
+    openingSides: openingSidesOf(thresholds, policy.detect.stats.opens_beside_limit),
     takenOver,
     contextSlots: slots,
     asksForLinks: Object.values(policy.detect.surroundings.rules).some(({ when }) =>
@@ -77,12 +81,16 @@ function compile(policy: Policy): DetectRules {
   };
 }
 
-function badSidesOf(thresholds: ReadonlyMap<string, readonly NamedThreshold[]>): Map<string, 'up' | 'down'> {
-  const sides = new Map<string, 'up' | 'down'>();
+function openingSidesOf(
+  thresholds: ReadonlyMap<string, readonly NamedThreshold[]>,
+  opensBesideLimit: boolean,
+): Map<string, OpeningSide> {
+  const sides = new Map<string, OpeningSide>();
   for (const [metric, named] of thresholds) {
     const ofAll = named.filter(({ threshold }) => threshold.labels === undefined);
     const ops = new Set(ofAll.map(({ threshold }) => threshold.op));
-    if (ops.size === 1) sides.set(metric, ops.has('>') ? 'up' : 'down');
+    if (ops.size > 0 && !opensBesideLimit) sides.set(metric, 'none');
+    else if (ops.size === 1) sides.set(metric, ops.has('>') ? 'up' : 'down');
   }
   return sides;
 }

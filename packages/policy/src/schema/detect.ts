@@ -81,6 +81,10 @@ export const DetectSchema = section('What counts as an anomaly.', {
     }),
     min_score: ratio(0.9, 'Calibrated rarity that counts as a hit; 0.9 comes about once a week.'),
     confirm_sec: seconds(120, 'Hits of two kinds of evidence within this time confirm each other.'),
+    opens_beside_limit: flag(
+      false,
+      'Whether a deviation of a metric that has a limit opens; else it only supports, for the limit says what a fault is.',
+    ),
     clear_after_sec: seconds(120, 'A deviation ends when the series is back to usual for this long.'),
   }),
   surroundings: SurroundingsSchema,

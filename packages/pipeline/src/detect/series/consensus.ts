@@ -161,7 +161,7 @@ function whyItOpens(
   if (byLevel !== null) return byLevel;
   const { run, usual } = condition;
   if (run === null || ms - run.sinceMs < neededMs || run.hits < MIN_RUN_HITS) return null;
-  if (settings.badSide !== null && settings.badSide !== run.side) return null;
+  if (settings.openingSide !== null && settings.openingSide !== run.side) return null;
   const bound = run.side === 'up' ? usual.high : usual.low;
   condition.byPoints = { side: run.side, openedMs: ms, edge: (bound + now) / 2 };
   return 'sustained';
@@ -171,9 +171,9 @@ function whyByLevel(
   { levelMs, levelSinceMs, levelSide, upMs, downMs }: Condition,
   ms: number,
   neededMs: number,
-  { badSide, confirmMs }: ConsensusSettings,
+  { openingSide, confirmMs }: ConsensusSettings,
 ): 'confirmed' | 'sustained' | null {
-  if (levelMs === null || (badSide !== null && badSide !== levelSide)) return null;
+  if (levelMs === null || (openingSide !== null && openingSide !== levelSide)) return null;
   const otherMs = levelSide === 'up' ? upMs : downMs;
   if (otherMs !== null && Math.abs(levelMs - otherMs) <= confirmMs) return 'confirmed';
   return levelSinceMs !== null && ms - levelSinceMs >= neededMs ? 'sustained' : null;
@@ -184,10 +184,11 @@ function isHabit({ habitDays }: Opinion): boolean {
   return habitDays !== undefined && habitDays >= HABIT_DAYS;
 }
 
-function whatItLacks(opinion: Opinion, { badSide }: ConsensusSettings): string {
+function whatItLacks(opinion: Opinion, { openingSide }: ConsensusSettings): string {
   const { direction } = opinion;
   if (isHabit(opinion)) return `it came at this time on ${opinion.habitDays} of the last 7 days`;
-  if (badSide !== null && direction !== 'none' && direction !== badSide) {
+  if (openingSide === 'none') return 'the limit of this metric says what a fault is';
+  if (openingSide !== null && direction !== 'none' && direction !== openingSide) {
     return `a move ${direction} is not the bad side of this metric`;
   }
   return 'not confirmed or sustained yet';

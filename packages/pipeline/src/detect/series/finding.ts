@@ -26,5 +26,5 @@ export interface ConsensusSettings {
   /** After so long without a report nobody waits for the end of a condition. */
   readonly staleMs: number;
   /** The only side on which it opens; null: both. */
-  readonly badSide: Side | null;
+  readonly openingSide: Side | 'none' | null;
 }

@@ -1,4 +1,5 @@
 import type { AnomalyDetected, MetricSample } from '@aiops/contracts';
+import { DEFAULT_POLICY } from '@aiops/policy';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DetectStage } from '../detect-stage.ts';
 import { newStage, noise, START_MS, sampleInput } from './series.fixture.ts';
@@ -102,11 +103,30 @@ describe('a series judged by its own statistics', () => {
     expect(site.cleared()).toEqual([]);
   });
 
-  it('only supports a move to the side that no limit calls bad', () => {
-    for (let i = 0; i < DAY; i += 1) site.feed(i, 60 + next(), { name: 'disk_pct' });
-    for (let i = DAY; i < DAY + 60; i += 1) site.feed(i, 40 + next(), { name: 'disk_pct' });
-    expect(site.opened()).toEqual([]);
-    expect(site.said[0]?.reason).toMatch(/a move down is not the bad side/);
+  it('only supports where a limit says what a fault is, on whichever side', () => {
+    for (const level of [40, 80]) {
+      site = new Site();
+      for (let i = 0; i < DAY; i += 1) site.feed(i, 60 + next(), { name: 'disk_pct' });
+      for (let i = DAY; i < DAY + 60; i += 1) site.feed(i, level + next(), { name: 'disk_pct' });
+      expect(site.opened()).toEqual([]);
+      expect(site.said[0]?.reason).toMatch(/the limit of this metric says what a fault is/);
+    }
+  });
+
+  it('opens beside a limit if the policy wants it, but only on the side that the limit calls bad', () => {
+    const { detect } = DEFAULT_POLICY;
+    const stats = { ...detect.stats, opens_beside_limit: true };
+    const policy = { ...DEFAULT_POLICY, detect: { ...detect, stats } };
+    for (const [level, opened] of [
+      [40, 0],
+      [80, 1],
+    ] as const) {
+      site = new Site();
+      site.stage = newStage(policy);
+      for (let i = 0; i < DAY; i += 1) site.feed(i, 60 + next(), { name: 'disk_pct' });
+      for (let i = DAY; i < DAY + 30; i += 1) site.feed(i, level + next(), { name: 'disk_pct' });
+      expect(site.opened().length > 0 ? 1 : 0).toBe(opened);
+    }
   });
 
   it('goes on after a restart as if there had been none', () => {

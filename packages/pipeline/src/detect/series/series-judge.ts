@@ -3,7 +3,7 @@ import { signalOf } from '@aiops/kernel';
 import type { DetectorName } from '@aiops/policy';
 import { arrivalOf } from '../arrival.ts';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
-import type { DetectRules } from '../detect-rules.ts';
+import type { DetectRules, OpeningSide } from '../detect-rules.ts';
 import type { MetricDetector, Say, Situation } from '../detector.ts';
 import { keyOf, seriesKeyOf } from '../series-key.ts';
 import { adaptive } from './adaptive.ts';
@@ -184,7 +184,7 @@ export class SeriesJudge implements MetricDetector {
       // One that doesn't run here learns all the same: others build on what it knows.
       if (opinion !== null && runs.has(detector.name)) opinions = [...opinions, opinion];
     }
-    const settings = consensus[situation.rules.badSides.get(sample.name) ?? 'any'];
+    const settings = consensus[situation.rules.openingSides.get(sample.name) ?? 'any'];
     const finding = consent(series, moment, opinions, settings);
     remember(series, ms, value);
     if (finding !== null) say(deviationOf(finding, series, moment, sample, situation));
@@ -221,11 +221,16 @@ export class SeriesJudge implements MetricDetector {
       clearAfterMs: clear_after_sec * 1000,
       acceptMs: shift.accept_sec * 1000,
       staleMs: correlate.stale_after_sec * 1000,
-      badSide: null,
+      openingSide: null,
     };
     const settings: RoleSettings = {
       runs: new Set(this.answersFor.filter((name) => rules.runs(name, this.#role))),
-      consensus: { any, up: { ...any, badSide: 'up' }, down: { ...any, badSide: 'down' } },
+      consensus: {
+        any,
+        up: { ...any, openingSide: 'up' },
+        down: { ...any, openingSide: 'down' },
+        none: { ...any, openingSide: 'none' },
+      },
     };
     this.#settings.set(rules, settings);
     return settings;
@@ -235,8 +240,8 @@ export class SeriesJudge implements MetricDetector {
 interface RoleSettings {
   /** The detectors that the policy has run in this role. */
   readonly runs: ReadonlySet<DetectorName>;
-  /** By the side of the metric that does harm. */
-  readonly consensus: Readonly<Record<'up' | 'down' | 'any', ConsensusSettings>>;
+  /** By the side on which a deviation of the metric may open. */
+  readonly consensus: Readonly<Record<OpeningSide | 'any', ConsensusSettings>>;
 }
 
 function heardMs({ times, firstMs }: SeriesState): number {

@@ -3,7 +3,7 @@ import { signalOf } from '@aiops/kernel';
 import type { DetectorName } from '@aiops/policy';
 import { arrivalOf, type TimeLine } from '../arrival.ts';
 import { BoundedState, type StateUsage } from '../bounded-state.ts';
-import type { DetectRules } from '../detect-rules.ts';
+import type { DetectRules, OpeningSide } from '../detect-rules.ts';
 import type { LogDetector, MetricDetector, Say, Situation, Statement } from '../detector.ts';
 import { isBucket, isCounter, noteNature, type Readings, rateOf } from '../series/counter.ts';
 import { seriesKeyOf } from '../series-key.ts';
@@ -163,9 +163,9 @@ class Surroundings implements MetricDetector {
       known = new Map();
       this.#settings.set(rules, known);
     }
-    const badSide = rules.badSides.get(name) ?? null;
-    const key = `${detector} ${badSide}`;
-    const made = known.get(key) ?? settingsOf(detector, stepMs, badSide, rules);
+    const side = rules.openingSides.get(name) ?? null;
+    const key = `${detector} ${side}`;
+    const made = known.get(key) ?? settingsOf(detector, stepMs, side, rules);
     known.set(key, made);
     return made;
   }
@@ -234,7 +234,7 @@ function seasonMs({ span }: Season): number {
 function settingsOf(
   detector: Statistical,
   stepMs: number,
-  badSide: 'up' | 'down' | null,
+  openingSide: OpeningSide | null,
   { policy }: DetectRules,
 ): WatchSettings {
   const { detect, correlate } = policy;
@@ -246,11 +246,11 @@ function settingsOf(
     minScore: surroundings[detector].min_score,
     // One span of five minutes is a level already; a single minute is not.
     supportRun: detector === 'seasonal' ? 1 : 2,
-    openRun: detector === 'joint' ? null : Math.max(2, steps),
+    openRun: detector === 'joint' || openingSide === 'none' ? null : Math.max(2, steps),
     openFactor: surroundings.open_factor,
     clearAfterMs: surroundings.clear_after_sec * 1000,
     acceptMs: surroundings.accept_sec * 1000,
-    goodSide: badSide === null ? null : badSide === 'up' ? -1 : 1,
+    goodSide: openingSide === 'up' ? -1 : openingSide === 'down' ? 1 : null,
   };
 }
 
