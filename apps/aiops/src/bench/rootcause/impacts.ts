@@ -1,6 +1,7 @@
 import type { Impact } from '@aiops/contracts';
 import { ImpactMeter } from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
+import { quantile } from '../report.ts';
 import type { Issue, Period, Scenario } from './files.ts';
 import { type Site, sampleOf } from './site.ts';
 
@@ -55,8 +56,10 @@ export function impactsOfIssue(
   return [...asked.values()];
 }
 
-function lengthOf([first, second]: readonly Period[]): number {
-  return first === undefined || second === undefined ? 0 : second.startMs - first.startMs;
+/** The usual distance of two periods, in ms: a few may be missing. */
+function lengthOf(periods: readonly Period[]): number {
+  const gaps = periods.slice(1).map(({ startMs }, at) => startMs - (periods[at]?.startMs ?? startMs));
+  return quantile(gaps, 0.5) ?? 0;
 }
 
 function noteAll(meter: ImpactMeter, site: Site, { samples }: Period, endMs: number, settings: Settings) {
