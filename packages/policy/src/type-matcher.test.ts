@@ -28,6 +28,9 @@ describe('the incident type of a statement', () => {
     [{ device_type: 'switch' }, 'network_issue', 'net'],
     [{ device_type: 'server' }, 'other', 'system'],
     [{ device_type: 'pos' }, 'other', 'app'],
+    [{ metric: 'loop_volts', device_type: 'fire_panel' }, 'other', 'system'],
+    [{ device_type: 'fire_panel' }, 'safety', 'system'],
+    [{ metric: 'bilge_level_cm', device_type: 'bilge_sensor' }, 'safety', 'system'],
     [{}, 'other', 'system'],
   ])('%o is %s of domain %s', (question, type, domain) => {
     expect(typeOf(question)).toMatchObject({ incident_type: type, domain });

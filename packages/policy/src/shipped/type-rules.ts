@@ -331,6 +331,12 @@ export const SHIPPED_TYPE_RULES: TypeRuleInput[] = [
   { when: { device_type: ['switch', 'router', 'wlc', 'ap'] }, incident_type: 'network_issue', domain: 'net' },
   { when: { device_type: ['firewall'] }, incident_type: 'network_issue', domain: 'net' },
   { when: { device_type: ['ups', 'generator', 'pdu'] }, incident_type: 'power_event', domain: 'system' },
+  // The voltage of a loop tells nothing of a fire: what such a device measures is its own health.
+  {
+    when: { metric: '*', device_type: ['fire_panel', 'gps', 'gnss'] },
+    incident_type: 'other',
+    domain: 'system',
+  },
   {
     when: { device_type: ['fire_panel', 'bilge*', 'gps', 'gnss'] },
     incident_type: 'safety',
