@@ -198,7 +198,7 @@ function lineStream(
         ts: isoTime(atMs),
         ship_id: ship.ship_id,
         host: device.host,
-        service: family.service,
+        ...(device.nameless === undefined ? { service: family.service } : {}),
         level: family.level,
         msg: family.write(scene),
       };

@@ -67,7 +67,7 @@ export class Script {
       ts,
       ship_id: ship.ship_id,
       host: device.host,
-      service,
+      ...(device.nameless === undefined ? { service } : {}),
       level,
       msg,
     };

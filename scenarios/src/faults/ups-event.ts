@@ -15,7 +15,7 @@ import { type FaultKind, type FaultRequest, FaultScript, timesBetween } from './
 export const upsEvent: FaultKind = (request) => {
   const { ship, rng, beginsAtMs, intensity } = request;
   const script = new FaultScript(request);
-  const ups = deviceOf(ship, 'ups');
+  const ups = request.target ?? busiestUps(ship);
   const words = upsWords(ups.vendor);
   const onBatteryAt = beginsAtMs + rng.between(0, 4) * SECOND;
   const mainsBackAt = onBatteryAt + rng.between(4, 8 + 20 * intensity) * MINUTE;
@@ -36,6 +36,13 @@ export const upsEvent: FaultKind = (request) => {
   }
   return script.finish({ incident_type: 'power_event', root_device: ups.device_id }, mainsBackAt + MINUTE);
 };
+
+/** The one that most hangs on. */
+function busiestUps(ship: FleetShip): FleetDevice {
+  const load = (ups: FleetDevice): number => dependentsOf(ship, ups.device_id).length;
+  const all = ship.devices.filter(({ role }) => role === 'ups');
+  return all.reduce((most, ups) => (load(ups) > load(most) ? ups : most), deviceOf(ship, 'ups'));
+}
 
 function bendUps(script: FaultScript, ups: FleetDevice, fromMs: number, toMs: number): void {
   const span = { fromMs, toMs };

@@ -99,6 +99,7 @@ function drawBerths(rng: Rng): readonly Unwired[] {
         ...(criticality === undefined ? {} : { criticality }),
         ...(role === 'db' || role === 'spa_db' ? { database: drawProduct(role, rng) } : {}),
         ...(role === 'camera' ? { silent: true as const } : {}),
+        ...(rng.chance(0.06) ? { nameless: true as const } : {}),
       };
     }),
   );

@@ -16,6 +16,8 @@ export interface FleetDevice extends Device {
   readonly silent?: true;
   /** Sends, and the registry does not know it. */
   readonly unregistered?: true;
+  /** Its lines name no program. */
+  readonly nameless?: true;
 }
 
 export interface FleetShip {
@@ -41,6 +43,7 @@ export interface Berth {
   readonly needs: readonly { readonly role: Role; readonly number: number }[];
   readonly database?: DatabaseProduct;
   readonly silent?: true;
+  readonly nameless?: true;
 }
 
 export interface ShipOutline {
@@ -105,6 +108,7 @@ export function buildShip(outline: ShipOutline, berths: readonly Berth[]): Fleet
       ...(role === 'db' || role === 'spa_db' ? { database: berth.database ?? 'postgresql' } : {}),
       ...(isStray ? { unregistered: true as const } : {}),
       ...(berth.silent === undefined ? {} : { silent: berth.silent }),
+      ...(berth.nameless === undefined ? {} : { nameless: berth.nameless }),
     };
   });
   return { ship_id, name, timezone, utcOffsetHours, occupancy, devices };
@@ -142,6 +146,7 @@ export function registryOf(ships: readonly FleetShip[]): RegistryDocument {
             database: _database,
             silent: _silent,
             unregistered: _unregistered,
+            nameless: _nameless,
             ...device
           }): Device => device,
         ),
