@@ -43,7 +43,7 @@ const oneFault = (fault: FaultName): ScenarioPlan => ({
 const benignDay = (...happenings: readonly HappeningName[]): ScenarioPlan => ({
   ships: 1,
   hours: 24,
-  density: 0.25,
+  density: 0.22,
   faults: () => [],
   happenings,
 });
@@ -177,7 +177,7 @@ export const PLANS: Readonly<Record<string, ScenarioPlan>> = {
   'fleet-day': {
     ships: 2,
     hours: 24,
-    density: 0.15,
+    density: 0.12,
     faults: fleetDay,
     happenings: ['backup', 'guest-reboots', 'drills'],
   },

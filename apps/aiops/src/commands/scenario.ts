@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { generateScenario, SCENARIO_NAMES, writeScenario } from '@aiops/scenarios';
+import { BENIGN_SCENARIO_NAMES, generateScenario, SCENARIO_NAMES, writeScenario } from '@aiops/scenarios';
 import { Command, InvalidArgumentError } from 'commander';
 import { wholeNumber } from '../cli/command-options.ts';
 import { counted } from '../cli/counted.ts';
@@ -8,7 +8,7 @@ export function scenarioCommand(): Command {
   return new Command('scenario')
     .summary('write a realistic scenario with its truth')
     .description(
-      `Writes records.ndjson, devices.yaml and truth.json into a folder a scenario.\nNames: ${SCENARIO_NAMES.join(', ')}, or all.`,
+      `Writes records.ndjson, devices.yaml and truth.json into a folder a scenario.\nNames: ${SCENARIO_NAMES.join(', ')}, or all.\nNothing is wrong in ${BENIGN_SCENARIO_NAMES.join(', ')}.`,
     )
     .argument('<name>', 'which one, or all')
     .requiredOption('--out <dir>', 'folder to write into')
