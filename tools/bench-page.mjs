@@ -21,6 +21,8 @@ const ABOUT = {
   kpi: 'The adaptive detector on labelled web KPIs, development half (20 series): `npx aiops bench kpi --data DIR`.',
   templates:
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
+  correlation:
+    'Incidents against the truth of simulated ships, 20 seeds of each scenario, and what correlation costs: `npx aiops bench correlation`. [What is counted](../../docs/correlation-bench.md).',
   detect:
     'The noise budget: what opens and supports on pure noise, and how many planted shifts are found: `npx aiops bench detect`.',
 };

@@ -9,6 +9,8 @@ const SERVERS_PER_SWITCH = 40;
 const REPEAT_SHARE = 0.8;
 /** Of the new signals, those that are one more of a device that has an incident already. */
 const SECOND_SIGNAL_SHARE = 0.25;
+/** Of the incidents that shall be open, the signals in the pool: some of them share an incident, and as many linger. */
+const POOL_SHARE = 0.6;
 /** Statements come out of order by up to this. */
 const DISORDER_MS = 1_000;
 
@@ -78,7 +80,7 @@ export function anomalyOf(signal: Signal, atMs: number, number: number): StageIn
 /**
  * An endless load of one ship that keeps about so many incidents open: of five statements four repeat a signal of the
  * pool, and one is a new signal that takes the place of the pool's oldest. What left the pool stays open until its window
- * and the lateness are over. The pace of event time is such that half of the open incidents are in the pool; so the
+ * and the lateness are over. The pace of event time is such that as many linger as are in the pool; so the
  * incidents are alike, however many there are.
  */
 export class SteadyLoad {
@@ -93,7 +95,7 @@ export class SteadyLoad {
 
   /** @param lingerMs how long an incident stays open after its last statement */
   constructor(openIncidents: number, lingerMs: number, servers: number) {
-    this.#poolSize = Math.max(2, Math.round(openIncidents / 2));
+    this.#poolSize = Math.max(3, Math.round(openIncidents * POOL_SHARE));
     const newPerStatement = (1 - REPEAT_SHARE) * (1 - SECOND_SIGNAL_SHARE);
     this.#stepMs = (lingerMs * newPerStatement) / this.#poolSize;
     this.#servers = servers;
