@@ -15,6 +15,8 @@ export interface FastPathOptions {
   readonly keepIds?: number;
   /** Absent: yes. What runs over more than fits memory has no use for every finding. */
   readonly keepAnomalies?: boolean;
+  /** Told of each verdict of each stage, in the order in which they fall, those of the end included. */
+  readonly onVerdict?: (verdict: LedgerEntry) => void;
   /** Hears everything that correlation says about one statement, with the event time of the record that led to it. */
   readonly onCorrelated?: (effects: StageEffects, eventMs: number) => void;
 }
@@ -64,7 +66,7 @@ export class FastPath {
   readonly #tally: Tally;
   readonly #onCorrelated: FastPathOptions['onCorrelated'];
 
-  constructor({ policy, registry, keepIds, keepAnomalies, onCorrelated }: FastPathOptions) {
+  constructor({ policy, registry, keepIds, keepAnomalies, onVerdict, onCorrelated }: FastPathOptions) {
     const common = { policyOf: policy.forShip, registry: () => registry };
     this.#detectors = [
       createDetectStage({ ...common, role: 'anomaly-detection' }),
@@ -81,7 +83,7 @@ export class FastPath {
       keep: keepIds ?? Number.POSITIVE_INFINITY,
       keepResolvedMs: Number.POSITIVE_INFINITY,
     });
-    this.#tally = new Tally(keepAnomalies ?? true);
+    this.#tally = new Tally(keepAnomalies ?? true, onVerdict ?? (() => undefined));
     this.#onCorrelated = onCorrelated;
   }
 
@@ -159,9 +161,11 @@ class Tally {
   };
   readonly anomalies: AnomalyEnriched[] = [];
   readonly #keeps: boolean;
+  readonly #onVerdict: (verdict: LedgerEntry) => void;
 
-  constructor(keeps: boolean) {
+  constructor(keeps: boolean, onVerdict: (verdict: LedgerEntry) => void) {
     this.#keeps = keeps;
+    this.#onVerdict = onVerdict;
   }
 
   record(subject: Arrival['record']['subject']): void {
@@ -180,7 +184,9 @@ class Tally {
     for (const entry of ledger) this.#verdict(entry);
   }
 
-  #verdict({ verdict }: LedgerEntry): void {
+  #verdict(entry: LedgerEntry): void {
+    this.#onVerdict(entry);
+    const { verdict } = entry;
     if (verdict === 'duplicate') this.counts.duplicates += 1;
     if (SUPPRESSIONS.has(verdict)) this.counts.suppressions += 1;
   }

@@ -13,7 +13,8 @@ import { toTimestamp } from '@aiops/kernel';
 import type { AnomalyFilter, PageRequest, RecordFilter, TimeRange } from '@aiops/ports';
 import { z } from 'zod';
 import { type ApiClient, read } from '../cli/api-client.ts';
-import { PAGE_ROWS, type StoredRecords } from './stored-records.ts';
+import { everyPage } from '../commands/registry/every-page.ts';
+import type { StoredRecords } from './stored-records.ts';
 
 const HOUR_MS = 3_600_000;
 /** The API's widest span. */
@@ -43,8 +44,8 @@ export function apiRecords(api: ApiClient, nowMs: number): StoredRecords {
       return read(DROPS, await api.get('/api/v3/stats/drops', { range: `${hours}h`, limit })).data;
     },
     async loadRegistry() {
-      const ships = await everything(api, '/api/v3/ships', listOf(Ship));
-      const devices = await everything(api, '/api/v3/devices', listOf(Device));
+      const ships = await everyPage(api, '/api/v3/ships', Ship);
+      const devices = await everyPage(api, '/api/v3/devices', Device);
       return { ships, devices };
     },
     close: async () => {},
@@ -62,19 +63,4 @@ function asked({ range, ship_id, detector }: Filter, { limit, cursor }: PageRequ
     from: range === undefined ? undefined : toTimestamp(range.fromMs),
     to: range === undefined ? undefined : toTimestamp(range.toMs),
   };
-}
-
-async function everything<T>(
-  api: ApiClient,
-  path: string,
-  schema: z.ZodType<{ data: T[]; next_cursor: string | null }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = read(schema, await api.get(path, { limit: PAGE_ROWS, cursor }));
-    all.push(...page.data);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return all;
 }
