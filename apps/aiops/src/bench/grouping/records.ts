@@ -3,7 +3,7 @@ import { toTimestamp } from '@aiops/kernel';
 import type { Call, FaultAlert } from './files.ts';
 
 /** All services stand at one site: that is all the records say of where they are. */
-export const SITE = 'site';
+const SITE = 'site';
 
 /** The distance from the usual, in standard deviations, at which detectors of this kind begin to speak. */
 const USUAL_LIMIT = 4;
@@ -23,6 +23,7 @@ export function alertRecord(alert: FaultAlert): string {
     kind: 'alert',
     ts: toTimestamp(start * 1000),
     ends_at: toTimestamp(endSec * 1000),
+    ship_id: SITE,
     host: service,
     service,
     name: signal,
