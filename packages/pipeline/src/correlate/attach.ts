@@ -15,7 +15,7 @@ export interface Found {
 
 export function coverFor(turn: Turn, anomaly: AnomalyEnriched): Cover | null {
   const atMs = Date.parse(anomaly.occurred_at);
-  return coverOf(turn.state, turn.policy, matchableOf(anomaly), anomaly.severity, atMs);
+  return coverOf(turn.ship, turn.policy, matchableOf(anomaly), anomaly.severity, atMs);
 }
 
 export interface Circumstances {
@@ -32,6 +32,8 @@ export function attach(
   anomaly: AnomalyEnriched,
   circumstances: Circumstances = {},
 ): boolean {
+  turn.touch(incident);
+  turn.touchMember(incident, anomaly.fingerprint);
   const severityBefore = severityRank(incident.severity);
   const joined = join(turn, incident, anomaly, circumstances.reopened === true);
   const member = incident.members.get(anomaly.fingerprint);

@@ -1,12 +1,12 @@
 import { type CommandName, type IncidentCommand, Silence, type TimelineEvent } from '@aiops/contracts';
 import { fail, ok, type Result } from '@aiops/kernel';
 import { assess } from './assess.ts';
-import { eventNow } from './event-time.ts';
 import { resolve, scheduleCheck } from './lifecycle.ts';
 import { addTimeline } from './membership.ts';
 import { mergeTwo } from './merge.ts';
+import { publicationOf } from './publications.ts';
 import { splitOff } from './split.ts';
-import { type CorrelateState, type IncidentState, isOpen } from './state.ts';
+import { type IncidentState, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Silences of people in force at once, over all ships. */
@@ -39,18 +39,24 @@ const STEPS: Readonly<Record<IncidentCommandName, (step: Step) => CommandResult>
   split,
 };
 
-/** A person's command on an incident of the turn's ship. */
-export function obey(turn: Turn, command: IncidentCommand): CommandResult {
+/**
+ * A person's command on an incident of the turn's ship.
+ * @param isAgain it was carried out when it came and is applied once more in the order of event time: the version that
+ *   the person saw was checked then
+ */
+export function obey(turn: Turn, command: IncidentCommand, isAgain: boolean): CommandResult {
   if (command.command === 'silence' || command.command === 'unsilence') {
     return fail('a silence is no command on an incident');
   }
-  const incident = turn.ship.incidents.get(command.incident_id ?? '');
+  const incident = turn.find(command.incident_id ?? '');
   if (incident === undefined) return fail(`incident ${command.incident_id} is not among the recent ones`);
   if (incident.mergedInto !== null) return fail(`it was merged into ${incident.mergedInto}`);
-  if (command.expected_version !== undefined && command.expected_version !== incident.version) {
-    return fail(`version ${command.expected_version} is not the current ${incident.version}`);
+  const { version } = publicationOf(turn.ship.publications, incident.id);
+  if (!isAgain && command.expected_version !== undefined && command.expected_version !== version) {
+    return fail(`version ${command.expected_version} is not the current ${version}`);
   }
-  const result = STEPS[command.command]({ turn, incident, command, nowMs: eventNow(turn.ship, turn.atMs) });
+  turn.touch(incident);
+  const result = STEPS[command.command]({ turn, incident, command, nowMs: turn.nowMs });
   if (result.ok) {
     scheduleCheck(turn, incident);
     turn.changed(incident);
@@ -78,7 +84,6 @@ function resolveByHand(step: Step): CommandResult {
   resolve(turn, incident, endMs, 'operator', `resolved by ${command.user}`, {
     command_id: command.command_id,
   });
-  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, endMs);
   return ok(null);
 }
 
@@ -103,7 +108,6 @@ function suppress(step: Step): CommandResult {
   if (!Number.isFinite(untilMs)) return fail('until is not a time');
   incident.status = 'suppressed';
   incident.suppression = { by: `operator:${command.user}`, kind: 'operator', untilMs };
-  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, untilMs);
   note(step, 'suppressed', `suppressed by ${command.user} until ${new Date(untilMs).toISOString()}`);
   return ok(null);
 }
@@ -129,7 +133,7 @@ function comment(step: Step): CommandResult {
 
 function merge(step: Step): CommandResult {
   const { turn, incident, command } = step;
-  const other = turn.ship.incidents.get(String(command.arguments['incident_id'] ?? ''));
+  const other = turn.find(String(command.arguments['incident_id'] ?? ''));
   if (other === undefined) return fail('the other incident is not among the recent ones of this ship');
   if (other === incident) return fail('an incident can not be merged with itself');
   if (!isOpen(incident) || !isOpen(other)) return fail('only incidents that are not resolved can be merged');
@@ -150,23 +154,27 @@ function split(step: Step): CommandResult {
   );
   if (leaving.length === 0) return fail('none of these is a member');
   if (leaving.length === incident.members.size) return fail('nothing would be left of it');
-  const parted = splitOff(turn, incident, leaving, command.command_id);
+  const parted = splitOff(turn, incident, leaving, command.incident_id ?? incident.id, command.command_id);
   note(step, 'split', `${parted.id} was split off by ${command.user}`);
   note({ ...step, incident: parted }, 'split', `split off ${incident.id} by ${command.user}`);
   assess(turn, incident);
   return ok(null);
 }
 
-/** A person's silence, or its end: over all ships. */
-export function obeySilence(state: CorrelateState, command: IncidentCommand, nowMs: number): CommandResult {
+/** A person's silence, or its end, among those in force: the new set of them. Over all ships. */
+export function obeySilence(
+  silences: ReadonlyMap<string, Silence>,
+  command: IncidentCommand,
+  atMs: number,
+): Result<ReadonlyMap<string, Silence>, Refusal> {
+  const changed = new Map(silences);
   if (command.command === 'unsilence') {
     const id = String(command.arguments['silence_id'] ?? '');
-    return state.silences.delete(id) ? ok(null) : fail(`there is no silence ${id}`);
+    return changed.delete(id) ? ok(changed) : fail(`there is no silence ${id}`);
   }
   const silence = Silence.safeParse(command.arguments);
   if (!silence.success) return fail(silence.error.issues[0]?.message ?? 'not a silence');
-  for (const [id, known] of state.silences) if (Date.parse(known.ends_at) <= nowMs) state.silences.delete(id);
-  if (state.silences.size >= MAX_SILENCES) return fail(`there are ${MAX_SILENCES} silences already`);
-  state.silences.set(silence.data.silence_id, silence.data);
-  return ok(null);
+  for (const [id, known] of changed) if (Date.parse(known.ends_at) <= atMs) changed.delete(id);
+  if (changed.size >= MAX_SILENCES) return fail(`there are ${MAX_SILENCES} silences already`);
+  return ok(changed.set(silence.data.silence_id, silence.data));
 }

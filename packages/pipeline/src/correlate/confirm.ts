@@ -19,7 +19,7 @@ export function confirmedBy(turn: Turn, anomaly: AnomalyEnriched): AnomalyEnrich
   const withinMs = turn.policy.detect.stats.confirm_sec * 1000;
   let nearest: AnomalyEnriched | null = null;
   let nearestMs = withinMs;
-  for (const { anomaly: waiting } of turn.ship.waiting) {
+  for (const { anomaly: waiting } of turn.ship.waiting.values()) {
     if (!mayConfirm(waiting) || !isSameSeries(waiting, anomaly)) continue;
     if (waiting.anomaly_type === anomaly.anomaly_type) continue;
     const apartMs = apart(waiting, anomaly);

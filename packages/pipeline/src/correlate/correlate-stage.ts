@@ -1,22 +1,14 @@
-import type {
-  AnomalyEnriched,
-  Incident,
-  IncidentCommand,
-  LedgerEntry,
-  Reason,
-  Silence,
-} from '@aiops/contracts';
-import { CodedError, fail, toTimestamp } from '@aiops/kernel';
+import type { AnomalyEnriched, Incident, IncidentCommand, LedgerEntry, Silence } from '@aiops/contracts';
+import { CodedError, fail, ok, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Emission, HopNote, StageEffects, StageInput, WindowStage } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
 import { messageOf } from '../stage.ts';
-import { advance } from './advance.ts';
-import { type CommandResult, obey, obeySilence } from './commands.ts';
-import { decide } from './decide.ts';
-import { elapse, raise } from './event-time.ts';
-import { IncidentIndex } from './incident-index.ts';
+import { type CommandResult, obeySilence } from './commands.ts';
+import { EmissionQueue, type Unsent } from './emission-queue.ts';
 import { incidentMessage, materialKeyOf } from './message.ts';
+import { type Publication, publicationOf } from './publications.ts';
+import { type Outlet, ShipCorrelation } from './ship-correlation.ts';
 import { fromSnapshot, toSnapshot } from './snapshot.ts';
 import {
   type CorrelateState,
@@ -27,16 +19,14 @@ import {
   shipKey,
 } from './state.ts';
 import { Topology } from './topology.ts';
-import type { Turn } from './turn.ts';
-import { largestWindowMs } from './type-rules.ts';
 
 /** Tracking ids that one version brings to the store; more make a version of their own. */
 const MAX_NEW_IDS = 2_000;
 const KEEP_RESOLVED_MS = 24 * 3_600_000;
 /** Statements and commands whose repetition is recognised. */
 const MAX_SEEN = 50_000;
-/** Verdicts about a statement that waited come later than its first ones: their numbers start here. */
-const LATER_SEQ = 10;
+/** The number of a verdict about a command that was carried out when it came: its first one has 0. */
+const LATER_SEQ = 1;
 
 export interface CorrelateOptions {
   readonly policyOf: (ship: string | null) => Policy;
@@ -45,6 +35,22 @@ export interface CorrelateOptions {
   readonly keep?: number;
   /** Absent: a day, then the store alone has a resolved incident. `analyze` has no store and keeps them all. */
   readonly keepResolvedMs?: number;
+}
+
+export interface CorrelationSizes {
+  readonly open: number;
+  readonly kept: number;
+  readonly waiting: number;
+  readonly unsent: number;
+  /** Statements and commands that are not settled; how often time was put in order; how many settled early. */
+  readonly journal: number;
+  readonly reorders: number;
+  readonly early: number;
+}
+
+interface StoredStage {
+  readonly state: unknown;
+  readonly queue: ReturnType<EmissionQueue['list']>;
 }
 
 /**
@@ -60,14 +66,17 @@ export class CorrelateStage implements WindowStage {
   #registry: Registry;
   /** By how many hops it looks: a ship's policy may say another number. */
   readonly #topologies = new Map<number, Topology>();
-  readonly #indexes = new Map<string, IncidentIndex>();
-  /** Changed and not yet emitted. */
-  readonly #dirty = new Map<string, { ship: ShipState; incident: IncidentState }>();
-  /** Nothing is due to be emitted before it, `atMs`. */
-  #nextDueMs = Number.POSITIVE_INFINITY;
+  /** Derived from the state of each ship. */
+  readonly #correlations = new Map<string, ShipCorrelation>();
+  #queue = new EmissionQueue();
   #ledger: LedgerEntry[] = [];
   #emissions: Emission[] = [];
   #hops: HopNote[] = [];
+  readonly #outlet: Outlet = {
+    ledger: (entry) => this.#ledger.push(entry),
+    rejected: (command, atMs, error) => this.#reject(command, atMs, error, LATER_SEQ),
+    changed: (ship, incident) => this.#changed(ship, incident),
+  };
 
   constructor(options: CorrelateOptions) {
     this.#options = options;
@@ -76,12 +85,18 @@ export class CorrelateStage implements WindowStage {
   }
 
   process(batch: readonly StageInput[]): StageEffects {
+    this.#followChanges();
+    for (const input of batch) this.#handle(input);
+    return this.#effects();
+  }
+
+  /** What was said since the last call. */
+  #effects(): StageEffects {
+    const effects = { emissions: this.#emissions, ledger: this.#ledger, hops: this.#hops, errors: [] };
     this.#ledger = [];
     this.#emissions = [];
     this.#hops = [];
-    this.#followChanges();
-    for (const input of batch) this.#handle(input);
-    return { emissions: this.#emissions, ledger: this.#ledger, hops: this.#hops, errors: [] };
+    return effects;
   }
 
   #handle(input: StageInput): void {
@@ -90,7 +105,8 @@ export class CorrelateStage implements WindowStage {
     } else if (input.subject === 'incidents.command') {
       this.#command(messageOf(input, 'incidents.command'), input.atMs);
     } else if (input.subject === 'correlation.tick') {
-      this.#tick(messageOf(input, 'correlation.tick').now);
+      const { now } = messageOf(input, 'correlation.tick');
+      for (const ship of this.#state.ships.values()) this.#correlationOf(ship.ship).tick(now);
     }
     this.#emitDue(input.atMs);
   }
@@ -99,9 +115,7 @@ export class CorrelateStage implements WindowStage {
     if (this.#state.seen.has(anomaly.record_id)) return;
     // Before anything is changed: what can't be placed in time must leave no trace in the state.
     requireTimes(anomaly);
-    const turn = this.#turn(anomaly.ship_id, atMs, anomaly.record_id);
-    decide(turn, anomaly);
-    advance(turn);
+    this.#correlationOf(anomaly.ship_id).statement(anomaly, atMs);
     this.#remember(anomaly.record_id);
     this.#hops.push({
       tracking_id: anomaly.tracking_id,
@@ -115,39 +129,40 @@ export class CorrelateStage implements WindowStage {
     if (this.#state.seen.has(command.command_id)) return;
     this.#remember(command.command_id);
     const ofAllShips = command.command === 'silence' || command.command === 'unsilence';
-    const result = ofAllShips ? obeySilence(this.#state, command, atMs) : this.#obey(command, atMs);
-    if (ofAllShips)
-      for (const ship of this.#state.ships.values())
-        ship.nextCheckMs = Math.min(ship.nextCheckMs, ship.watermarkMs);
-    if (result.ok) return;
-    this.#ledger.push({
-      tracking_id: command.tracking_id,
-      record_id: command.command_id,
-      seq: 0,
-      stage: 'correlate',
-      ts: toTimestamp(atMs),
-      ship_id: command.ship_id,
-      verdict: 'rejected',
-      detail: `${command.command}: ${result.error}`,
-      ...(command.incident_id === undefined ? {} : { incident_id: command.incident_id }),
-    });
+    const result = ofAllShips ? this.#obeySilence(command, atMs) : this.#obey(command, atMs);
+    if (!result.ok) this.#reject(command, atMs, result.error, 0);
+  }
+
+  #obeySilence(command: IncidentCommand, atMs: number): CommandResult {
+    const result = obeySilence(this.#state.silences, command, atMs);
+    if (!result.ok) return result;
+    this.#state.silences = result.value;
+    for (const ship of this.#state.ships.values()) this.#correlationOf(ship.ship).silence(command, atMs);
+    return ok(null);
   }
 
   /** The ship that has the incident: a person names the incident, not the ship. */
   #obey(command: IncidentCommand, atMs: number): CommandResult {
     for (const ship of this.#state.ships.values()) {
-      if (!ship.incidents.has(command.incident_id ?? '')) continue;
-      return obey(this.#turn(ship.ship, atMs, command.command_id), command);
+      if (ship.incidents.has(command.incident_id ?? '')) {
+        return this.#correlationOf(ship.ship).command(command, atMs);
+      }
     }
     return fail(`incident ${command.incident_id} is not among the recent ones`);
   }
 
-  #tick(nowMs: number): void {
-    for (const ship of this.#state.ships.values()) {
-      const turn = this.#turn(ship.ship, nowMs, '');
-      elapse(turn.policy, ship, nowMs);
-      advance(turn);
-    }
+  #reject(command: IncidentCommand, atMs: number, error: string, seq: number): void {
+    this.#ledger.push({
+      tracking_id: command.tracking_id,
+      record_id: command.command_id,
+      seq,
+      stage: 'correlate',
+      ts: toTimestamp(atMs),
+      ship_id: command.ship_id,
+      verdict: 'rejected',
+      detail: `${command.command}: ${error}`,
+      ...(command.incident_id === undefined ? {} : { incident_id: command.incident_id }),
+    });
   }
 
   /**
@@ -155,16 +170,8 @@ export class CorrelateStage implements WindowStage {
    * closes. Nothing that fires is closed by it.
    */
   finish(): StageEffects {
-    this.#ledger = [];
-    this.#emissions = [];
-    this.#hops = [];
-    for (const ship of this.#state.ships.values()) {
-      if (ship.maxMs === null) continue;
-      const turn = this.#turn(ship.ship, ship.maxMs, '');
-      raise(ship, ship.maxMs + largestWindowMs(turn.policy));
-      advance(turn);
-    }
-    return { emissions: this.#emissions, ledger: this.#ledger, hops: this.#hops, errors: [] };
+    for (const ship of this.#state.ships.values()) this.#correlationOf(ship.ship).finish();
+    return this.#effects();
   }
 
   #remember(id: string): void {
@@ -175,47 +182,31 @@ export class CorrelateStage implements WindowStage {
     if (oldest !== undefined) seen.delete(oldest);
   }
 
-  #turn(shipId: string | null, atMs: number, currentRecord: string): Turn {
-    const policy = this.#options.policyOf(shipId);
+  #correlationOf(shipId: string | null): ShipCorrelation {
+    const key = shipKey(shipId);
+    let correlation = this.#correlations.get(key);
+    if (correlation === undefined) {
+      const policy = this.#options.policyOf(shipId);
+      correlation = new ShipCorrelation(this.#shipOf(shipId), {
+        policy,
+        topology: this.#topologyOf(policy),
+        keep: this.#options.keep ?? policy.correlate.max_events_per_incident,
+        keepResolvedMs: this.#options.keepResolvedMs ?? KEEP_RESOLVED_MS,
+        outlet: this.#outlet,
+      });
+      this.#correlations.set(key, correlation);
+    }
+    return correlation;
+  }
+
+  #shipOf(shipId: string | null): ShipState {
     const key = shipKey(shipId);
     let ship = this.#state.ships.get(key);
     if (ship === undefined) {
-      ship = newShip(shipId);
+      ship = newShip(shipId, this.#state.silences);
       this.#state.ships.set(key, ship);
     }
-    const seqs = new Map<string, number>();
-    const owner = ship;
-    return {
-      policy,
-      topology: this.#topologyOf(policy),
-      state: this.#state,
-      ship: owner,
-      index: this.#indexOf(policy, owner),
-      atMs,
-      keepResolvedMs: this.#options.keepResolvedMs ?? KEEP_RESOLVED_MS,
-      keep: this.#options.keep ?? policy.correlate.max_events_per_incident,
-      verdict: (anomaly, reason, detail, incidentId) => {
-        const first = anomaly.record_id === currentRecord ? 0 : LATER_SEQ;
-        const seq = seqs.get(anomaly.record_id) ?? first;
-        seqs.set(anomaly.record_id, seq + 1);
-        this.#ledger.push(ledgerEntry(anomaly, reason, detail, seq, incidentId));
-      },
-      changed: (incident) => {
-        incident.changedAtMs = atMs;
-        this.#dirty.set(incident.id, { ship: owner, incident });
-        this.#nextDueMs = Math.min(this.#nextDueMs, dueMs(policy, incident));
-      },
-    };
-  }
-
-  #indexOf(policy: Policy, ship: ShipState): IncidentIndex {
-    const key = shipKey(ship.ship);
-    let index = this.#indexes.get(key);
-    if (index === undefined) {
-      index = new IncidentIndex(this.#topologyOf(policy), policy.correlate.link_types, ship);
-      this.#indexes.set(key, index);
-    }
-    return index;
+    return ship;
   }
 
   #topologyOf(policy: Policy): Topology {
@@ -232,88 +223,85 @@ export class CorrelateStage implements WindowStage {
   #followChanges(): void {
     const isSame =
       this.#options.registry() === this.#registry && this.#options.policyOf(null) === this.#policy;
-    if (!isSame) this.#reindex();
+    if (!isSame) this.#deriveAnew();
   }
 
-  #reindex(): void {
+  #deriveAnew(): void {
     this.#policy = this.#options.policyOf(null);
     this.#registry = this.#options.registry();
     this.#topologies.clear();
-    this.#indexes.clear();
+    this.#correlations.clear();
   }
 
-  /** The first version at once; later ones at most once in the policy's interval. */
+  /** The first version goes out at once, and one that has gathered much; later ones once in the policy's interval. */
+  #changed(ship: ShipState, { id }: IncidentState): void {
+    const { emittedAtMs, unsent } = publicationOf(ship.publications, id);
+    const { update_interval_sec } = this.#options.policyOf(ship.ship).correlate;
+    const atOnce = emittedAtMs === null || unsent.size >= MAX_NEW_IDS;
+    this.#queue.mark(shipKey(ship.ship), id, atOnce ? 0 : emittedAtMs + update_interval_sec * 1000);
+  }
+
   #emitDue(atMs: number): void {
-    if (atMs < this.#nextDueMs) return;
-    this.#nextDueMs = Number.POSITIVE_INFINITY;
-    for (const { ship, incident } of this.#dirty.values()) {
-      const policy = this.#options.policyOf(ship.ship);
-      const due = dueMs(policy, incident);
-      if (due > atMs) {
-        this.#nextDueMs = Math.min(this.#nextDueMs, due);
-        continue;
-      }
-      this.#dirty.delete(incident.id);
-      this.#emit(policy, incident, atMs);
+    for (let unsent = this.#queue.take(atMs); unsent !== null; unsent = this.#queue.take(atMs)) {
+      this.#emit(unsent, atMs);
     }
   }
 
-  #emit(policy: Policy, incident: IncidentState, atMs: number): void {
-    const isFirst = incident.emittedAtMs === null;
-    incident.version += 1;
-    incident.emittedAtMs = atMs;
-    const materialKey = materialKeyOf(incident);
-    if (materialKey !== incident.materialKey) {
-      incident.materialKey = materialKey;
-      incident.materialVersion += 1;
-    }
+  #emit({ ship: key, id }: Unsent, atMs: number): void {
+    const ship = this.#state.ships.get(key);
+    const incident = ship?.incidents.get(id);
+    // It is no more: it was not published, or it was forgotten long after its last version.
+    if (ship === undefined || incident === undefined) return;
+    const policy = this.#options.policyOf(ship.ship);
+    const publication = publicationOf(ship.publications, id);
+    const isFirst = publication.emittedAtMs === null;
+    count(publication, incident, atMs);
     this.#emissions.push({
       subject: isFirst ? 'incidents.created' : 'incidents.updated',
       key: incident.ship,
-      id: `${incident.id}:${incident.version}`,
+      id: `${id}:${publication.version}`,
       item: {
-        ...incidentMessage(policy, incident, policy.correlate.max_events_per_incident),
-        added_tracking_ids: [...incident.newTrackingIds],
+        ...incidentMessage(policy, incident, publication, policy.correlate.max_events_per_incident),
+        added_tracking_ids: [...publication.unsent],
       },
     });
-    incident.newTrackingIds.clear();
+    publication.unsent.clear();
   }
 
   snapshot(): unknown {
-    return { state: toSnapshot(this.#state), dirty: [...this.#dirty.keys()] };
+    const stored: StoredStage = { state: toSnapshot(this.#state), queue: this.#queue.list() };
+    return stored;
   }
 
   restore(value: unknown): void {
-    const stored = value as { state?: unknown; dirty?: readonly string[] };
+    const stored = value as Partial<StoredStage>;
     this.#state = fromSnapshot(stored.state);
-    this.#reindex();
-    this.#dirty.clear();
-    this.#nextDueMs = Number.NEGATIVE_INFINITY;
-    for (const ship of this.#state.ships.values()) {
-      for (const id of stored.dirty ?? []) {
-        const incident = ship.incidents.get(id);
-        if (incident !== undefined) this.#dirty.set(id, { ship, incident });
-      }
-    }
+    this.#queue = EmissionQueue.of(stored.queue ?? { nextOrder: 0, unsent: [] });
+    this.#deriveAnew();
   }
 
   /** When the runtime shall publish the next tick: `soon` with changes unsent, `later` with anything that time can end. */
   tickNeed(): 'soon' | 'later' | 'none' {
-    if (this.#dirty.size > 0) return 'soon';
-    for (const ship of this.#state.ships.values()) if (Number.isFinite(ship.nextCheckMs)) return 'later';
+    if (this.#queue.size > 0) return 'soon';
+    for (const ship of this.#state.ships.values()) {
+      if (ship.journal.disorder !== null) return 'soon';
+      if (this.#correlationOf(ship.ship).schedule.size > 0) return 'later';
+    }
     return 'none';
   }
 
   /** Every incident in memory, oldest first. For `analyze`. */
   incidents(): Incident[] {
-    const all: { incident: IncidentState; policy: Policy }[] = [];
+    const all: { incident: IncidentState; ship: ShipState; policy: Policy }[] = [];
     for (const ship of this.#state.ships.values()) {
       const policy = this.#options.policyOf(ship.ship);
-      for (const incident of ship.incidents.values()) all.push({ incident, policy });
+      for (const incident of ship.incidents.values()) all.push({ incident, ship, policy });
     }
     return all
       .sort((a, b) => a.incident.firstMs - b.incident.firstMs || (a.incident.id < b.incident.id ? -1 : 1))
-      .map(({ incident, policy }) => incidentMessage(policy, incident, this.#options.keep ?? 50));
+      .map(({ incident, ship, policy }) =>
+        incidentMessage(policy, incident, ship.publications.get(incident.id), this.#options.keep ?? 50),
+      );
   }
 
   silences(): Silence[] {
@@ -321,12 +309,23 @@ export class CorrelateStage implements WindowStage {
   }
 
   /** For metrics and bounds. */
-  sizes(): { open: number; kept: number; waiting: number; unsent: number } {
-    const sizes = { open: 0, kept: 0, waiting: 0, unsent: this.#dirty.size };
-    for (const ship of this.#state.ships.values()) {
-      sizes.waiting += ship.waiting.length;
-      sizes.kept += ship.incidents.size;
-      for (const incident of ship.incidents.values()) if (isOpen(incident)) sizes.open += 1;
+  sizes(): CorrelationSizes {
+    const sizes = {
+      open: 0,
+      kept: 0,
+      waiting: 0,
+      unsent: this.#queue.size,
+      journal: 0,
+      reorders: 0,
+      early: 0,
+    };
+    for (const { incidents, waiting, journal } of this.#state.ships.values()) {
+      sizes.waiting += waiting.size;
+      sizes.kept += incidents.size;
+      sizes.journal += journal.entries;
+      sizes.reorders += journal.reorders;
+      sizes.early += journal.early;
+      for (const incident of incidents.values()) if (isOpen(incident)) sizes.open += 1;
     }
     return sizes;
   }
@@ -340,30 +339,12 @@ function requireTimes(anomaly: AnomalyEnriched): void {
   }
 }
 
-/** When a changed incident may go out, `atMs`: the first version, and one that has gathered much, at once. */
-function dueMs(policy: Policy, incident: IncidentState): number {
-  if (incident.emittedAtMs === null) return Number.NEGATIVE_INFINITY;
-  if (incident.newTrackingIds.size >= MAX_NEW_IDS) return Number.NEGATIVE_INFINITY;
-  return incident.emittedAtMs + policy.correlate.update_interval_sec * 1000;
-}
-
-function ledgerEntry(
-  anomaly: AnomalyEnriched,
-  verdict: Reason,
-  detail: string,
-  seq: number,
-  incidentId: string | undefined,
-): LedgerEntry {
-  return {
-    tracking_id: anomaly.tracking_id,
-    record_id: anomaly.record_id,
-    seq,
-    stage: 'correlate',
-    ts: anomaly.occurred_at,
-    ship_id: anomaly.ship_id,
-    verdict,
-    detail,
-    ...(incidentId === undefined ? {} : { incident_id: incidentId }),
-    fingerprint: anomaly.fingerprint,
-  };
+/** One more version; a new material one when severity, scope, type or root is another. */
+function count(publication: Publication, incident: IncidentState, atMs: number): void {
+  publication.version += 1;
+  publication.emittedAtMs = atMs;
+  const materialKey = materialKeyOf(incident);
+  if (materialKey === publication.materialKey) return;
+  publication.materialKey = materialKey;
+  publication.materialVersion += 1;
 }

@@ -3,7 +3,6 @@ import { toTimestamp } from '@aiops/kernel';
 import { attach, coverFor, type Found, noteCover } from './attach.ts';
 import { confirmedBy, noteConfirmed } from './confirm.ts';
 import { endMember, hasEnded, rememberEnd } from './early-ends.ts';
-import { isLate, observe } from './event-time.ts';
 import { noteFlapping, reopen, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, join } from './membership.ts';
 import { mergeRelated } from './merge.ts';
@@ -22,11 +21,9 @@ import type { Turn } from './turn.ts';
 import { takeWaiting, wait } from './waiting.ts';
 
 /** One statement: it clears, joins, reopens, opens or waits. Every way out writes a verdict. */
-export function decide(turn: Turn, anomaly: AnomalyEnriched): void {
+export function decide(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
   const occurredMs = Date.parse(anomaly.occurred_at);
-  const late = isLate(turn.ship, occurredMs);
   if (late) turn.verdict(anomaly, 'late', `it is ${lateness(turn, occurredMs)} s behind the watermark`);
-  else if (anomaly.clock_skew !== true) observe(turn.policy, turn.ship, occurredMs, turn.atMs);
   if (anomaly.state === 'cleared') clear(turn, anomaly);
   else place(turn, anomaly, late);
 }
@@ -79,7 +76,10 @@ function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Found[] 
 function compareFound(a: Found, b: Found): number {
   if (isStronger(a.relation, b.relation)) return -1;
   if (isStronger(b.relation, a.relation)) return 1;
-  return latestActivity(b.incident) - latestActivity(a.incident) || (a.incident.id < b.incident.id ? -1 : 1);
+  return (
+    latestActivity(b.incident) - latestActivity(a.incident) ||
+    (a.incident.canonicalId < b.incident.canonicalId ? -1 : 1)
+  );
 }
 
 /** While a member fires the latest activity is now: later than that of every incident in which nothing fires. */
@@ -113,6 +113,7 @@ function attachToEnded(turn: Turn, found: Found, anomaly: AnomalyEnriched): void
     startedMs <= incident.resolvedMs &&
     severityRank(anomaly.severity) <= Math.max(known.writtenRank, known.computedRank);
   if (!sameEpisode) {
+    turn.touch(incident);
     reopen(turn, incident, anomaly, coverFor(turn, anomaly));
     turn.verdict(anomaly, 'reopened', relation.why, incident.id);
   }
@@ -145,6 +146,8 @@ function clear(turn: Turn, anomaly: AnomalyEnriched): void {
     const member = incident?.members.get(anomaly.fingerprint);
     if (incident === undefined || member === undefined || incident.mergedInto !== null) continue;
     if (!member.firing) continue;
+    turn.touch(incident);
+    turn.touchMember(incident, anomaly.fingerprint);
     const joined = join(turn, incident, { ...anomaly, clearable: true }, false);
     if (!joined.changed) continue;
     cleared = true;

@@ -12,10 +12,16 @@ const MAX_ENDS = 10_000;
  * it, so that the beginning, when it comes, is known to be over.
  */
 export function rememberEnd(turn: Turn, anomaly: AnomalyEnriched): void {
-  const { ends } = turn.ship;
+  const ends = turn.endsToChange();
   const endMs = Date.parse(anomaly.occurred_at);
-  for (const [fingerprint, ms] of ends) if (ms < turn.ship.watermarkMs) ends.delete(fingerprint);
-  ends.set(anomaly.fingerprint, Math.max(endMs, ends.get(anomaly.fingerprint) ?? endMs));
+  const known = ends.get(anomaly.fingerprint) ?? endMs;
+  // The latest stand last, so that what is over is found without looking at all.
+  ends.delete(anomaly.fingerprint);
+  for (const [fingerprint, ms] of ends) {
+    if (ms >= turn.ship.watermarkMs) break;
+    ends.delete(fingerprint);
+  }
+  ends.set(anomaly.fingerprint, Math.max(endMs, known));
   if (ends.size <= MAX_ENDS) return;
   const [oldest] = ends.keys();
   if (oldest !== undefined) ends.delete(oldest);
@@ -26,7 +32,7 @@ export function hasEnded(turn: Turn, anomaly: AnomalyEnriched): boolean {
   return anomaly.state === 'firing' && endMs !== undefined && endMs >= Date.parse(anomaly.occurred_at);
 }
 
-/** The member of a beginning whose end came first. */
+/** The member of a beginning whose end came first. The caller has touched both. */
 export function endMember(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): void {
   const member = incident.members.get(anomaly.fingerprint);
   const endMs = turn.ship.ends.get(anomaly.fingerprint);

@@ -1,4 +1,6 @@
 import type { AnomalyEnriched, ExpectedEnd, ResolveReason } from '@aiops/contracts';
+import type { Policy } from '@aiops/policy';
+import { suppressionBy } from './cover.ts';
 import { addTimeline } from './membership.ts';
 import type { Cover } from './silences.ts';
 import { type IncidentState, isOpen } from './state.ts';
@@ -6,9 +8,6 @@ import type { Turn } from './turn.ts';
 import { windowMs } from './type-rules.ts';
 
 const SOURCE = 'correlation-service';
-/** An incident that is suppressed or flaps is looked at this often, by the ship's watermark. */
-const RECHECK_MS = 30_000;
-
 /** When an open incident ends, why, and of when the word is that decides it. */
 export interface End {
   readonly endMs: number;
@@ -39,18 +38,26 @@ export function expireStale(turn: Turn, incident: IncidentState): void {
   const silentSinceMs = turn.ship.watermarkMs - turn.policy.correlate.stale_after_sec * 1000;
   for (const member of incident.members.values()) {
     if (!member.firing || member.lastMs > silentSinceMs) continue;
+    turn.touchMember(incident, member.fingerprint);
     member.firing = false;
     member.stale = true;
   }
 }
 
-/** Sees to it that the ship is looked at again when this incident may end. */
+/**
+ * Sees to it that the incident is looked at when time may change it next. No member is asked: while something fires
+ * the moment is never before the last activity and its window, and whoever looks too early asks again.
+ */
 export function scheduleCheck(turn: Turn, incident: IncidentState): void {
-  if (!isOpen(incident)) return;
-  const { endMs } = endOfIncident(turn, incident);
-  const often = incident.suppression !== null || incident.flapping;
-  const checkMs = often ? Math.min(endMs, turn.ship.watermarkMs + RECHECK_MS) : endMs;
-  turn.ship.nextCheckMs = Math.min(turn.ship.nextCheckMs, checkMs);
+  const { schedule, policy, latenessMs } = turn;
+  if (!isOpen(incident)) {
+    schedule.atMost(incident.id, (incident.resolvedMs ?? incident.lastMs) + turn.keepResolvedMs + latenessMs);
+    return;
+  }
+  schedule.atMost(incident.id, incident.lastMs + windowMs(policy, incident.type) + latenessMs);
+  if (incident.flapping) schedule.atMost(incident.id, stableAgainMs(policy, incident) + latenessMs);
+  const untilMs = incident.suppression?.untilMs;
+  if (untilMs !== null && untilMs !== undefined) schedule.atMost(incident.id, untilMs);
 }
 
 export function resolve(
@@ -66,6 +73,7 @@ export function resolve(
   incident.resolvedMs = atMs;
   incident.suppression = null;
   addTimeline(incident, atMs, 'resolved', description, SOURCE, meta);
+  scheduleCheck(turn, incident);
   turn.changed(incident);
 }
 
@@ -84,7 +92,7 @@ export function reopen(
   }
   if (cover !== null) {
     incident.status = 'suppressed';
-    incident.suppression = { by: cover.by, kind: cover.kind, untilMs: null };
+    incident.suppression = suppressionBy(turn, cover);
   } else if (incident.status !== 'suppressed') incident.status = 'open';
   incident.resolveReason = null;
   incident.resolvedMs = null;
@@ -110,18 +118,23 @@ function startFlapping(turn: Turn, incident: IncidentState, anomaly: AnomalyEnri
   addTimeline(incident, Date.parse(anomaly.occurred_at), 'updated', `${anomaly.signal} is flapping`, SOURCE);
 }
 
-/** Stable again: no change within the flapping window, by the ship's watermark. */
+/** Stable again: no change within the flapping window, by the ship's watermark. The caller has touched it. */
 export function settleFlapping(turn: Turn, incident: IncidentState): void {
   if (!incident.flapping) return;
-  const { window_sec, reopen_window_sec } = turn.policy.correlate.flapping;
-  const nowMs = turn.ship.watermarkMs;
-  const isQuiet =
-    incident.reopenedMs.every((ms) => ms <= nowMs - reopen_window_sec * 1000) &&
-    [...incident.members.values()].every((member) =>
-      member.changesMs.every((ms) => ms <= nowMs - window_sec * 1000),
-    );
-  if (!isQuiet) return;
+  const stableMs = stableAgainMs(turn.policy, incident);
+  if (stableMs > turn.ship.watermarkMs) return;
   incident.flapping = false;
-  addTimeline(incident, nowMs, 'updated', 'stable again', SOURCE);
+  addTimeline(incident, stableMs, 'updated', 'stable again', SOURCE);
   turn.changed(incident);
+}
+
+/** When the last change and the last reopening are past their windows. */
+export function stableAgainMs(policy: Policy, incident: IncidentState): number {
+  const { window_sec, reopen_window_sec } = policy.correlate.flapping;
+  let stableMs = incident.firstMs;
+  for (const ms of incident.reopenedMs) stableMs = Math.max(stableMs, ms + reopen_window_sec * 1000);
+  for (const { changesMs } of incident.members.values()) {
+    for (const ms of changesMs) stableMs = Math.max(stableMs, ms + window_sec * 1000);
+  }
+  return stableMs;
 }

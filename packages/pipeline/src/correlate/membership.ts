@@ -18,13 +18,17 @@ export interface Joined {
   readonly changed: boolean;
 }
 
-/** Adds a statement to an incident: a new member, or one more of a known signal (rule 4). */
+/**
+ * Adds a statement to an incident: a new member, or one more of a known signal (rule 4). The caller has touched
+ * incident and member.
+ */
 export function join(
-  { policy, keep }: Pick<Turn, 'policy' | 'keep'>,
+  turn: Pick<Turn, 'policy' | 'keep' | 'took'>,
   incident: IncidentState,
   anomaly: AnomalyEnriched,
   isNews: boolean,
 ): Joined {
+  const { policy, keep } = turn;
   const known = incident.members.get(anomaly.fingerprint);
   const member = known ?? newMember(anomaly);
   incident.members.set(member.fingerprint, member);
@@ -35,6 +39,7 @@ export function join(
   const changed = known === undefined ? false : applyState(policy, member, anomaly);
   touch(incident, member, anomaly, occurredMs);
   remember(incident, anomaly, keep);
+  turn.took(incident, anomaly.record_id, anomaly.tracking_id);
   if (isDuplicate) {
     incident.duplicateCount += 1;
     countEvidence(incident, member);
@@ -126,18 +131,13 @@ function touch(incident: IncidentState, member: Member, anomaly: AnomalyEnriched
 
 /** Keeps the ids and errors of the latest statements; the store has them all. */
 function remember(incident: IncidentState, anomaly: AnomalyEnriched, keep: number): void {
-  rememberId(incident, anomaly.tracking_id, keep);
+  keepId(incident, anomaly.tracking_id, keep);
   if (anomaly.error_msg === undefined) return;
   incident.errors.push({ tracking_id: anomaly.tracking_id, stage: 'ingest', error_msg: anomaly.error_msg });
   if (incident.errors.length > keep) incident.errors.shift();
 }
 
-export function rememberId(incident: IncidentState, trackingId: string, keep: number): void {
-  incident.newTrackingIds.add(trackingId);
-  keepId(incident, trackingId, keep);
-}
-
-/** Keeps the latest ids, without calling them new. */
+/** Keeps the latest ids. */
 export function keepId(incident: IncidentState, trackingId: string, keep: number): void {
   incident.trackingIds.add(trackingId);
   if (incident.trackingIds.size <= keep) return;

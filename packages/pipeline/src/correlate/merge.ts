@@ -43,12 +43,16 @@ function hasWanMember(turn: Turn, incident: IncidentState): boolean {
 /** The younger goes into the older: members, ids, acknowledgement and owner. No "resolved" is sent for it. */
 export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): IncidentState {
   const [older, younger] =
-    a.firstMs < b.firstMs || (a.firstMs === b.firstMs && a.id < b.id) ? [a, b] : [b, a];
+    a.firstMs < b.firstMs || (a.firstMs === b.firstMs && a.canonicalId < b.canonicalId) ? [a, b] : [b, a];
+  turn.touch(older);
+  turn.touch(younger);
   turn.index.remove(younger);
   for (const member of younger.members.values()) {
+    turn.touchMember(older, member.fingerprint);
     const known = older.members.get(member.fingerprint);
-    older.members.set(member.fingerprint, known === undefined ? member : combined(known, member));
-    turn.index.add(older, member);
+    // A copy: the younger one may come back as it was.
+    older.members.set(member.fingerprint, known === undefined ? { ...member } : combined(known, member));
+    turn.index.add(older, older.members.get(member.fingerprint) ?? member);
   }
   const heardRank = severityRank(
     (older.status === 'ack' || older.status === 'suppressed' ? older : younger).severity,
@@ -74,10 +78,9 @@ function takeOver(turn: Turn, older: IncidentState, younger: IncidentState): voi
   older.lastMs = Math.max(older.lastMs, younger.lastMs);
   older.anomalyCount += younger.anomalyCount;
   older.duplicateCount += younger.duplicateCount;
-  // The store has what the younger one brought in its versions: only the rest is new.
   for (const id of younger.trackingIds) keepId(older, id, turn.keep);
-  for (const id of younger.newTrackingIds) older.newTrackingIds.add(id);
-  younger.newTrackingIds.clear();
+  // The store has what the younger one brought in its versions: only the rest is new.
+  turn.handOver(younger, older);
   older.errors = [...older.errors, ...younger.errors].slice(-Math.min(turn.keep, 1_000_000));
   older.evidence = [...older.evidence, ...younger.evidence];
   older.evidenceOf = [...older.evidenceOf, ...younger.evidenceOf];
@@ -108,8 +111,9 @@ function keepApartAsBefore(turn: Turn, older: IncidentState, younger: IncidentSt
   older.keptApart = [...new Set([...older.keptApart, ...younger.keptApart])].filter((id) => id !== older.id);
   for (const id of younger.keptApart) {
     const other = turn.ship.incidents.get(id);
-    if (other !== undefined && other !== older && !other.keptApart.includes(older.id))
-      other.keptApart.push(older.id);
+    if (other === undefined || other === older || other.keptApart.includes(older.id)) continue;
+    turn.touch(other);
+    other.keptApart.push(older.id);
   }
 }
 
@@ -139,6 +143,8 @@ function combined(a: Member, b: Member): Member {
 
 /** A mere bridge: both know of each other and stay two. */
 function relateTwo(turn: Turn, a: IncidentState, b: IncidentState): void {
+  turn.touch(a);
+  turn.touch(b);
   if (!a.relatedTo.includes(b.id)) {
     a.relatedTo.push(b.id);
     turn.changed(a);

@@ -3,13 +3,19 @@ import { toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import { categoryOf, scopeOf } from './assess.ts';
 import { endOfIncident } from './lifecycle.ts';
+import type { Publication } from './publications.ts';
 import { type IncidentState, isOpen } from './state.ts';
 
 /**
  * The incident as people and other roles see it.
  * @param limit how many tracking ids and errors the message carries; the latest ones
  */
-export function incidentMessage(policy: Policy, incident: IncidentState, limit: number): Incident {
+export function incidentMessage(
+  policy: Policy,
+  incident: IncidentState,
+  publication: Pick<Publication, 'version' | 'materialVersion'> | undefined,
+  limit: number,
+): Incident {
   return {
     schema_version: SCHEMA_VERSION,
     tracking_id: incident.openerTrackingId,
@@ -43,8 +49,8 @@ export function incidentMessage(policy: Policy, incident: IncidentState, limit: 
     updated_at: toTimestamp(incident.changedAtMs),
     first_seen: toTimestamp(incident.firstMs),
     last_seen: toTimestamp(incident.lastMs),
-    version: Math.max(1, incident.version),
-    material_version: Math.max(1, incident.materialVersion),
+    version: Math.max(1, publication?.version ?? 0),
+    material_version: Math.max(1, publication?.materialVersion ?? 0),
   };
 }
 

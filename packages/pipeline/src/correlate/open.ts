@@ -1,6 +1,7 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import { hashParts } from '@aiops/kernel';
 import { assess, suppressKeyOf } from './assess.ts';
+import { suppressionBy } from './cover.ts';
 import { addTimeline, join } from './membership.ts';
 import type { Cover } from './silences.ts';
 import type { IncidentState } from './state.ts';
@@ -23,9 +24,8 @@ export function openIncident(
   late: boolean,
 ): IncidentState {
   const incident = emptyIncident(turn, anomaly);
-  turn.ship.incidents.set(incident.id, incident);
   join(turn, incident, anomaly, true);
-  for (const member of incident.members.values()) turn.index.add(incident, member);
+  turn.add(incident);
   assess(turn, incident);
   const startedMs = Date.parse(anomaly.occurred_at);
   addTimeline(incident, startedMs, 'created', anomaly.reason, anomaly.detector);
@@ -43,7 +43,7 @@ export function openIncident(
     );
   } else if (cover !== null) {
     incident.status = 'suppressed';
-    incident.suppression = { by: cover.by, kind: cover.kind, untilMs: null };
+    incident.suppression = suppressionBy(turn, cover);
     addTimeline(
       incident,
       startedMs,
@@ -56,10 +56,13 @@ export function openIncident(
 }
 
 function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
+  const canonicalId = incidentIdOf(turn.ship.ship, anomaly.fingerprint, anomaly.occurred_at);
   return {
-    id: incidentIdOf(turn.ship.ship, anomaly.fingerprint, anomaly.occurred_at),
+    id: turn.nameFor(canonicalId, anomaly.record_id),
     ship: turn.ship.ship,
+    canonicalId,
     openerTrackingId: anomaly.tracking_id,
+    openerRecordId: anomaly.record_id,
     createdAtMs: turn.atMs,
     changedAtMs: turn.atMs,
     members: new Map(),
@@ -83,7 +86,6 @@ function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
     evidence: [],
     evidenceOf: [],
     trackingIds: new Set(),
-    newTrackingIds: new Set(),
     errors: [],
     anomalyCount: 0,
     duplicateCount: 0,
@@ -95,9 +97,5 @@ function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
     owner: null,
     flapping: false,
     reopenedMs: [],
-    version: 0,
-    materialVersion: 0,
-    materialKey: '',
-    emittedAtMs: null,
   };
 }

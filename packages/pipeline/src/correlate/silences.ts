@@ -6,7 +6,7 @@ import {
   severityRank,
 } from '@aiops/contracts';
 import { DAYS_OF_WEEK, type MaintenanceWindow, type Policy } from '@aiops/policy';
-import type { CorrelateState } from './state.ts';
+import type { ShipState } from './state.ts';
 
 /** What keeps an opener from paging: a silence of a person or of the policy, or a maintenance window. */
 export interface Cover {
@@ -30,13 +30,13 @@ export function matchableOf(anomaly: AnomalyEnriched): Matchable {
 
 /** The silence or window that covers a statement at a time; silences first, then windows in the policy's order. */
 export function coverOf(
-  state: Pick<CorrelateState, 'silences'>,
+  ship: Pick<ShipState, 'silences'>,
   policy: Policy,
   what: Matchable,
   severity: Severity,
   atMs: number,
 ): Cover | null {
-  for (const silence of [...state.silences.values(), ...policy.correlate.silences]) {
+  for (const silence of [...ship.silences.values(), ...policy.correlate.silences]) {
     if (isCurrent(silence, atMs) && holds(silence, what, severity)) {
       return { kind: 'silence', by: silence.silence_id };
     }

@@ -1,50 +1,129 @@
-import type { Silence } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
-import type { CorrelateState, IncidentState, Member, ShipState } from './state.ts';
+import type { Entry, Place } from './canonical-order.ts';
+import type {
+  Pairs,
+  StoredEntry,
+  StoredEpoch,
+  StoredImage,
+  StoredIncident,
+  StoredPlace,
+  StoredShip,
+  StoredState,
+  StoredTimes,
+} from './snapshot-form.ts';
+import type { CorrelateState, Epoch, IncidentImage, IncidentState, Member, ShipState } from './state.ts';
 
 /** Rises when the shape of the state changes; another version is refused, not guessed at. */
-const SNAPSHOT_VERSION = 2;
+const SNAPSHOT_VERSION = 3;
 
-interface StoredIncident extends Omit<IncidentState, 'members' | 'trackingIds' | 'newTrackingIds'> {
-  readonly members: readonly Member[];
-  readonly trackingIds: readonly string[];
-  readonly newTrackingIds: readonly string[];
+/** Maps that stand in several places at once: each is stored once and named by its number. */
+class Shared<T extends object> {
+  readonly #numbers = new Map<T, number>();
+
+  numberOf(value: T): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+
+  get values(): T[] {
+    return [...this.#numbers.keys()];
+  }
 }
-interface StoredShip extends Omit<ShipState, 'incidents' | 'ends' | 'watermarkMs' | 'nextCheckMs'> {
-  readonly incidents: readonly StoredIncident[];
-  readonly ends: readonly (readonly [string, number])[];
-  /** Infinities are not JSON: null stands for "before all" and "never". */
-  readonly watermarkMs: number | null;
-  readonly nextCheckMs: number | null;
-}
-interface StoredState {
-  readonly version: number;
-  readonly ships: readonly StoredShip[];
-  readonly silences: readonly Silence[];
-  readonly seen: readonly string[];
+
+interface Tables {
+  readonly members: Shared<ReadonlyMap<string, Member>>;
+  readonly silences: Shared<CorrelateState['silences']>;
 }
 
 /** The state as plain JSON. It shares parts with the state: it is to be written out before the next batch. */
 export function toSnapshot(state: CorrelateState): unknown {
-  const ships: StoredShip[] = [...state.ships.values()].map((ship) => ({
-    ...ship,
-    watermarkMs: Number.isFinite(ship.watermarkMs) ? ship.watermarkMs : null,
-    nextCheckMs: Number.isFinite(ship.nextCheckMs) ? ship.nextCheckMs : null,
-    ends: [...ship.ends],
-    incidents: [...ship.incidents.values()].map((incident) => ({
-      ...incident,
-      members: [...incident.members.values()],
-      trackingIds: [...incident.trackingIds],
-      newTrackingIds: [...incident.newTrackingIds],
-    })),
-  }));
-  const stored: StoredState = {
+  const tables: Tables = { members: new Shared(), silences: new Shared() };
+  const stored: Omit<StoredState, 'memberMaps' | 'silenceMaps'> = {
     version: SNAPSHOT_VERSION,
-    ships,
-    silences: [...state.silences.values()],
+    silences: tables.silences.numberOf(state.silences),
+    ships: [...state.ships.values()].map((ship) => storedShip(tables, ship)),
     seen: [...state.seen],
   };
-  return stored;
+  return {
+    ...stored,
+    memberMaps: tables.members.values.map((members) => [...members.values()]),
+    silenceMaps: tables.silences.values.map((silences) => [...silences.values()]),
+  };
+}
+
+function storedShip(tables: Tables, ship: ShipState): StoredShip {
+  const { journal, incidents, waiting, ends, publications } = ship;
+  return {
+    ...ship,
+    ...storedTimes(tables, ship),
+    incidents: [...incidents.values()].map((incident) => storedIncident(tables, incident)),
+    waiting: [...waiting],
+    ends: [...ends],
+    journal: {
+      ...journal,
+      disorder: journal.disorder === null ? null : storedPlace(journal.disorder),
+      epochs: journal.epochs.map((epoch) => storedEpoch(tables, epoch)),
+    },
+    publications: mapped(publications, (publication) => ({
+      ...publication,
+      unsent: [...publication.unsent],
+    })),
+  };
+}
+
+function storedTimes(
+  tables: Tables,
+  { clockMs, watermarkMs, last, silences }: ShipState | Epoch['start'],
+): StoredTimes {
+  return {
+    clockMs: finite(clockMs),
+    watermarkMs: finite(watermarkMs),
+    last: storedPlace(last),
+    silences: tables.silences.numberOf(silences),
+  };
+}
+
+function storedEpoch(tables: Tables, epoch: Epoch): StoredEpoch {
+  return {
+    start: { nextWaiting: epoch.start.nextWaiting, ...storedTimes(tables, epoch.start) },
+    entries: epoch.entries.map((entry) => ({ placeMs: finite(entry.placeMs), entry })),
+    images: mapped(epoch.images, (image) => (image === null ? null : storedImage(tables, image))),
+    waiting: [...epoch.waiting],
+    ends: epoch.ends === null ? null : [...epoch.ends],
+    homes: [...epoch.homes],
+    given: [...epoch.given],
+  };
+}
+
+function storedImage(tables: Tables, { state, members, idCount }: IncidentImage): StoredImage {
+  return { state: storedIncident(tables, state), members: [...members], idCount };
+}
+
+function storedIncident(tables: Tables, incident: IncidentState): StoredIncident {
+  return {
+    ...incident,
+    members: tables.members.numberOf(incident.members),
+    trackingIds: [...incident.trackingIds],
+  };
+}
+
+function storedPlace({ placeMs, tie }: Place): StoredPlace {
+  return { placeMs: finite(placeMs), tie };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function mapped<V, T>(map: ReadonlyMap<string, V>, change: (value: V) => T): Pairs<string, T> {
+  return [...map].map(([key, value]) => [key, change(value)] as const);
+}
+
+interface Maps {
+  readonly members: readonly Map<string, Member>[];
+  readonly silences: readonly CorrelateState['silences'][];
 }
 
 /** @throws CodedError `snapshot_unreadable` for anything this version did not write. */
@@ -52,33 +131,89 @@ export function fromSnapshot(value: unknown): CorrelateState {
   if (!isStored(value)) {
     throw new CodedError('snapshot_unreadable', 'the correlation snapshot is of another version');
   }
-  const stored = value;
+  const maps: Maps = {
+    members: value.memberMaps.map((all) => new Map(all.map((member) => [member.fingerprint, member]))),
+    silences: value.silenceMaps.map((all) => new Map(all.map((silence) => [silence.silence_id, silence]))),
+  };
   return {
-    ships: new Map(
-      stored.ships.map((ship) => [
-        ship.ship ?? '',
-        {
-          ...ship,
-          watermarkMs: ship.watermarkMs ?? Number.NEGATIVE_INFINITY,
-          nextCheckMs: ship.nextCheckMs ?? Number.POSITIVE_INFINITY,
-          ends: new Map(ship.ends),
-          incidents: new Map(
-            ship.incidents.map((incident) => [
-              incident.id,
-              {
-                ...incident,
-                members: new Map(incident.members.map((member) => [member.fingerprint, member])),
-                trackingIds: new Set(incident.trackingIds),
-                newTrackingIds: new Set(incident.newTrackingIds),
-              },
-            ]),
-          ),
-        },
+    ships: new Map(value.ships.map((ship) => [ship.ship ?? '', readShip(maps, ship)])),
+    silences: at(maps.silences, value.silences),
+    seen: new Set(value.seen),
+  };
+}
+
+function readShip(maps: Maps, ship: StoredShip): ShipState {
+  const { journal } = ship;
+  return {
+    ...ship,
+    ...readTimes(maps, ship),
+    incidents: new Map(ship.incidents.map((incident) => [incident.id, readIncident(maps, incident)])),
+    waiting: new Map(ship.waiting),
+    ends: new Map(ship.ends),
+    journal: {
+      ...journal,
+      disorder: journal.disorder === null ? null : readPlace(journal.disorder),
+      epochs: journal.epochs.map((epoch) => readEpoch(maps, epoch)),
+    },
+    publications: new Map(
+      ship.publications.map(([id, publication]) => [
+        id,
+        { ...publication, unsent: new Set(publication.unsent) },
       ]),
     ),
-    silences: new Map(stored.silences.map((silence) => [silence.silence_id, silence])),
-    seen: new Set(stored.seen),
   };
+}
+
+function readTimes(maps: Maps, times: StoredTimes): Omit<Epoch['start'], 'nextWaiting'> {
+  return {
+    clockMs: times.clockMs ?? Number.NEGATIVE_INFINITY,
+    watermarkMs: times.watermarkMs ?? Number.NEGATIVE_INFINITY,
+    last: readPlace(times.last),
+    silences: at(maps.silences, times.silences),
+  };
+}
+
+function readEpoch(maps: Maps, epoch: StoredEpoch): Epoch {
+  return {
+    start: { nextWaiting: epoch.start.nextWaiting, ...readTimes(maps, epoch.start) },
+    entries: epoch.entries.map(readEntry),
+    images: new Map(
+      epoch.images.map(([id, image]) => [id, image === null ? null : readImage(maps, image)] as const),
+    ),
+    waiting: new Map(epoch.waiting),
+    ends: epoch.ends === null ? null : new Map(epoch.ends),
+    homes: new Map(epoch.homes),
+    given: new Map(epoch.given),
+  };
+}
+
+function readEntry({ placeMs, entry }: StoredEntry): Entry {
+  return { ...entry, placeMs: placeMs ?? Number.NEGATIVE_INFINITY };
+}
+
+function readImage(maps: Maps, { state, members, idCount }: StoredImage): IncidentImage {
+  return { state: readIncident(maps, state), members: new Map(members), idCount };
+}
+
+function readIncident(maps: Maps, incident: StoredIncident): IncidentState {
+  return {
+    ...incident,
+    members: at(maps.members, incident.members),
+    trackingIds: new Set(incident.trackingIds),
+  };
+}
+
+function readPlace({ placeMs, tie }: StoredPlace): Place {
+  return { placeMs: placeMs ?? Number.NEGATIVE_INFINITY, tie };
+}
+
+/** @throws CodedError `snapshot_unreadable` */
+function at<T>(maps: readonly T[], number: number): T {
+  const map = maps[number];
+  if (map === undefined) {
+    throw new CodedError('snapshot_unreadable', `the correlation snapshot lacks its map ${number}`);
+  }
+  return map;
 }
 
 function isStored(value: unknown): value is StoredState {

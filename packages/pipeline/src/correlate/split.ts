@@ -4,48 +4,52 @@ import { scheduleCheck } from './lifecycle.ts';
 import type { IncidentState, Member } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Makes members an incident of their own; the two are kept apart from then on. */
+/**
+ * Makes members an incident of their own; the two are kept apart from then on. Its id follows from the command alone.
+ * @param askedId the incident as the person named it
+ */
 export function splitOff(
   turn: Turn,
   incident: IncidentState,
   leaving: readonly Member[],
+  askedId: string,
   commandId: string,
 ): IncidentState {
-  const fingerprints = leaving.map((member) => member.fingerprint).sort();
+  const fingerprints = new Set(leaving.map((member) => member.fingerprint));
   const parted: IncidentState = {
     ...incident,
-    id: `inc_${hashParts([incident.id, commandId, ...fingerprints]).slice(0, 20)}`,
+    id: `inc_${hashParts([askedId, commandId]).slice(0, 20)}`,
+    canonicalId: `inc_${hashParts([incident.canonicalId, commandId]).slice(0, 20)}`,
+    openerRecordId: commandId,
     createdAtMs: turn.atMs,
     changedAtMs: turn.atMs,
-    members: new Map(leaving.map((member) => [member.fingerprint, member])),
+    members: new Map(leaving.map((member) => [member.fingerprint, { ...member }])),
     status: 'open',
     suppression: null,
     timeline: [],
-    evidence: incident.evidence.filter((_, row) => fingerprints.includes(incident.evidenceOf[row] ?? '')),
-    evidenceOf: incident.evidenceOf.filter((fingerprint) => fingerprints.includes(fingerprint)),
+    evidence: incident.evidence.filter((_, row) => fingerprints.has(incident.evidenceOf[row] ?? '')),
+    evidenceOf: incident.evidenceOf.filter((fingerprint) => fingerprints.has(fingerprint)),
     trackingIds: new Set(incident.trackingIds),
-    newTrackingIds: new Set(incident.trackingIds),
     errors: [...incident.errors],
     relatedTo: [incident.id],
     keptApart: [incident.id],
     reopenedMs: [],
-    version: 0,
-    materialVersion: 0,
-    materialKey: '',
-    emittedAtMs: null,
   };
-  for (const member of leaving) incident.members.delete(member.fingerprint);
-  incident.evidence = incident.evidence.filter(
-    (_, row) => !fingerprints.includes(incident.evidenceOf[row] ?? ''),
+  turn.touch(incident);
+  incident.members = new Map(
+    [...incident.members]
+      .filter(([name]) => !fingerprints.has(name))
+      .map(([name, member]) => [name, { ...member }]),
   );
-  incident.evidenceOf = incident.evidenceOf.filter((fingerprint) => !fingerprints.includes(fingerprint));
+  incident.evidence = incident.evidence.filter((_, row) => !fingerprints.has(incident.evidenceOf[row] ?? ''));
+  incident.evidenceOf = incident.evidenceOf.filter((fingerprint) => !fingerprints.has(fingerprint));
   incident.keptApart.push(parted.id);
   incident.relatedTo.push(parted.id);
   recount(incident);
   recount(parted);
   reindex(turn, incident, leaving);
-  turn.ship.incidents.set(parted.id, parted);
-  for (const member of parted.members.values()) turn.index.add(parted, member);
+  turn.add(parted);
+  turn.tookAll(parted, commandId);
   assess(turn, parted);
   scheduleCheck(turn, parted);
   turn.changed(parted);

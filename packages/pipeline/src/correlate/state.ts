@@ -11,6 +11,8 @@ import type {
   Status,
   TimelineEntry,
 } from '@aiops/contracts';
+import { BEFORE_ALL, type Entry, type Place } from './canonical-order.ts';
+import type { Publication } from './publications.ts';
 
 /**
  * The state of correlation: plain data, so that a snapshot is this and nothing else.
@@ -54,15 +56,21 @@ export interface Member {
 export interface Suppression {
   readonly by: string;
   readonly kind: 'silence' | 'window' | 'operator';
-  /** When an operator's suppress ends; a silence and a window know their own end. */
+  /** When an operator's suppress ends, or when to look whether a silence or window still covers it; null for never. */
   readonly untilMs: number | null;
 }
 
 export interface IncidentState {
   readonly id: string;
   readonly ship: string | null;
+  /**
+   * The id that its opener gives. It decides between equals, so that no order of arrival does; `id` is another one when
+   * an incident was published before the statement came that opens it by event time.
+   */
+  readonly canonicalId: string;
   readonly openerTrackingId: string;
-  readonly createdAtMs: number;
+  readonly openerRecordId: string;
+  createdAtMs: number;
   changedAtMs: number;
   members: Map<string, Member>;
   status: Status;
@@ -82,8 +90,6 @@ export interface IncidentState {
   evidenceOf: string[];
   /** In the order they came; the latest `keep` of them. */
   trackingIds: Set<string>;
-  /** Those that came since it was last emitted, all of them. */
-  newTrackingIds: Set<string>;
   errors: IncidentError[];
   anomalyCount: number;
   duplicateCount: number;
@@ -97,11 +103,6 @@ export interface IncidentState {
   owner: string | null;
   flapping: boolean;
   reopenedMs: number[];
-  version: number;
-  materialVersion: number;
-  materialKey: string;
-  /** When it was last emitted, `atMs`; null before the first time. */
-  emittedAtMs: number | null;
 }
 
 /** A supporting or context statement that no incident has taken yet. */
@@ -110,25 +111,96 @@ export interface Waiting {
   readonly untilMs: number;
 }
 
+/** What of a ship is one value each, as it was when an epoch began. */
+export interface ShipImage {
+  readonly clockMs: number;
+  readonly watermarkMs: number;
+  readonly last: Place;
+  readonly nextWaiting: number;
+  readonly silences: ReadonlyMap<string, Silence>;
+}
+
+/**
+ * An incident as it was before an epoch first touched it. Its map of members is the living one: of members, each that
+ * the epoch touched has an image of its own, so that a large incident costs what is changed of it.
+ */
+export interface IncidentImage {
+  readonly state: IncidentState;
+  /** Null for a member that was not there. */
+  readonly members: Map<string, Member | null>;
+  /** How many tracking ids it had, where it keeps all of them and the set is the living one; else null. */
+  readonly idCount: number | null;
+}
+
+/** The verdicts about one record in an epoch. */
+export interface Given {
+  readonly keys: string[];
+  nextSeq: number;
+}
+
+/** A stretch of the journal: what came in the order in which it was applied, and what to put back to undo it. */
+export interface Epoch {
+  readonly start: ShipImage;
+  readonly entries: Entry[];
+  /** By incident; null for one that the epoch made. */
+  readonly images: Map<string, IncidentImage | null>;
+  /** By number; null for a statement that began to wait in the epoch. */
+  readonly waiting: Map<number, Waiting | null>;
+  /** Null as long as the epoch remembered no end. */
+  ends: Map<string, number> | null;
+  /** Which incident took a record, by record. */
+  readonly homes: Map<string, string>;
+  readonly given: Map<string, Given>;
+}
+
+/**
+ * What a ship's state was made of since its watermark. Bounded: beyond the policy's number of entries the older half
+ * counts as settled before its time, which is counted.
+ */
+export interface Journal {
+  readonly epochs: Epoch[];
+  /** Entries of all epochs. */
+  entries: number;
+  /** From here on the order of application is not the canonical one; null: it is. */
+  disorder: Place | null;
+  /** When order was last made, `atMs`. */
+  orderedAtMs: number | null;
+  /** How often that was, and how many entries were settled early: for metrics. */
+  reorders: number;
+  early: number;
+}
+
 export interface ShipState {
   readonly ship: string | null;
   /** Greatest event time seen; null before the first. */
   maxMs: number | null;
   /** When the bus took the record that set it. */
   maxAtMs: number;
+  /** Statements and commands taken so far: the place of what has no place of its own. */
+  arrivals: number;
+  /** Event time up to which time has done its work. */
+  clockMs: number;
   /** Nothing before it is waited for. */
   watermarkMs: number;
+  /** Of the latest that was applied. */
+  last: Place;
   incidents: Map<string, IncidentState>;
-  waiting: Waiting[];
+  /** By the order in which they began to wait. */
+  waiting: Map<number, Waiting>;
+  nextWaiting: number;
   /** Ends that came before their beginnings, by fingerprint. */
   ends: Map<string, number>;
-  /** No open incident ends, and no wait runs out, before this watermark. */
-  nextCheckMs: number;
+  /** People's silences as this ship's time knows them; replaced, never changed. */
+  silences: ReadonlyMap<string, Silence>;
+  /** What was applied since the watermark, with the means to take it back. */
+  readonly journal: Journal;
+  /** What was emitted of each incident: it does not go back with the rest. */
+  readonly publications: Map<string, Publication>;
 }
 
 export interface CorrelateState {
   ships: Map<string, ShipState>;
-  silences: Map<string, Silence>;
+  silences: ReadonlyMap<string, Silence>;
   /** Ids of the latest statements and commands, so that a redelivery changes nothing. Bounded. */
   seen: Set<string>;
 }
@@ -137,16 +209,22 @@ export function shipKey(ship: string | null): string {
   return ship ?? '';
 }
 
-export function newShip(ship: string | null): ShipState {
+export function newShip(ship: string | null, silences: ReadonlyMap<string, Silence>): ShipState {
   return {
     ship,
     maxMs: null,
     maxAtMs: 0,
+    arrivals: 0,
+    clockMs: Number.NEGATIVE_INFINITY,
     watermarkMs: Number.NEGATIVE_INFINITY,
+    last: BEFORE_ALL,
     incidents: new Map(),
-    waiting: [],
+    waiting: new Map(),
+    nextWaiting: 0,
     ends: new Map(),
-    nextCheckMs: Number.POSITIVE_INFINITY,
+    silences,
+    journal: { epochs: [], entries: 0, disorder: null, orderedAtMs: null, reorders: 0, early: 0 },
+    publications: new Map(),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import { attach } from './attach.ts';
 import { inTime, relationTo, subjectOf } from './relate.ts';
-import { type IncidentState, isOpen } from './state.ts';
+import { type IncidentState, isOpen, type Waiting } from './state.ts';
 import type { Turn } from './turn.ts';
 import { windowMs } from './type-rules.ts';
 
@@ -9,27 +9,26 @@ import { windowMs } from './type-rules.ts';
 export function wait(turn: Turn, anomaly: AnomalyEnriched): void {
   const { ship, policy } = turn;
   const untilMs = Date.parse(anomaly.occurred_at) + windowMs(policy, anomaly.incident_type);
-  ship.waiting.push({ anomaly, untilMs });
-  ship.nextCheckMs = Math.min(ship.nextCheckMs, untilMs);
+  turn.setWaiting(ship.nextWaiting, { anomaly, untilMs });
+  ship.nextWaiting += 1;
   turn.verdict(anomaly, 'waiting', `for an opener until ${new Date(untilMs).toISOString()}`);
-  if (ship.waiting.length <= policy.correlate.max_waiting) return;
-  const oldest = ship.waiting.shift();
-  if (oldest !== undefined) {
-    turn.verdict(
-      oldest.anomaly,
-      'wait_queue_full',
-      `more than ${policy.correlate.max_waiting} statements wait`,
-    );
-  }
+  if (ship.waiting.size <= policy.correlate.max_waiting) return;
+  const [oldest] = ship.waiting;
+  if (oldest === undefined) return;
+  turn.setWaiting(oldest[0], null);
+  const text = `more than ${policy.correlate.max_waiting} statements wait`;
+  turn.verdict(oldest[1].anomaly, 'wait_queue_full', text);
 }
 
 /** Lets an incident that just opened or grew take what waited for it. One that joins may open the way for others. */
 export function takeWaiting(turn: Turn, incident: IncidentState): void {
-  const { ship } = turn;
+  const { waiting } = turn.ship;
   for (let taken = isOpen(incident); taken; ) {
-    const before = ship.waiting;
-    ship.waiting = before.filter((waiting) => !joinsNow(turn, incident, waiting.anomaly));
-    taken = ship.waiting.length > 0 && ship.waiting.length < before.length;
+    const before = waiting.size;
+    for (const [number, { anomaly }] of waiting) {
+      if (joinsNow(turn, incident, anomaly)) turn.setWaiting(number, null);
+    }
+    taken = waiting.size > 0 && waiting.size < before;
   }
 }
 
@@ -42,14 +41,9 @@ function joinsNow(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched)
   return true;
 }
 
-/** What waited in vain. */
-export function expireWaiting(turn: Turn): void {
-  const { ship } = turn;
-  const expired = ship.waiting.filter((waiting) => waiting.untilMs <= ship.watermarkMs);
-  if (expired.length === 0) return;
-  ship.waiting = ship.waiting.filter((waiting) => waiting.untilMs > ship.watermarkMs);
-  for (const { anomaly } of expired) {
-    if (anomaly.role === 'context') turn.verdict(anomaly, 'context_unused', 'no link incident came in time');
-    else turn.verdict(anomaly, 'below_threshold', 'it only supports, and no opener came in time');
-  }
+/** One that waited in vain. */
+export function expireWaiting(turn: Turn, number: number, { anomaly }: Waiting): void {
+  turn.setWaiting(number, null);
+  if (anomaly.role === 'context') turn.verdict(anomaly, 'context_unused', 'no link incident came in time');
+  else turn.verdict(anomaly, 'below_threshold', 'it only supports, and no opener came in time');
 }

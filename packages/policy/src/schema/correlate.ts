@@ -57,6 +57,16 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
   allowed_lateness_sec: seconds(300, 'The watermark lags behind the greatest event time by this.', {
     min: 0,
   }),
+  reorder_interval_sec: seconds(
+    5,
+    'What came out of the order of event time is put in order at most this often, and before it settles.',
+    { min: 0, max: 300 },
+  ),
+  max_journal: count(
+    5_000,
+    'Statements a ship keeps to put in order; beyond it the older half settles before its time.',
+    { min: 100, max: 100_000 },
+  ),
   clock_skew_sec: seconds(300, 'A time further ahead of receipt than this is replaced and marked.'),
   batch_skew_sec: seconds(
     86_400,

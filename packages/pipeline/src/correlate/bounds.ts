@@ -1,0 +1,41 @@
+import { resolve } from './lifecycle.ts';
+import { type IncidentState, isOpen } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** Resolved incidents in memory per ship; beyond it the longest resolved leaves. */
+const MAX_RESOLVED = 2_000;
+/** The bounds are looked at once in so many openings, so that their cost does not grow with what is open. */
+const LOOK_EVERY = 64;
+
+/** Keeps both kinds of incidents within their bounds; an open one that must go is resolved as stale first. */
+export function boundIncidents(turn: Turn): void {
+  const { max_open_incidents } = turn.policy.correlate;
+  const { size } = turn.ship.incidents;
+  const isSmall = max_open_incidents < LOOK_EVERY;
+  if (size <= Math.min(max_open_incidents, MAX_RESOLVED) || (size % LOOK_EVERY !== 0 && !isSmall)) return;
+  const open: IncidentState[] = [];
+  const resolved: IncidentState[] = [];
+  for (const incident of turn.ship.incidents.values()) (isOpen(incident) ? open : resolved).push(incident);
+  const text = 'too many incidents are open; this one was idle longest';
+  for (const incident of leastOf(open, open.length - max_open_incidents, ({ lastMs }) => lastMs)) {
+    turn.touch(incident);
+    resolve(turn, incident, incident.lastMs, 'stale', text);
+  }
+  if (turn.keepResolvedMs === Number.POSITIVE_INFINITY) return;
+  const surplus = resolved.length - MAX_RESOLVED;
+  for (const incident of leastOf(resolved, surplus, ({ resolvedMs }) => resolvedMs ?? 0)) {
+    turn.touch(incident);
+    turn.forget(incident);
+  }
+}
+
+function leastOf(
+  all: readonly IncidentState[],
+  count: number,
+  value: (incident: IncidentState) => number,
+): readonly IncidentState[] {
+  if (count <= 0) return [];
+  const isBefore = (a: IncidentState, b: IncidentState): number =>
+    value(a) - value(b) || (a.canonicalId < b.canonicalId ? -1 : 1);
+  return [...all].sort(isBefore).slice(0, count);
+}
