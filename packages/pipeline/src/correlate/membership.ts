@@ -2,6 +2,7 @@ import type { AnomalyEnriched, TimelineEntry } from '@aiops/contracts';
 import { severityRank } from '@aiops/contracts';
 import { entityOf, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
+import { greaterImpact, isGreater } from './member-impact.ts';
 import type { IncidentState, Member } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -16,6 +17,8 @@ export interface Joined {
   readonly rose: boolean;
   /** It began or ended a condition. */
   readonly changed: boolean;
+  /** It is said to have cost more than before. */
+  readonly costsMore: boolean;
 }
 
 /**
@@ -37,6 +40,7 @@ export function join(
   const isRepeat = known !== undefined && anomaly.state === 'firing' && !rose && !isNews;
   const isDuplicate = isRepeat && occurredMs - known.lastMs <= policy.correlate.dedup_ttl_sec * 1000;
   const changed = known === undefined ? false : applyState(policy, member, anomaly);
+  const costsMore = isGreater(anomaly.impact, member.impact);
   touch(incident, member, anomaly, occurredMs);
   remember(incident, anomaly, keep);
   turn.took(incident, anomaly.record_id, anomaly.tracking_id);
@@ -46,7 +50,7 @@ export function join(
   } else if (anomaly.state === 'firing') {
     addEvidence(policy, incident, anomaly);
   }
-  return { isNew: known === undefined, isDuplicate, rose: known !== undefined && rose, changed };
+  return { isNew: known === undefined, isDuplicate, rose: known !== undefined && rose, changed, costsMore };
 }
 
 function newMember(anomaly: AnomalyEnriched): Member {
@@ -121,6 +125,8 @@ function touch(incident: IncidentState, member: Member, anomaly: AnomalyEnriched
   member.firstMs = Math.min(member.firstMs, startedMs);
   member.lastMs = Math.max(member.lastMs, occurredMs);
   member.score = Math.max(member.score, anomaly.score);
+  const impact = greaterImpact(member.impact, anomaly.impact);
+  if (impact !== undefined) member.impact = impact;
   if (anomaly.role === 'opens') member.role = 'opens';
   incident.anomalyCount += 1;
   // Surroundings are part of the picture; they neither begin nor prolong an incident.

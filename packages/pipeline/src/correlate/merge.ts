@@ -1,6 +1,7 @@
 import { severityRank } from '@aiops/contracts';
 import { assess } from './assess.ts';
 import { resolve, scheduleCheck } from './lifecycle.ts';
+import { greaterImpact } from './member-impact.ts';
 import { addTimeline, boundEvidence, keepId } from './membership.ts';
 import { isWan } from './relate.ts';
 import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
@@ -129,8 +130,10 @@ function openIfGraver(incident: IncidentState, heardRank: number): void {
 
 function combined(a: Member, b: Member): Member {
   const latest = a.lastMs >= b.lastMs ? a : b;
+  const impact = greaterImpact(a.impact, b.impact);
   return {
     ...latest,
+    ...(impact === undefined ? {} : { impact }),
     role: a.role === 'opens' || b.role === 'opens' ? 'opens' : latest.role,
     firstMs: Math.min(a.firstMs, b.firstMs),
     writtenRank: Math.max(a.writtenRank, b.writtenRank),

@@ -3,6 +3,7 @@ import type {
   AnomalyRole,
   Domain,
   Evidence,
+  Impact,
   IncidentError,
   ProbableCause,
   ResolveReason,
@@ -48,6 +49,8 @@ export interface Member {
   computedRank: number;
   severityReason: string;
   score: number;
+  /** The most that it was said to have cost; absent while nobody said. */
+  impact?: Impact;
   count: number;
   /** Recent fire and clear changes, for flapping. */
   changesMs: number[];
