@@ -189,8 +189,7 @@ function lineStream(
       const atMs = Math.floor(slotStartMs + rng.next() * periodMs);
       const share = family.daily === true ? 0.15 + 0.85 * activityAt(atMs, ship.utcOffsetHours) : 1;
       if (!rng.chance(share)) return null;
-      const topic = family.vouchesFor;
-      if (topic !== undefined && effects.isSilenced(device.device_id, topic, atMs)) return null;
+      if (effects.isSilenced(device.device_id, family.vouchesFor, atMs)) return null;
       const arrivalMs = atMs + transit(rng);
       const scene: LineScene = { ship, device, rng };
       const record: LogRecord = {

@@ -23,7 +23,16 @@ export interface MetricEffect {
 }
 
 /** What a device's cheerful lines vouch for, and what they can't say while a fault denies it. */
-export type Wellbeing = 'satellite' | 'cellular' | 'shore' | 'database' | 'disk' | 'power' | 'position';
+export type Wellbeing =
+  | 'satellite'
+  | 'cellular'
+  | 'shore'
+  | 'database'
+  | 'disk'
+  | 'power'
+  | 'position'
+  /** Of a device that is off: every line. */
+  | 'all';
 
 /** From `fromMs` to `toMs` the device writes none of the lines that vouch for this. */
 export interface Silence {
@@ -55,11 +64,11 @@ export class EffectIndex {
 
   static readonly NONE = new EffectIndex([]);
 
-  isSilenced(deviceId: string, wellbeing: Wellbeing, atMs: number): boolean {
+  isSilenced(deviceId: string, wellbeing: Wellbeing | undefined, atMs: number): boolean {
     return this.#silences.some(
       (silence) =>
         silence.deviceId === deviceId &&
-        silence.wellbeing === wellbeing &&
+        (silence.wellbeing === wellbeing || silence.wellbeing === 'all') &&
         atMs >= silence.fromMs &&
         atMs < silence.toMs,
     );

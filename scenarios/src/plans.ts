@@ -79,8 +79,10 @@ const SHARING: readonly FaultName[] = [
   'modem-failover',
   'comms-outage',
   'core-switch-flap-storm',
+  'silent-core',
   'db-pool-exhaustion',
   'database-crash',
+  'disk-cascade',
 ];
 const APART: readonly (readonly FaultName[])[] = [
   ['ssh-brute-force'],
@@ -107,11 +109,14 @@ export const PLANS: Readonly<Record<string, ScenarioPlan>> = {
   'modem-failover': oneFault('modem-failover'),
   'comms-outage': oneFault('comms-outage'),
   'core-switch-flap-storm': oneFault('core-switch-flap-storm'),
+  'silent-core': oneFault('silent-core'),
   'port-flap': oneFault('port-flap'),
   'db-pool-exhaustion': oneFault('db-pool-exhaustion'),
   'database-crash': oneFault('database-crash'),
   'disk-filling': oneFault('disk-filling'),
+  'disk-cascade': oneFault('disk-cascade'),
   'oom-kill': oneFault('oom-kill'),
+  'crash-loop': { ...oneFault('crash-loop'), hours: 3.5 },
   'ssh-brute-force': oneFault('ssh-brute-force'),
   'ups-event': oneFault('ups-event'),
   'gps-loss': oneFault('gps-loss'),
@@ -172,6 +177,18 @@ export const PLANS: Readonly<Record<string, ScenarioPlan>> = {
       { fault: 'db-pool-exhaustion', ship: 0, at: early(rng) },
       { fault: 'disk-filling', ship: 0, at: early(rng), target: 'files' },
     ],
+  },
+  /** Two servers behind one switch in trouble of the same type within a minute: two causes all the same. */
+  'twin-servers': {
+    ...oneFault('oom-kill'),
+    faults: (rng) => {
+      const at = early(rng);
+      const [first, second] = rng.shuffled(['files', 'portal', 'reservations'] as const);
+      return [
+        { fault: 'oom-kill', ship: 0, at, ...(first === undefined ? {} : { target: first }) },
+        { fault: 'oom-kill', ship: 0, at: at + 0.004, ...(second === undefined ? {} : { target: second }) },
+      ];
+    },
   },
   /** A day of two ships, three faults each, between all that is usual. */
   'fleet-day': {

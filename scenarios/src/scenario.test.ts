@@ -46,7 +46,8 @@ describe('a scenario', () => {
       expect(causes.has(causeId)).toBe(true);
     }
     for (const cause of truth.causes) {
-      expect(cause.devices).toContain(cause.root_device);
+      const isSilent = cause.id.startsWith('silent-core');
+      expect(cause.devices.includes(cause.root_device)).toBe(!isSilent);
       const known = cause.devices.filter((id) => devices.has(id) || id.startsWith('host:'));
       expect(known).toEqual(cause.devices);
       expect(cause.root_device.startsWith('host:')).toBe(name === 'unknown-host');
@@ -84,7 +85,9 @@ describe('a scenario', () => {
         )
         .sort(byTime);
       const lost = said.findIndex(({ msg }) => opensByWording(msg));
-      const back = said.findIndex(({ msg }, index) => index > lost && /link up|acquired|regained/.test(msg));
+      const back = said.findIndex(
+        ({ msg }, index) => index > lost && /link up|acquired|regained|fully operational/.test(msg),
+      );
       expect(lost).toBeGreaterThan(0);
       expect(back).toBeGreaterThan(lost);
       const between = said.slice(lost + 1, back).map(({ msg }) => msg);
@@ -106,7 +109,7 @@ describe('a scenario', () => {
       }).length;
     }
     expect(late).toBeGreaterThan(0);
-    expect(Math.max(...devicesSeen)).toBe(8);
+    expect(Math.max(...devicesSeen)).toBeGreaterThanOrEqual(8);
     expect(devicesSeen.size).toBeGreaterThan(2);
   });
 

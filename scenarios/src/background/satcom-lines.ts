@@ -84,6 +84,16 @@ const MODEM_LINES: Readonly<Record<string, readonly LineFamily[]>> = {
         `[ICM] beam list updated, ${rng.int(9, 22)} beams, next check in ${rng.int(2, 12)} h`,
     },
   ],
+  Hughes: [
+    {
+      service: 'ht2600',
+      level: 'info',
+      perHour: 60,
+      vouchesFor: 'satellite',
+      write: ({ rng }) =>
+        `SQF ${rng.int(86, 104)}, outroute Es/No ${rng.between(10.9, 13).toFixed(1)} dB, FAP inactive`,
+    },
+  ],
   Intellian: [
     {
       service: 'intellian',

@@ -5,13 +5,13 @@ import { saying } from '../wording/saying.ts';
 import { bendDeadLink } from './dead-link.ts';
 import { type FaultKind, FaultScript } from './fault.ts';
 
-/** The carrier is gone for one to four minutes, with nothing else to be seen: a mast in the way, a bad beam. */
+/** The carrier is gone for three to five minutes, with nothing else to be seen: a mast in the way, a bad beam. */
 export const carrierLoss: FaultKind = (request) => {
   const { ship, rng, beginsAtMs } = request;
   const script = new FaultScript(request);
   const modem = deviceOf(ship, 'satellite_modem');
   const words = modemWords(modem.vendor);
-  const backAt = beginsAtMs + rng.between(60, 240) * SECOND;
+  const backAt = beginsAtMs + rng.between(150, 300) * SECOND;
   script.silence(modem, 'satellite', beginsAtMs, backAt);
   script.say(modem, beginsAtMs, saying(words.service, 'error', words.lost));
   script.say(modem, beginsAtMs + 25 * SECOND, saying(words.service, 'warning', words.searching));

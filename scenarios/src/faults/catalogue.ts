@@ -1,8 +1,10 @@
 import { carrierLoss } from './carrier-loss.ts';
 import { commsOutage } from './comms-outage.ts';
 import { coreSwitchFlapStorm } from './core-switch-flap-storm.ts';
+import { crashLoop } from './crash-loop.ts';
 import { databaseCrash } from './database-crash.ts';
 import { dbPoolExhaustion } from './db-pool-exhaustion.ts';
+import { diskCascade } from './disk-cascade.ts';
 import { diskFilling } from './disk-filling.ts';
 import type { FaultKind } from './fault.ts';
 import { fireAlarm } from './fire-alarm.ts';
@@ -11,6 +13,7 @@ import { modemFailover } from './modem-failover.ts';
 import { oomKill } from './oom-kill.ts';
 import { portFlap } from './port-flap.ts';
 import { rainFade, squall } from './rain-fade.ts';
+import { silentCore } from './silent-core.ts';
 import { sshBruteForce } from './ssh-brute-force.ts';
 import { strayHost } from './stray-host.ts';
 import { upsEvent } from './ups-event.ts';
@@ -23,11 +26,14 @@ export const FAULTS = {
   'modem-failover': modemFailover,
   'comms-outage': commsOutage,
   'core-switch-flap-storm': coreSwitchFlapStorm,
+  'silent-core': silentCore,
   'port-flap': portFlap,
   'db-pool-exhaustion': dbPoolExhaustion,
   'database-crash': databaseCrash,
   'disk-filling': diskFilling,
+  'disk-cascade': diskCascade,
   'oom-kill': oomKill,
+  'crash-loop': crashLoop,
   'ssh-brute-force': sshBruteForce,
   'ups-event': upsEvent,
   'gps-loss': gpsLoss,

@@ -3,6 +3,7 @@ import { MINUTE, SECOND } from '../record.ts';
 import { drawDelivery } from '../script.ts';
 import { type Saying, saying } from '../wording/saying.ts';
 import { portLines, portName, uplinkLine } from '../wording/switch-words.ts';
+import { sayCallsTimeOut } from './application-symptoms.ts';
 import { type FaultKind, type FaultRequest, FaultScript } from './fault.ts';
 
 /** A failing supervisor lets the core switch's ports flap: each is seen on the core and at the other end of the cable. */
@@ -17,6 +18,7 @@ export const coreSwitchFlapStorm: FaultKind = (request) => {
     const startMs = beginsAtMs + (index === 0 ? 1 : rng.between(1, 40)) * SECOND;
     endsAtMs = Math.max(endsAtMs, flapPort(script, request, core, neighbour, index + 1, startMs));
   });
+  sayCallsTimeOut(script, request, { badFrom: beginsAtMs + 20 * SECOND, badTo: endsAtMs });
   bendCore(script, core, beginsAtMs, endsAtMs, intensity);
   return script.finish({ incident_type: 'network_issue', root_device: core.device_id }, endsAtMs);
 };

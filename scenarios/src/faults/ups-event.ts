@@ -6,6 +6,7 @@ import { modemWords } from '../wording/modem-words.ts';
 import { upsWords } from '../wording/power-words.ts';
 import { saying } from '../wording/saying.ts';
 import { portLines, portName } from '../wording/switch-words.ts';
+import { sayCallsTimeOut } from './application-symptoms.ts';
 import { type FaultKind, type FaultRequest, FaultScript, timesBetween } from './fault.ts';
 
 /**
@@ -30,6 +31,11 @@ export const upsEvent: FaultKind = (request) => {
   bendUps(script, ups, onBatteryAt, mainsBackAt);
   dipSwitches(script, request, ups, onBatteryAt);
   dipModem(script, request, ups, onBatteryAt);
+  const core = deviceOf(ship, 'core_switch');
+  if (core.depends_on.includes(ups.device_id)) {
+    const badTo = onBatteryAt + rng.between(60, 170) * SECOND;
+    sayCallsTimeOut(script, request, { badFrom: onBatteryAt + 10 * SECOND, badTo });
+  }
   if (request.isWatched === true) {
     const alert = { name: 'UpsOnBattery', severity: 'error', summary: 'utility input lost' } as const;
     script.alert(ups, { fromMs: onBatteryAt, toMs: mainsBackAt }, alert);

@@ -20,6 +20,7 @@ const OFFERS: Partial<Record<Role, readonly Article[]>> = {
     ['satellite_modem', 'Newtec', 'MDM3310'],
     ['vsat', 'KVH', 'TracPhone V11'],
     ['satellite_modem', 'Intellian', 'v240MT'],
+    ['vsat', 'Hughes', 'HT2600'],
   ],
   lte_modem: [
     ['lte_modem', 'Teltonika', 'RUTX50'],

@@ -58,12 +58,23 @@ const INTELLIAN: ModemWords = {
   ailing: (rng) => `BUC 1 current ${rng.between(3.1, 4.9).toFixed(1)} A out of range, retry ${rng.int(1, 5)}`,
 };
 
+/** A make whose words for a lost carrier no pattern knows: only its signal-to-noise ratio tells. */
+const HUGHES: ModemWords = {
+  service: 'ht2600',
+  weak: (snr) => `SQF ${Math.round(snr * 8)}, outroute Es/No ${snr.toFixed(1)} dB, FAP inactive`,
+  searching: 'StateCode 12.1.1: ranging, no response from gateway',
+  lost: 'StateCode 11.1.1: downlink receiver not synchronised, SQF 0',
+  back: 'StateCode 0.0.0: fully operational',
+  ailing: (rng) => `LAN1 host processor restarted, uptime ${rng.int(1, 9)} s`,
+};
+
 const BY_VENDOR: Readonly<Record<string, ModemWords>> = {
   iDirect: IDIRECT,
   Comtech: COMTECH,
   Newtec: NEWTEC,
   KVH,
   Intellian: INTELLIAN,
+  Hughes: HUGHES,
 };
 
 export function modemWords(vendor: string): ModemWords {
