@@ -62,5 +62,6 @@ async function requireThisRelease(driver: Driver): Promise<void> {
   const version = row?.version ?? 0;
   if (version === newest) return;
   const code = version > newest ? 'store_schema_newer' : 'store_schema_older';
-  throw new CodedError(code, `the store has migration ${version}; this release reads ${newest}`);
+  const older = version > newest ? '' : '; start the server of this release on it once';
+  throw new CodedError(code, `the store has migration ${version}; this release reads ${newest}${older}`);
 }

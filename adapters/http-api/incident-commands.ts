@@ -1,4 +1,4 @@
-import { type EnrichmentRequest, Incident, type Severity, type Status } from '@aiops/contracts';
+import { type EnrichmentRequest, Feedback, Incident, type Severity, type Status } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import type { OperatorCommand } from '@aiops/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,18 +18,33 @@ const Patch = z
     /** Null takes the owner away. */
     owner: z.string().min(1).max(128).nullable().optional(),
     comment: z.string().min(1).max(4000).optional(),
+    /** Whether it was worth a notice. Nothing is decided by it; it is counted and listed. */
+    feedback: Feedback.optional(),
     /** The version that was read: the optimistic lock. */
     version: Version,
   })
   .refine(
-    (patch) => patch.status !== undefined || patch.owner !== undefined || patch.comment !== undefined,
-    'status, owner or comment must be given',
+    ({ status, owner, comment, feedback }) =>
+      [status, owner, comment, feedback].some((field) => field !== undefined),
+    'status, owner, comment or feedback must be given',
   );
 const Merge = strictly({ incident_id: z.string().min(1).max(256), version: Version });
-const Split = strictly({
-  fingerprints: z.array(z.string().min(1).max(128)).min(1).max(50),
-  version: Version,
-});
+const Names = z.array(z.string().min(1).max(256)).min(1).max(50).optional();
+const Split = z
+  .strictObject({
+    /** These signals become an incident of their own, … */
+    fingerprints: Names,
+    /** … or all of these devices (`host:…` where the registry knows none), … */
+    device_ids: Names,
+    /** … or an incident that was merged into this one is there again. */
+    incident_id: z.string().min(1).max(256).optional(),
+    version: Version,
+  })
+  .refine(
+    ({ fingerprints, device_ids, incident_id }) =>
+      [fingerprints, device_ids, incident_id].filter((part) => part !== undefined).length === 1,
+    'one of fingerprints, device_ids and incident_id must be given',
+  );
 
 /** The command is durable and will be applied; the incident was not seen to change within 3 s. */
 export const Accepted = z.object({ state: z.literal('accepted'), incident_id: z.string() });
@@ -70,8 +85,8 @@ export const incidentCommands: Resource = async (app, options) => {
     '/api/v3/incidents/:id/split',
     { config: { access: 'engineer' }, schema: { params, body: Split, response: answers } },
     async (request, reply) => {
-      const { fingerprints, version } = request.body;
-      const command = { command: 'split', arguments: { fingerprints } } as const;
+      const { version, ...parts } = request.body;
+      const command = { command: 'split', arguments: parts } as const;
       return change(options, request, reply, request.params.id, version, [command]);
     },
   );
@@ -97,11 +112,18 @@ export const incidentCommands: Resource = async (app, options) => {
 /** One command for each field that shall change: the status first, since it carries the lock. */
 function commandsOf(patch: z.infer<typeof Patch>): OperatorCommand[] {
   const commands: OperatorCommand[] = [];
+  const { feedback } = patch;
+  const said = feedback === undefined ? {} : { feedback };
+  const isResolved = patch.status === 'resolved';
   if (patch.status !== undefined) {
-    commands.push({ command: COMMAND_OF_STATUS[patch.status], arguments: {} });
+    commands.push({ command: COMMAND_OF_STATUS[patch.status], arguments: isResolved ? said : {} });
   }
   if (patch.owner !== undefined) commands.push({ command: 'assign', arguments: { owner: patch.owner } });
-  if (patch.comment !== undefined) commands.push({ command: 'comment', arguments: { text: patch.comment } });
+  const comment = {
+    ...(patch.comment === undefined ? {} : { text: patch.comment }),
+    ...(isResolved ? {} : said),
+  };
+  if (Object.keys(comment).length > 0) commands.push({ command: 'comment', arguments: comment });
   return commands;
 }
 

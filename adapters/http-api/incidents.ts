@@ -1,6 +1,7 @@
 import {
   Category,
   Evidence,
+  Feedback,
   Incident,
   IncidentTypeName,
   listOf,
@@ -44,6 +45,7 @@ const IncidentsQuery = strictly({
   status: someOf(Status, 'In this state'),
   type: someOf(IncidentTypeName, 'Type of incident'),
   category: someOf(Category, 'Category of the type'),
+  feedback: someOf(Feedback, 'What people said of it'),
   ship_id: ShipFilter,
   device_id: DeviceFilter,
   service: ServiceFilter,

@@ -193,6 +193,27 @@ describe('changing an incident', () => {
     ]);
   });
 
+  it('takes down what a person says of an incident, with its end or beside a comment', async () => {
+    const say = (body: object) => call('PATCH', '/api/v3/incidents/i-1', { ...body, version: 3 });
+    await say({ status: 'resolved', feedback: 'noise', comment: 'a test' });
+    await say({ feedback: 'real' });
+    expect((await say({ feedback: 'perhaps' })).status).toBe(400);
+    expect(site.commands.map((command) => [command.command, command.arguments])).toEqual([
+      ['resolve', { feedback: 'noise' }],
+      ['comment', { text: 'a test' }],
+      ['comment', { feedback: 'real' }],
+    ]);
+  });
+
+  it('splits by signal, by device, or undoes a merge, one at a time', async () => {
+    const split = (body: object) => call('POST', '/api/v3/incidents/i-1/split', { ...body, version: 3 });
+    const wanted = [{ fingerprints: ['f'] }, { device_ids: ['host:a'] }, { incident_id: 'i-2' }];
+    for (const body of wanted) expect((await split(body)).status).toBe(200);
+    expect(site.commands.map((command) => command.arguments)).toEqual(wanted);
+    expect((await split({})).status).toBe(400);
+    expect((await split({ fingerprints: ['f'], incident_id: 'i-2' })).status).toBe(400);
+  });
+
   it('answers a stale version with 409 and the current one, whoever notices it', async () => {
     const stale = await call('PATCH', '/api/v3/incidents/i-1', { status: 'ack', version: 2 });
     expect(stale.body).toMatchObject({ status: 409, code: 'version_conflict', current_version: 3 });

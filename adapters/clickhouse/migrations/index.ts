@@ -4,6 +4,7 @@ import { anomaliesAndIncidents } from './0002-anomalies-and-incidents.ts';
 import { trace } from './0003-trace.ts';
 import { registryAndAudit } from './0004-registry-and-audit.ts';
 import { drops } from './0005-drops.ts';
+import { feedback } from './0006-feedback.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   trace,
   registryAndAudit,
   drops,
+  feedback,
 ];

@@ -132,6 +132,7 @@ export async function listIncidents(
     .when(filter.status, 'status', 'has({status:Array(String)}, status)')
     .when(filter.type, 'type', 'has({type:Array(String)}, incident_type)')
     .when(filter.category, 'category', 'has({category:Array(String)}, category)')
+    .when(filter.feedback, 'feedback', 'has({feedback:Array(String)}, feedback)')
     .when(filter.ship_id, 'ship_id', 'ship_id = {ship_id:String}')
     .when(filter.device_id, 'device_id', 'has(scope_devices, {device_id:String})')
     .when(filter.service, 'service', 'has(scope_services, {service:String})')

@@ -125,25 +125,28 @@ export class TableStats implements StatsStore {
 
   async #countIncidents(
     range: TimeRange,
-  ): Promise<Pick<StoredStats, 'incidents' | 'by_severity' | 'by_status' | 'by_type' | 'by_category'>> {
+  ): Promise<
+    Pick<StoredStats, 'incidents' | 'by_severity' | 'by_status' | 'by_type' | 'by_category' | 'by_feedback'>
+  > {
     interface Row {
       readonly severity: string;
       readonly status: string;
       readonly incident_type: string;
       readonly category: string;
+      readonly feedback: string;
       readonly alive: string;
       readonly begun: string;
     }
     const rows = await this.#reader.query<Row>(
-      `SELECT severity, status, incident_type, category, count() AS alive,
+      `SELECT severity, status, incident_type, category, feedback, count() AS alive,
          countIf(first_seen >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')) AS begun
        FROM aiops.incidents FINAL WHERE ${LIVES_IN_RANGE}
-       GROUP BY severity, status, incident_type, category`,
+       GROUP BY severity, status, incident_type, category, feedback`,
       bounds(range),
     );
-    const by = (key: (row: Row) => string): Counts => {
+    const by = (key: (row: Row) => string, of: readonly Row[] = rows): Counts => {
       const counts: Counts = {};
-      for (const row of rows) counts[key(row)] = (counts[key(row)] ?? 0) + Number(row.alive);
+      for (const row of of) counts[key(row)] = (counts[key(row)] ?? 0) + Number(row.alive);
       return counts;
     };
     return {
@@ -152,6 +155,10 @@ export class TableStats implements StatsStore {
       by_status: by((row) => row.status),
       by_type: by((row) => row.incident_type),
       by_category: by((row) => row.category),
+      by_feedback: by(
+        (row) => row.feedback,
+        rows.filter(({ feedback }) => feedback !== ''),
+      ),
     };
   }
 

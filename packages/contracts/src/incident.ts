@@ -78,6 +78,10 @@ export const ExpectedEnd = z.object({
 });
 export type ExpectedEnd = z.infer<typeof ExpectedEnd>;
 
+/** What a person said of an incident: it was worth no notice, or it was. */
+export const Feedback = z.enum(['noise', 'real']);
+export type Feedback = z.infer<typeof Feedback>;
+
 /** What people work on: a correlated set of anomalies with state, severity and timeline. */
 export const Incident = z.object({
   schema_version: SchemaVersion,
@@ -107,6 +111,8 @@ export const Incident = z.object({
   narrative_source: NarrativeSource.optional(),
   confidence: Grade.optional(),
   owner: z.string().optional(),
+  /** The last word of a person; the timeline says whose. */
+  feedback: Feedback.optional(),
   tracking_ids: z.array(TrackingId),
   /** On the bus only: the ids that came since the last version, all of them, so that the store has every one. */
   added_tracking_ids: z.array(TrackingId).optional(),

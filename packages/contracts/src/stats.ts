@@ -23,6 +23,8 @@ export const StatsSnapshot = z.object({
   by_status: Counts,
   by_type: Counts,
   by_category: Counts,
+  /** What people said of incidents: `noise`, `real`. Of those nobody spoke of, none. */
+  by_feedback: Counts.optional(),
   /** By reason: records that were not stored or not taken in, and label values that were replaced. */
   dropped: Counts.optional(),
   fast_path_ms: Percentiles,

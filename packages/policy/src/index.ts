@@ -1,4 +1,3 @@
-export { DAYS_OF_WEEK } from '@aiops/contracts';
 export * from './default-policy.ts';
 export { diffPolicies } from './diff-policies.ts';
 export { isInForce, NOT_IN_FORCE } from './in-force.ts';
@@ -7,13 +6,13 @@ export { type LoadedPolicy, loadPolicy } from './load-policy.ts';
 export { faultText, type PolicyFault } from './policy-fault.ts';
 export { policyReference } from './policy-reference.ts';
 export type { PolicyTexts } from './read-layers.ts';
+export type { CauseTerm } from './schema/correlate.ts';
 export type {
   ContextMetric,
   ContextRule,
   DetectorName,
   ImpactMetric,
   LogPattern,
-  MaintenanceWindow,
   Policy,
   Threshold,
 } from './schema/policy.ts';

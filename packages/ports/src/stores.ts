@@ -98,6 +98,8 @@ export interface IncidentFilter {
   readonly status?: readonly string[];
   readonly type?: readonly string[];
   readonly category?: readonly string[];
+  /** What people said of it. */
+  readonly feedback?: readonly string[];
   readonly ship_id?: string;
   readonly device_id?: string;
   readonly service?: string;

@@ -218,6 +218,45 @@ describe('changing an incident', () => {
     expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({ status: 'resolved', version: 3 });
   });
 
+  it('says that an incident was noise, with its end or at any time', async () => {
+    answer = ({ method }) =>
+      method === 'GET'
+        ? { status: 200, body: incident }
+        : { status: 200, body: { ...incident, status: 'resolved', feedback: 'noise', version: 8 } };
+    const said = await incidents(['resolve', ID, '--noise', '--comment', 'a test']);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({
+      status: 'resolved',
+      comment: 'a test',
+      feedback: 'noise',
+      version: incident.version,
+    });
+    expect(said.out).toContain('said to be noise');
+    await incidents(['feedback', ID, 'real']);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({
+      feedback: 'real',
+      version: incident.version,
+    });
+    expect((await incidents(['feedback', ID, 'perhaps'])).code).toBe(2);
+  });
+
+  it('undoes a merge at the incident that has the members now, however many merges away', async () => {
+    const into: Readonly<Record<string, string>> = { a: 'b', b: 'c' };
+    answer = ({ path }) => {
+      const id = path.split('/')[4] ?? '';
+      const merged = into[id] === undefined ? {} : { merged_into: into[id] };
+      return { status: 200, body: { ...incident, incident_id: id, ...merged } };
+    };
+    await incidents(['unmerge', 'a']);
+    const last = server.received.at(-1);
+    expect([last?.method, last?.path]).toEqual(['POST', '/api/v3/incidents/c/split']);
+    expect(JSON.parse(last?.body ?? '')).toEqual({ incident_id: 'a', version: incident.version });
+    expect((await incidents(['unmerge', 'c'])).note).toContain('(not_merged)');
+    await incidents(['split', 'c', '--device', 'modem-1', '--device', 'host:x']);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '').device_ids).toEqual(['modem-1', 'host:x']);
+    await incidents(['merge', 'c', 'd']);
+    expect(JSON.parse(server.received.at(-1)?.body ?? '').incident_id).toBe('d');
+  });
+
   it('silences the type of an incident on its ship, from its cause', async () => {
     answer = ({ method, body }) => {
       if (method === 'GET') return { status: 200, body: incident };

@@ -1,4 +1,4 @@
-import { Category, Incident, Matcher, SEVERITIES, Status } from '@aiops/contracts';
+import { Category, Feedback, Incident, Matcher, SEVERITIES, Status } from '@aiops/contracts';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { ApiClient, read } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
@@ -18,6 +18,7 @@ import { type Change, type ChangeOptions, changeIncident } from './incidents/cha
 import { type ListFilters, listIncidents } from './incidents/list.ts';
 import { incidentPage } from './incidents/page.ts';
 import { everyDays, type RecurrenceFlags, recurrenceOf } from './incidents/recurrence.ts';
+import { mergeIncidents, splitIncident, unmergeIncident } from './incidents/regroup.ts';
 import { shipOf } from './incidents/ships.ts';
 import { listSilences, matcherOf, type SilenceOptions, silence, unsilence } from './incidents/silences.ts';
 import { why } from './incidents/why.ts';
@@ -27,6 +28,8 @@ Examples:
   aiops incidents ls --status open --severity critical,high
   aiops incidents show inc_4f1d2c9a7be03358a1f2
   aiops incidents ack inc_4f1d2c9a7be03358a1f2 --comment "looking at the antenna"
+  aiops incidents resolve inc_4f1d2c9a7be03358a1f2 --noise
+  aiops incidents unmerge inc_4f1d2c9a7be03358a1f2
   aiops incidents silence inc_4f1d2c9a7be03358a1f2 --for 2h
   aiops incidents silence --match service=backup --for 365d --every sun --at 02:00 --lasting 2h --zone ship --preview
   aiops incidents why 0197c5a0-7b1e-7c3a-9f0e-2b6d1c8e4a55
@@ -39,7 +42,7 @@ export function incidentsCommand(terminal: Terminal = processTerminal()): Comman
     .description('daily work: look at incidents and act on them')
     .addHelpText('after', EXAMPLES);
   for (const make of [list, show, whyTrace]) command.addCommand(make(terminal).helpGroup('Look:'));
-  for (const make of [ack, resolve, reopen, assign, comment]) {
+  for (const make of [ack, resolve, reopen, assign, comment, feedback, merge, split, unmerge]) {
     command.addCommand(make(terminal).helpGroup('Act:'));
   }
   for (const make of [silenceIt, silences, endSilence]) {
@@ -74,6 +77,7 @@ function list(terminal: Terminal): Command {
     .option('--severity <list>', `${SEVERITIES.join(', ')}; several with commas`, listOfChoices(SEVERITIES))
     .option('--category <list>', Category.options.join(', '), listOfChoices(Category.options))
     .option('--type <list>', 'incident types, such as link_degradation; several with commas')
+    .addOption(new Option('--feedback <verdict>', 'of which people said so').choices(Feedback.options))
     .option('--ship <id>', 'of this ship only')
     .option('--device <id>', 'with this device in scope')
     .option('--service <name>', 'with this service in scope')
@@ -132,7 +136,17 @@ function statusChange(
 const ack = (terminal: Terminal): Command =>
   statusChange(terminal, 'ack', 'say that you have seen it', 'ack');
 const resolve = (terminal: Terminal): Command =>
-  statusChange(terminal, 'resolve', 'say that it is over', 'resolved');
+  changing('resolve', 'say that it is over')
+    .option('--comment <text>', 'goes into its timeline')
+    .option('--noise', 'and that it was worth no notice: that is kept and counted, and decides nothing')
+    .action((id: string, flags: ChangeFlags & { noise?: boolean }) => {
+      const change: Change = {
+        status: 'resolved',
+        ...(flags.comment === undefined ? {} : { comment: flags.comment }),
+        ...(flags.noise === true ? { feedback: 'noise' } : {}),
+      };
+      return changeIncident(clientOf(flags), id, change, flags, terminal);
+    });
 const reopen = (terminal: Terminal): Command =>
   statusChange(terminal, 'reopen', 'say that it is not over', 'open');
 
@@ -153,6 +167,43 @@ function comment(terminal: Terminal): Command {
     .argument('<text...>', 'what to write')
     .action((id: string, words: string[], flags: ChangeFlags) =>
       changeIncident(clientOf(flags), id, { comment: words.join(' ') }, flags, terminal),
+    );
+}
+
+function feedback(terminal: Terminal): Command {
+  return changing('feedback', 'say whether it was worth a notice, whatever state it is in')
+    .addArgument(new Argument('<verdict>', 'what it was').choices(Feedback.options))
+    .option('--comment <text>', 'goes into its timeline')
+    .action((id: string, verdict: Feedback, flags: ChangeFlags) => {
+      const change = flags.comment === undefined ? {} : { comment: flags.comment };
+      return changeIncident(clientOf(flags), id, { ...change, feedback: verdict }, flags, terminal);
+    });
+}
+
+function merge(terminal: Terminal): Command {
+  return changing('merge', 'say that two are one: the younger goes into the older')
+    .argument('<other>', 'the other incident of the same ship')
+    .action((id: string, other: string, flags: ChangeFlags) =>
+      mergeIncidents(clientOf(flags), id, other, flags, terminal),
+    );
+}
+
+function split(terminal: Terminal): Command {
+  return changing('split', 'make an incident of its own of what some devices said')
+    .requiredOption('--device <id>', 'a device of its scope; repeat it', (text, before: string[] = []) => [
+      ...before,
+      text,
+    ])
+    .action((id: string, flags: ChangeFlags & { device: string[] }) =>
+      splitIncident(clientOf(flags), id, flags.device, flags, terminal),
+    );
+}
+
+function unmerge(terminal: Terminal): Command {
+  return subcommand('unmerge', 'undo a merge: the one that was merged is there again')
+    .argument('<incident>', 'the one that was merged, as `show` of the other names it')
+    .action((id: string, flags: ServerOptions & { json?: boolean }) =>
+      unmergeIncident(clientOf(flags), id, flags, terminal),
     );
 }
 

@@ -15,7 +15,7 @@ export interface Found {
 
 export function coverFor(turn: Turn, anomaly: AnomalyEnriched): Cover | null {
   const atMs = Date.parse(anomaly.occurred_at);
-  return coverOf(turn.ship, turn.policy, matchableOf(anomaly), anomaly.severity, atMs);
+  return coverOf(turn, matchableOf(anomaly), anomaly.severity, atMs);
 }
 
 export interface Circumstances {

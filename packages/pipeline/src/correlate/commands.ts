@@ -1,12 +1,18 @@
-import { type CommandName, type IncidentCommand, Silence, type TimelineEvent } from '@aiops/contracts';
+import {
+  type CommandName,
+  Feedback,
+  type IncidentCommand,
+  Silence,
+  type TimelineEvent,
+} from '@aiops/contracts';
 import { fail, ok, type Result } from '@aiops/kernel';
 import { assess } from './assess.ts';
 import { resolve, scheduleCheck } from './lifecycle.ts';
 import { addTimeline } from './membership.ts';
 import { mergeTwo } from './merge.ts';
 import { publicationOf } from './publications.ts';
-import { splitOff } from './split.ts';
-import { type IncidentState, isOpen } from './state.ts';
+import { bringBack, splitOff } from './split.ts';
+import { type IncidentState, isOpen, type Member } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Silences of people in force at once, over all ships. */
@@ -50,7 +56,11 @@ export function obey(turn: Turn, command: IncidentCommand, isAgain: boolean): Co
   }
   const incident = turn.find(command.incident_id ?? '');
   if (incident === undefined) return fail(`incident ${command.incident_id} is not among the recent ones`);
-  if (incident.mergedInto !== null) return fail(`it was merged into ${incident.mergedInto}`);
+  if (incident.mergedInto !== null) {
+    return fail(
+      `it was merged into ${incident.mergedInto}; split that with incident_id ${incident.id} undoes it`,
+    );
+  }
   const { version } = publicationOf(turn.ship.publications, incident.id);
   if (!isAgain && command.expected_version !== undefined && command.expected_version !== version) {
     return fail(`version ${command.expected_version} is not the current ${version}`);
@@ -80,8 +90,12 @@ function ack(step: Step): CommandResult {
 function resolveByHand(step: Step): CommandResult {
   const { turn, incident, command, nowMs } = step;
   if (!isOpen(incident)) return fail('it is resolved already');
+  const said = feedbackOf(command);
+  if (!said.ok) return said;
+  incident.feedback = said.value ?? incident.feedback;
+  const as = said.value === null ? '' : `, as ${said.value}`;
   const endMs = Math.max(nowMs, incident.lastMs);
-  resolve(turn, incident, endMs, 'operator', `resolved by ${command.user}`, {
+  resolve(turn, incident, endMs, 'operator', `resolved by ${command.user}${as}`, {
     command_id: command.command_id,
   });
   return ok(null);
@@ -125,10 +139,24 @@ function assign(step: Step): CommandResult {
 }
 
 function comment(step: Step): CommandResult {
-  const text = step.command.arguments['text'];
-  if (typeof text !== 'string' || text.trim() === '') return fail('a comment needs a text');
-  note(step, 'commented', text.slice(0, MAX_TEXT));
+  const { incident, command } = step;
+  const said = feedbackOf(command);
+  if (!said.ok) return said;
+  const text = command.arguments['text'] ?? '';
+  if (typeof text !== 'string') return fail('the text of a comment must be a text');
+  if (text.trim() === '' && said.value === null) return fail('a comment needs a text');
+  incident.feedback = said.value ?? incident.feedback;
+  const verdict = said.value === null ? [] : [`said to be ${said.value} by ${command.user}`];
+  const words = text.trim() === '' ? [] : [text.slice(0, MAX_TEXT)];
+  note(step, 'commented', [...verdict, ...words].join(': '));
   return ok(null);
+}
+
+/** What the person said of the incident; null for nothing. */
+function feedbackOf({ arguments: { feedback } }: IncidentCommand): Result<Feedback | null, Refusal> {
+  if (feedback === undefined) return ok(null);
+  const said = Feedback.safeParse(feedback);
+  return said.success ? ok(said.data) : fail(`feedback is one of ${Feedback.options.join(', ')}`);
 }
 
 function merge(step: Step): CommandResult {
@@ -145,9 +173,10 @@ function merge(step: Step): CommandResult {
 
 function split(step: Step): CommandResult {
   const { turn, incident, command } = step;
+  if (command.arguments['incident_id'] !== undefined) return undoMerge(step);
   if (!isOpen(incident)) return fail('it is resolved');
   const wanted = command.arguments['fingerprints'] ?? command.arguments['device_ids'];
-  if (!Array.isArray(wanted)) return fail('split needs fingerprints or device_ids');
+  if (!Array.isArray(wanted)) return fail('split needs fingerprints, device_ids or a merged incident_id');
   const names = new Set(wanted.map(String));
   const leaving = [...incident.members.values()].filter(
     (member) => names.has(member.fingerprint) || (member.entity !== null && names.has(member.entity)),
@@ -159,6 +188,37 @@ function split(step: Step): CommandResult {
   note({ ...step, incident: parted }, 'split', `split off ${incident.id} by ${command.user}`);
   assess(turn, incident);
   return ok(null);
+}
+
+/** What went into the incident as another one is that other one again. */
+function undoMerge(step: Step): CommandResult {
+  const { turn, incident, command } = step;
+  const merged = turn.find(String(command.arguments['incident_id']));
+  if (merged === undefined) return fail('the merged incident is not among the recent ones of this ship');
+  if (holderOf(turn, merged) !== incident) return fail(`${merged.id} was not merged into it`);
+  if (!isOpen(incident)) return fail('it is resolved; reopen it first');
+  const leaving = merged.brought
+    .map((fingerprint) => incident.members.get(fingerprint))
+    .filter((member): member is Member => member !== undefined);
+  if (leaving.length === 0)
+    return fail('all that the merged one had is what this one had before, or has left it');
+  if (leaving.length === incident.members.size) return fail('nothing would be left of it');
+  const { id } = merged;
+  bringBack(turn, incident, merged, leaving, command.command_id);
+  note(step, 'split', `${id} is an incident of its own again, by ${command.user}`);
+  note({ ...step, incident: merged }, 'split', `the merge into ${incident.id} was undone by ${command.user}`);
+  return ok(null);
+}
+
+/** The incident at the end of a chain of merges. */
+function holderOf(turn: Turn, merged: IncidentState): IncidentState | undefined {
+  const seen = new Set<string>();
+  let holder: IncidentState | undefined = merged;
+  while (holder?.mergedInto != null && !seen.has(holder.id)) {
+    seen.add(holder.id);
+    holder = turn.ship.incidents.get(holder.mergedInto);
+  }
+  return holder === merged ? undefined : holder;
 }
 
 /** A person's silence, or its end, among those in force: the new set of them. Over all ships. */

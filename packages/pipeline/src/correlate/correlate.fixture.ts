@@ -1,4 +1,4 @@
-import type { AnomalyEnriched, Device, Incident, IncidentCommand, LedgerEntry } from '@aiops/contracts';
+import type { AnomalyEnriched, Device, Incident, IncidentCommand, LedgerEntry, Ship } from '@aiops/contracts';
 import { fingerprintOf, hashParts, toTimestamp } from '@aiops/kernel';
 import { DEFAULT_POLICY, type Policy } from '@aiops/policy';
 import type { StageInput } from '@aiops/ports';
@@ -91,14 +91,24 @@ export function device(device_id: string, type: string, depends_on: string[] = [
 
 /** The correlation stage with what it said, driven in seconds from the start. */
 export class Site {
-  readonly stage: CorrelateStage;
+  stage: CorrelateStage;
+  readonly #make: () => CorrelateStage;
   readonly ledger: LedgerEntry[] = [];
   readonly emitted: Incident[] = [];
   #commands = 0;
 
-  constructor(devices: readonly Device[] = [], policy: Policy = DEFAULT_POLICY) {
-    const registry = new Registry({ ships: [], devices: [...devices] });
-    this.stage = new CorrelateStage({ policyOf: () => policy, registry: () => registry });
+  constructor(devices: readonly Device[] = [], policy: Policy = DEFAULT_POLICY, ships: readonly Ship[] = []) {
+    const registry = new Registry({ ships: [...ships], devices: [...devices] });
+    this.#make = () => new CorrelateStage({ policyOf: () => policy, registry: () => registry });
+    this.stage = this.#make();
+  }
+
+  /** As after a crash: another stage, from what this one saved. */
+  restart(): this {
+    const saved: unknown = JSON.parse(JSON.stringify(this.stage.snapshot()));
+    this.stage = this.#make();
+    this.stage.restore(saved);
+    return this;
   }
 
   feed(...statements: AnomalyEnriched[]): this {

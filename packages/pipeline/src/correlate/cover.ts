@@ -11,14 +11,17 @@ export function suppressionBy(turn: Turn, cover: Cover): Suppression {
   return { by: cover.by, kind: cover.kind, untilMs: nextEndMs(turn) };
 }
 
-/** The next moment at which any cover of the ship may end: windows begin and end on the minute in every zone. */
+/** The next moment at which any cover of the ship may end: what comes again begins and ends on the minute in every zone. */
 function nextEndMs({ ship, policy, nowMs }: Turn): number | null {
   let endMs = Number.POSITIVE_INFINITY;
-  for (const { ends_at } of [...ship.silences.values(), ...policy.correlate.silences]) {
+  let comesAgain = policy.correlate.maintenance_windows.length > 0;
+  for (const { ends_at, recurs } of [...ship.silences.values(), ...policy.correlate.silences]) {
     const silenceEndMs = Date.parse(ends_at);
-    if (silenceEndMs > nowMs) endMs = Math.min(endMs, silenceEndMs);
+    if (silenceEndMs <= nowMs) continue;
+    endMs = Math.min(endMs, silenceEndMs);
+    if (recurs !== undefined) comesAgain = true;
   }
-  if (policy.correlate.maintenance_windows.length > 0) {
+  if (comesAgain) {
     endMs = Math.min(endMs, (Math.floor(nowMs / MINUTE_MS) + 1) * MINUTE_MS);
   }
   return Number.isFinite(endMs) ? endMs : null;
@@ -63,8 +66,7 @@ function isCovered(turn: Turn, incident: IncidentState, nowMs: number): boolean 
     (member) => member.firing && member.role !== 'context',
   );
   return firing.every(
-    (member) =>
-      coverOf(turn.ship, turn.policy, matchableOfMember(turn, member), severityOf(member), nowMs) !== null,
+    (member) => coverOf(turn, matchableOfMember(turn, member), severityOf(member), nowMs) !== null,
   );
 }
 

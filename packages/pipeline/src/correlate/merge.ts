@@ -48,6 +48,7 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
   turn.touch(older);
   turn.touch(younger);
   turn.index.remove(younger);
+  younger.brought = [...younger.members.keys()].filter((fingerprint) => !older.members.has(fingerprint));
   for (const member of younger.members.values()) {
     turn.touchMember(older, member.fingerprint);
     const known = older.members.get(member.fingerprint);
@@ -91,6 +92,7 @@ function takeOver(turn: Turn, older: IncidentState, younger: IncidentState): voi
   older.reopenedMs = [...older.reopenedMs, ...younger.reopenedMs].sort((x, y) => x - y);
   older.flapping = older.flapping || younger.flapping;
   older.owner = older.owner ?? younger.owner;
+  older.feedback = older.feedback ?? younger.feedback;
   if (older.status === 'open' && younger.status === 'ack') older.status = 'ack';
   if (older.status === 'suppressed' && younger.status === 'open') {
     older.status = 'open';

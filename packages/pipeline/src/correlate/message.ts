@@ -38,6 +38,7 @@ export function incidentMessage(
     probable_cause: [...incident.causes],
     runbook_refs: [],
     ...(incident.owner === null ? {} : { owner: incident.owner }),
+    ...(incident.feedback === null ? {} : { feedback: incident.feedback }),
     tracking_ids: latest([...incident.trackingIds], limit),
     errors: latest(incident.errors, limit),
     anomaly_count: incident.anomalyCount,

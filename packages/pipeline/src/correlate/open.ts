@@ -93,8 +93,10 @@ function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
     lastMs: Date.parse(anomaly.occurred_at),
     relatedTo: [],
     mergedInto: null,
+    brought: [],
     keptApart: [],
     owner: null,
+    feedback: null,
     flapping: false,
     reopenedMs: [],
   };

@@ -5,8 +5,8 @@ import {
   type Silence,
   severityRank,
 } from '@aiops/contracts';
-import { DAYS_OF_WEEK, type MaintenanceWindow, type Policy } from '@aiops/policy';
-import type { ShipState } from './state.ts';
+import { occurrenceAt } from '@aiops/policy';
+import type { Turn } from './turn.ts';
 
 /** What keeps an opener from paging: a silence of a person or of the policy, or a maintenance window. */
 export interface Cover {
@@ -30,27 +30,41 @@ export function matchableOf(anomaly: AnomalyEnriched): Matchable {
 
 /** The silence or window that covers a statement at a time; silences first, then windows in the policy's order. */
 export function coverOf(
-  ship: Pick<ShipState, 'silences'>,
-  policy: Policy,
+  turn: Pick<Turn, 'ship' | 'policy' | 'topology'>,
   what: Matchable,
   severity: Severity,
   atMs: number,
 ): Cover | null {
+  const { ship, policy } = turn;
   for (const silence of [...ship.silences.values(), ...policy.correlate.silences]) {
-    if (isCurrent(silence, atMs) && holds(silence, what, severity)) {
+    if (holds(silence, what, severity) && isCurrent(turn, silence, atMs)) {
       return { kind: 'silence', by: silence.silence_id };
     }
   }
   for (const window of policy.correlate.maintenance_windows) {
-    if (isInWindow(window, atMs) && holds(window, what, severity)) {
+    if (holds(window, what, severity) && occurrenceAt(window, atMs, zoneOf(turn)) !== null) {
       return { kind: 'window', by: window.name };
     }
   }
   return null;
 }
 
-function isCurrent(silence: Pick<Silence, 'starts_at' | 'ends_at'>, atMs: number): boolean {
-  return Date.parse(silence.starts_at) <= atMs && atMs < Date.parse(silence.ends_at);
+interface SilenceTime extends Pick<Silence, 'starts_at' | 'ends_at'> {
+  readonly recurs?: Parameters<typeof occurrenceAt>[0] | undefined;
+}
+
+function isCurrent(
+  turn: Pick<Turn, 'ship' | 'topology'>,
+  { starts_at, ends_at, recurs }: SilenceTime,
+  atMs: number,
+): boolean {
+  if (atMs < Date.parse(starts_at) || atMs >= Date.parse(ends_at)) return false;
+  return recurs === undefined || occurrenceAt(recurs, atMs, zoneOf(turn)) !== null;
+}
+
+/** The ship's own, for what goes by its clock. */
+function zoneOf({ ship, topology }: Pick<Turn, 'ship' | 'topology'>): string | undefined {
+  return ship.ship === null ? undefined : topology.registry.ship(ship.ship)?.timezone;
 }
 
 function holds(
@@ -84,42 +98,4 @@ function globMatches(pattern: string, text: string): boolean {
     position = found + part.length;
   }
   return lower.length - last.length >= position && lower.endsWith(last);
-}
-
-const MINUTES_A_DAY = 1440;
-
-/** Whether a weekly window covers a time, in the window's own zone; one past midnight belongs to the day it began. */
-function isInWindow(window: MaintenanceWindow, atMs: number): boolean {
-  const { day, minute } = localTime(window.timezone, atMs);
-  const start = minutesOf(window.start);
-  const end = minutesOf(window.end);
-  if (start < end) return minute >= start && minute < end && runsOn(window, day);
-  if (minute >= start) return runsOn(window, day);
-  return minute < end && runsOn(window, (day + 6) % 7);
-}
-
-function runsOn(window: MaintenanceWindow, day: number): boolean {
-  const name = DAYS_OF_WEEK[day];
-  return window.days === undefined || (name !== undefined && window.days.includes(name));
-}
-
-function minutesOf(time: string): number {
-  return (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) % MINUTES_A_DAY;
-}
-
-function localTime(timeZone: string, atMs: number): { day: number; minute: number } {
-  if (timeZone === 'UTC') {
-    const date = new Date(atMs);
-    return { day: date.getUTCDay(), minute: date.getUTCHours() * 60 + date.getUTCMinutes() };
-  }
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(atMs));
-  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
-  const day = DAYS_OF_WEEK.findIndex((name) => name === part('weekday').toLowerCase());
-  return { day, minute: Number(part('hour')) * 60 + Number(part('minute')) };
 }

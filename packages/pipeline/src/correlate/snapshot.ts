@@ -14,7 +14,7 @@ import type {
 import type { CorrelateState, Epoch, IncidentImage, IncidentState, Member, ShipState } from './state.ts';
 
 /** Rises when the shape of the state changes; another version is refused, not guessed at. */
-const SNAPSHOT_VERSION = 3;
+const SNAPSHOT_VERSION = 4;
 
 /** Maps that stand in several places at once: each is stored once and named by its number. */
 class Shared<T extends object> {

@@ -1,6 +1,7 @@
 import { hashParts } from '@aiops/kernel';
 import { assess } from './assess.ts';
 import { scheduleCheck } from './lifecycle.ts';
+import { keepId } from './membership.ts';
 import type { IncidentState, Member } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -34,7 +35,61 @@ export function splitOff(
     relatedTo: [incident.id],
     keptApart: [incident.id],
     reopenedMs: [],
+    brought: [],
+    feedback: null,
   };
+  takeOut(turn, incident, leaving);
+  keepApart(incident, parted);
+  recount(parted);
+  turn.add(parted);
+  turn.tookAll(parted, commandId);
+  assess(turn, parted);
+  scheduleCheck(turn, parted);
+  turn.changed(parted);
+  return parted;
+}
+
+/**
+ * Undoes a merge: the merged incident has again, under its own id, what it alone brought and all that this said since. It is
+ * open, and the two are kept apart from then on.
+ */
+export function bringBack(
+  turn: Turn,
+  holder: IncidentState,
+  merged: IncidentState,
+  leaving: readonly Member[],
+  commandId: string,
+): void {
+  const fingerprints = new Set(leaving.map((member) => member.fingerprint));
+  turn.touch(merged);
+  const rows = holder.evidence.filter((_, row) => fingerprints.has(holder.evidenceOf[row] ?? ''));
+  merged.evidence = rows;
+  merged.evidenceOf = holder.evidenceOf.filter((fingerprint) => fingerprints.has(fingerprint));
+  merged.members = new Map(leaving.map((member) => [member.fingerprint, { ...member }]));
+  merged.brought = [];
+  merged.mergedInto = null;
+  merged.status = 'open';
+  merged.resolveReason = null;
+  merged.resolvedMs = null;
+  for (const { tracking_id } of rows) {
+    keepId(merged, tracking_id, turn.keep);
+    turn.took(merged, commandId, tracking_id);
+  }
+  takeOut(turn, holder, leaving);
+  keepApart(holder, merged);
+  keepApart(merged, holder);
+  recount(merged);
+  for (const member of merged.members.values()) turn.index.add(merged, member);
+  for (const incident of [holder, merged]) {
+    assess(turn, incident);
+    scheduleCheck(turn, incident);
+    turn.changed(incident);
+  }
+}
+
+/** Members and their evidence leave an incident, which counts anew. */
+function takeOut(turn: Turn, incident: IncidentState, leaving: readonly Member[]): void {
+  const fingerprints = new Set(leaving.map((member) => member.fingerprint));
   turn.touch(incident);
   incident.members = new Map(
     [...incident.members]
@@ -43,17 +98,13 @@ export function splitOff(
   );
   incident.evidence = incident.evidence.filter((_, row) => !fingerprints.has(incident.evidenceOf[row] ?? ''));
   incident.evidenceOf = incident.evidenceOf.filter((fingerprint) => !fingerprints.has(fingerprint));
-  incident.keptApart.push(parted.id);
-  incident.relatedTo.push(parted.id);
   recount(incident);
-  recount(parted);
   reindex(turn, incident, leaving);
-  turn.add(parted);
-  turn.tookAll(parted, commandId);
-  assess(turn, parted);
-  scheduleCheck(turn, parted);
-  turn.changed(parted);
-  return parted;
+}
+
+function keepApart(incident: IncidentState, from: IncidentState): void {
+  incident.keptApart = [...new Set([...incident.keptApart, from.id])];
+  incident.relatedTo = [...new Set([...incident.relatedTo, from.id])];
 }
 
 function recount(incident: IncidentState): void {

@@ -3,6 +3,7 @@ import type {
   AnomalyRole,
   Domain,
   Evidence,
+  Feedback,
   Impact,
   IncidentError,
   ProbableCause,
@@ -101,9 +102,13 @@ export interface IncidentState {
   lastMs: number;
   relatedTo: string[];
   mergedInto: string | null;
+  /** Of one that was merged: the fingerprints that it alone brought, which go back with it when that is undone. */
+  brought: readonly string[];
   /** Incidents that a person parted from this one. */
   keptApart: string[];
   owner: string | null;
+  /** What a person said of it last. */
+  feedback: Feedback | null;
   flapping: boolean;
   reopenedMs: number[];
 }

@@ -58,5 +58,4 @@ export type TypeRule = Policy['detect']['types'][number];
 export type ContextRule = Policy['detect']['surroundings']['rules'][string];
 export type ImpactMetric = Policy['detect']['impact']['metrics'][string];
 export type ContextMetric = Policy['detect']['context']['metrics'][string];
-export type MaintenanceWindow = Policy['correlate']['maintenance_windows'][number];
 export type DetectorName = keyof Policy['detect']['detectors'];

@@ -1,5 +1,5 @@
-import { Incident, type Status } from '@aiops/contracts';
-import { type ApiClient, read } from '../../cli/api-client.ts';
+import { type Feedback, Incident, type Status } from '@aiops/contracts';
+import { type ApiClient, type Exchange, read } from '../../cli/api-client.ts';
 import { CliError } from '../../cli/cli-error.ts';
 import { outJson, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
@@ -8,6 +8,7 @@ export interface Change {
   readonly status?: Exclude<Status, 'suppressed'>;
   readonly owner?: string | null;
   readonly comment?: string;
+  readonly feedback?: Feedback;
 }
 
 export interface ChangeOptions {
@@ -30,8 +31,25 @@ export async function changeIncident(
   options: ChangeOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const answer = await attempt(api, id, change, options.ifVersion);
-  if (options.json === true) {
+  const path = pathOf(id);
+  const answer = await atCurrentVersion(api, id, options.ifVersion, (version) =>
+    api.ask('PATCH', path, { ...change, version }),
+  );
+  showChanged(id, answer, options, terminal);
+}
+
+export function pathOf(id: string): string {
+  return `/api/v3/incidents/${encodeURIComponent(id)}`;
+}
+
+/** Says how the incident is now. */
+export function showChanged(
+  id: string,
+  answer: Exchange,
+  { json }: Pick<ChangeOptions, 'json'>,
+  terminal: Terminal,
+): void {
+  if (json === true) {
     outJson(terminal, answer.body);
     return;
   }
@@ -39,21 +57,32 @@ export async function changeIncident(
     terminal.out(`${id}: taken in, but not seen to be applied within 3 s. Look again in a moment.\n`);
     return;
   }
-  const { status, owner, version } = read(Incident, answer);
-  terminal.out(`${id} is ${status}, owned by ${printable(owner ?? 'nobody')} (version ${version}).\n`);
+  const { incident_id, status, owner, version, feedback } = read(Incident, answer);
+  const said = feedback === undefined ? '' : `, said to be ${feedback}`;
+  terminal.out(
+    `${incident_id} is ${status}, owned by ${printable(owner ?? 'nobody')}${said} (version ${version}).\n`,
+  );
 }
 
-async function attempt(api: ApiClient, id: string, change: Change, version: number | undefined) {
-  const path = `/api/v3/incidents/${encodeURIComponent(id)}`;
-  if (version !== undefined) return api.ask('PATCH', path, { ...change, version });
-  const first = read(Incident, await api.get(path));
+/**
+ * Asks with the version that the person gave, or with the current one: then again when only the version moved on.
+ * @throws CliError `version_conflict` when status or owner changed meanwhile
+ */
+export async function atCurrentVersion(
+  api: ApiClient,
+  id: string,
+  version: number | undefined,
+  ask: (version: number) => Promise<Exchange>,
+): Promise<Exchange> {
+  if (version !== undefined) return ask(version);
+  const first = read(Incident, await api.get(pathOf(id)));
   for (let current = first, left = ATTEMPTS; ; left -= 1) {
     try {
-      return await api.ask('PATCH', path, { ...change, version: current.version });
+      return await ask(current.version);
     } catch (error) {
       const isConflict = error instanceof CliError && error.code === 'version_conflict';
       if (!isConflict || left <= 1) throw error;
-      current = read(Incident, await api.get(path));
+      current = read(Incident, await api.get(pathOf(id)));
       if (current.status !== first.status || current.owner !== first.owner) throw error;
     }
   }

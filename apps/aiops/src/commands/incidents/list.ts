@@ -10,6 +10,7 @@ export interface ListFilters {
   readonly status?: readonly string[];
   readonly severity?: readonly string[];
   readonly category?: readonly string[];
+  readonly feedback?: string;
   readonly ship?: string;
   readonly type?: string;
   readonly device?: string;
@@ -29,6 +30,7 @@ export async function listIncidents(api: ApiClient, filters: ListFilters, termin
     severity: filters.severity?.join(','),
     category: filters.category?.join(','),
     type: filters.type,
+    feedback: filters.feedback,
     ship_id: filters.ship,
     device_id: filters.device,
     service: filters.service,

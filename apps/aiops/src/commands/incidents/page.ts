@@ -61,6 +61,7 @@ function headLines(incident: Incident, { ship, terminal }: PageContext): string[
     ['last seen', momentText(incident.last_seen, ship?.timezone)],
     ['status', statusText(incident)],
     ['ends', endText(incident, ship?.timezone)],
+    ['feedback', incident.feedback === undefined ? undefined : `people said it was ${incident.feedback}`],
     ['owner', incident.owner === undefined ? 'nobody' : printable(incident.owner)],
     ['consists of', contentText(incident)],
     ['related to', incident.related_to.length === 0 ? undefined : printable(incident.related_to.join(', '))],

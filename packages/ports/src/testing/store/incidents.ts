@@ -30,7 +30,8 @@ export function describeIncidents(store: () => Store): void {
       sampleIncident(`${i}`, { last_seen: at(i), severity: i % 3 === 0 ? 'critical' : 'high' }),
     );
     await store().saveIncidents(incidents);
-    await store().saveIncidents([sampleIncident('0', { version: 2, status: 'resolved', last_seen: at(20) })]);
+    const over = { version: 2, status: 'resolved' as const, feedback: 'noise' as const, last_seen: at(20) };
+    await store().saveIncidents([sampleIncident('0', over)]);
     const all = await everyPage((page) => store().listIncidents({}, page), 2);
     expect(all.map((incident) => incident.incident_id)).toEqual(
       ['0', '8', '7', '6', '5', '4', '3', '2', '1'].map((id) => `inc-${id}`),
@@ -39,6 +40,8 @@ export function describeIncidents(store: () => Store): void {
       (await store().listIncidents(filter, PAGE)).data.map((incident) => incident.incident_id);
     expect(await ids({ severity: ['critical'] })).toEqual(['inc-6', 'inc-3']);
     expect(await ids({ status: ['resolved', 'ack'] })).toEqual(['inc-0']);
+    expect(await ids({ feedback: ['noise', 'real'] })).toEqual(['inc-0']);
+    expect(await ids({ feedback: ['real'] })).toEqual([]);
     expect(await ids({ q: 'BEAM 2', device_id: 'switch-1', service: 'switching' })).toHaveLength(9);
     expect(await ids({ q: "beam' OR 1=1" })).toEqual([]);
     expect(await ids({ type: ['other'] })).toEqual([]);

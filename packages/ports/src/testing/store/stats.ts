@@ -29,7 +29,7 @@ export function describeStats(store: () => Store): void {
     ]);
     await store().saveIncidents([
       sampleIncident('1'),
-      sampleIncident('1', { version: 2, status: 'ack' }),
+      sampleIncident('1', { version: 2, status: 'ack', feedback: 'noise' }),
       sampleIncident('2', { first_seen: at(-7200), severity: 'low', incident_type: 'other' }),
       sampleIncident('3', { first_seen: at(-7200), last_seen: at(-7000) }),
     ]);
@@ -51,6 +51,7 @@ export function describeStats(store: () => Store): void {
       by_status: { ack: 1, open: 1 },
       by_type: { network_issue: 1, other: 1 },
       by_category: { network: 2 },
+      by_feedback: { noise: 1 },
     });
     expect(await store().breakdown('severity', HOUR)).toEqual([
       { key: 'high', count: 1 },
