@@ -1,6 +1,8 @@
 import type { ProbableCause } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
+import { type Candidate, inOrder } from './cause-order.ts';
 import type { RelateContext } from './relate.ts';
+import { silentCauses } from './silent-causes.ts';
 import type { IncidentState, Member } from './state.ts';
 import type { Topology } from './topology.ts';
 import { mayCause } from './type-rules.ts';
@@ -8,38 +10,26 @@ import { mayCause } from './type-rules.ts';
 /** As many ranks as a person will read. */
 const MAX_CAUSES = 5;
 
-interface Candidate {
-  readonly entity: string;
-  readonly downstream: number;
-  readonly earliestMs: number;
-  readonly strength: number;
-  readonly silent: boolean;
-}
-
 /**
  * Rule 8: the entities ranked as the cause, each term stored. An entity counts once, however many of its signals
- * are members: a talkative device is no likelier a cause. Candidates are the members' own entities and, only
- * if none of them is upstream of all the others, their nearest common upstream with enough members below.
+ * are members: a talkative device is no likelier a cause.
  */
 export function rankCauses({ policy, topology }: RelateContext, incident: IncidentState): ProbableCause[] {
-  const members = candidateMembers(incident);
-  const candidates = ownCandidates(topology, members);
-  const entities = candidates.map((candidate) => candidate.entity);
-  if (!candidates.some((candidate) => candidate.downstream === entities.length)) {
-    const silent = silentUpstream(policy, topology, members, entities);
-    if (silent !== null) candidates.push(silent);
-  }
-  return inOrder(policy, candidates)
+  const own = ownCandidates(policy, topology, candidateMembers(incident));
+  const terms = policy.correlate.cause_order;
+  return inOrder(policy, [...own, ...silentCauses(policy, topology, own)])
     .slice(0, MAX_CAUSES)
     .map((candidate, index) => ({
       entity: candidate.entity,
       rank: index + 1,
       terms: {
         downstream_members: candidate.downstream,
-        members: entities.length,
+        members: own.length,
         earliest_start: new Date(candidate.earliestMs).toISOString(),
         strength: candidate.strength,
         silent: candidate.silent,
+        ...(terms.includes('causing') ? { causing: candidate.causing } : {}),
+        ...(terms.includes('shared') ? { shared: candidate.shared } : {}),
       },
     }));
 }
@@ -54,17 +44,22 @@ function candidateMembers(incident: IncidentState): readonly Member[] {
 }
 
 /** The members' entities. Each counts itself and every other entity that hangs on it. */
-function ownCandidates(topology: Topology, members: readonly Member[]): Candidate[] {
+function ownCandidates(policy: Policy, topology: Topology, members: readonly Member[]): Candidate[] {
   const found = new Map<string, { -readonly [K in keyof Candidate]: Candidate[K] }>();
+  const causing = causingTypes(policy, members);
   for (const member of members) {
-    const entity = member.entity as string;
-    const known = found.get(entity);
+    if (member.entity === null) continue;
+    const { entity, firstMs: earliestMs } = member;
     const strength = strengthOf(member);
+    const isCausing = causing.has(member.incident_type);
+    const known = found.get(entity);
     if (known === undefined) {
-      found.set(entity, { entity, downstream: 1, earliestMs: member.firstMs, strength, silent: false });
+      const first = { entity, downstream: 1, earliestMs, strength, causing: isCausing };
+      found.set(entity, { ...first, silent: false, shared: 0 });
     } else {
-      known.earliestMs = Math.min(known.earliestMs, member.firstMs);
+      known.earliestMs = Math.min(known.earliestMs, earliestMs);
       known.strength = Math.max(known.strength, strength);
+      known.causing ||= isCausing;
     }
   }
   for (const entity of found.keys()) {
@@ -76,71 +71,22 @@ function ownCandidates(topology: Topology, members: readonly Member[]): Candidat
   return [...found.values()];
 }
 
+/** The types among the members that cause others by the policy's table and are no effects of each other. */
+function causingTypes(policy: Policy, members: readonly Member[]): ReadonlySet<string> {
+  const types = [...new Set(members.map((member) => member.incident_type))];
+  return new Set(
+    types.filter(
+      (type) =>
+        (policy.correlate.types[type]?.effects.length ?? 0) > 0 &&
+        !types.some((other) => mayCause(policy, other, type)),
+    ),
+  );
+}
+
 /** 0 to 4: the severity rank and the score. */
 function strengthOf(member: Member): number {
   const rank = Math.max(member.writtenRank, member.computedRank, 0);
   return Math.round((rank + member.score) * 1000) / 1000;
-}
-
-/**
- * Most members downstream, then earliest start, then strength. Starts within the policy's span of the earliest
- * of their run count as equal: by runs and not pair by pair, so that the order does not hang on who is compared first.
- */
-function inOrder(policy: Policy, candidates: readonly Candidate[]): Candidate[] {
-  const equalMs = policy.correlate.root_start_equal_sec * 1000;
-  const byStart = [...candidates].sort(
-    (a, b) => b.downstream - a.downstream || a.earliestMs - b.earliestMs || (a.entity < b.entity ? -1 : 1),
-  );
-  const ordered: Candidate[] = [];
-  let run: Candidate[] = [];
-  const closeRun = (): void => {
-    // The sort is stable: equal strengths stay in the order of their starts.
-    ordered.push(...run.sort((a, b) => b.strength - a.strength));
-    run = [];
-  };
-  for (const candidate of byStart) {
-    const first = run[0];
-    const belongs =
-      first !== undefined &&
-      first.downstream === candidate.downstream &&
-      candidate.earliestMs - first.earliestMs <= equalMs;
-    if (!belongs) closeRun();
-    run.push(candidate);
-  }
-  closeRun();
-  return ordered;
-}
-
-/** The nearest upstream that all members share, fewest total hops first. */
-function silentUpstream(
-  policy: Policy,
-  topology: Topology,
-  members: readonly Member[],
-  entities: readonly string[],
-): Candidate | null {
-  if (entities.length < policy.correlate.silent_root_min_members) return null;
-  const [first, ...others] = entities;
-  let best: { entity: string; hops: number } | null = null;
-  for (const [upstream, hops] of topology.ancestors(first as string)) {
-    let total = hops;
-    const common = others.every((entity) => {
-      const distance = topology.hopsUp(entity, upstream);
-      total += distance ?? 0;
-      return distance !== null;
-    });
-    if (!common) continue;
-    if (best === null || total < best.hops || (total === best.hops && upstream < best.entity)) {
-      best = { entity: upstream, hops: total };
-    }
-  }
-  if (best === null) return null;
-  return {
-    entity: best.entity,
-    downstream: entities.length,
-    earliestMs: Math.min(...members.map((member) => member.firstMs)),
-    strength: Math.max(...members.map(strengthOf)),
-    silent: true,
-  };
 }
 
 /** The member that gives the incident its type, service and suppress key. */

@@ -7,15 +7,8 @@ import { noteFlapping, reopen, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, join } from './membership.ts';
 import { mergeRelated } from './merge.ts';
 import { openIncident } from './open.ts';
-import {
-  activeUntil,
-  inTime,
-  isStronger,
-  relationTo,
-  type Subject,
-  startedWithin,
-  subjectOf,
-} from './relate.ts';
+import { activeUntil, inTime, isStronger, type Subject, startedWithin, subjectOf } from './relate.ts';
+import { relationOf } from './relate-landscape.ts';
 import { type IncidentState, isFiring, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
 import { takeWaiting, wait } from './waiting.ts';
@@ -67,7 +60,7 @@ function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Found[] 
     const incident = turn.ship.incidents.get(id);
     if (incident === undefined || incident.mergedInto !== null) continue;
     if (!isActive(turn, subject, incident, late) && !isReopenable(turn, subject, incident)) continue;
-    const relation = relationTo(turn, subject, incident);
+    const relation = relationOf(turn, subject, incident);
     if (relation !== null) found.push({ incident, relation });
   }
   return found.sort(compareFound);

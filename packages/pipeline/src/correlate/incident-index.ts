@@ -1,9 +1,13 @@
+import type { Policy } from '@aiops/policy';
 import type { Subject } from './relate.ts';
 import type { IncidentState, Member, ShipState } from './state.ts';
 import type { Topology } from './topology.ts';
 
 /** Link incidents of the ship: what context and outages look for. */
 const LINKS = 'links';
+/** What no dependency places, and everything: what is not placed may belong to any landscape. */
+const UNPLACED = 'unplaced';
+const PLACES = 'places';
 
 /**
  * Which incidents of a ship could relate to a statement at all, found by key instead of by looking at every
@@ -14,10 +18,12 @@ export class IncidentIndex {
   readonly #byKey = new Map<string, Set<string>>();
   readonly #linkTypes: ReadonlySet<string>;
   readonly #topology: Topology;
+  readonly #byLandscape: boolean;
 
-  constructor(topology: Topology, linkTypes: readonly string[], ship: ShipState) {
+  constructor(topology: Topology, { link_types, landscape_gap_sec }: Policy['correlate'], ship: ShipState) {
     this.#topology = topology;
-    this.#linkTypes = new Set(linkTypes);
+    this.#linkTypes = new Set(link_types);
+    this.#byLandscape = landscape_gap_sec > 0;
     for (const incident of ship.incidents.values()) {
       for (const member of incident.members.values()) this.add(incident, member);
     }
@@ -51,6 +57,14 @@ export class IncidentIndex {
     if (member.entity === null) return;
     yield `entity ${member.entity}`;
     for (const upstream of this.#topology.ancestors(member.entity).keys()) yield `below ${upstream}`;
+    if (!this.#byLandscape) return;
+    yield PLACES;
+    yield this.#landscapeKey(member.entity);
+  }
+
+  #landscapeKey(entity: string): string {
+    const landscape = this.#topology.landscapeOf(entity);
+    return landscape === null ? UNPLACED : `landscape ${landscape}`;
   }
 
   /** Ids of the incidents that may relate, each once. */
@@ -69,6 +83,11 @@ export class IncidentIndex {
     yield `entity ${subject.entity}`;
     yield `below ${subject.entity}`;
     for (const upstream of this.#topology.ancestors(subject.entity).keys()) yield `entity ${upstream}`;
+    if (this.#byLandscape) {
+      const key = this.#landscapeKey(subject.entity);
+      if (key === UNPLACED) yield PLACES;
+      else yield* [key, UNPLACED];
+    }
     // Siblings hang on the same direct upstream.
     for (const upstream of this.#topology.registry.upstreamsOf(subject.entity)) yield `below ${upstream}`;
   }

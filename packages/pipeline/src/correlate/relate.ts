@@ -7,8 +7,10 @@ import { isSecurity, mayCause, OTHER, windowMs } from './type-rules.ts';
 
 /** Rule 3: how a statement relates to an incident. A smaller strength is a stronger relation. */
 export interface Relation {
-  readonly strength: 0 | 1 | 2 | 3 | 4 | 5;
+  readonly strength: 0 | 1 | 2 | 3 | 4 | 5 | 6;
   readonly hops: number;
+  /** How far their beginnings are apart, where that decides; the nearer relation is the stronger. */
+  readonly apartMs?: number;
   readonly why: string;
 }
 
@@ -99,7 +101,8 @@ export function relationTo(
 
 export function isStronger(a: Relation, b: Relation | null): boolean {
   if (b === null) return true;
-  return a.strength !== b.strength ? a.strength < b.strength : a.hops < b.hops;
+  if (a.strength !== b.strength) return a.strength < b.strength;
+  return a.hops !== b.hops ? a.hops < b.hops : (a.apartMs ?? 0) < (b.apartMs ?? 0);
 }
 
 function contextRelation({ policy }: RelateContext, incident: IncidentState): Relation | null {

@@ -79,7 +79,7 @@ export class ShipCorrelation implements Turn {
     this.keepResolvedMs = keepResolvedMs;
     this.latenessMs = latenessMs(policy);
     this.#outlet = outlet;
-    this.index = new IncidentIndex(topology, policy.correlate.link_types, ship);
+    this.index = new IncidentIndex(topology, policy.correlate, ship);
     this.#epoch = currentEpoch(ship);
     for (const incident of ship.incidents.values()) this.schedule.atMost(incident.id, dueOf(this, incident));
     for (const [number, waiting] of ship.waiting) this.#scheduleWaiting(number, waiting);

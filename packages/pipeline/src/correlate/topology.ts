@@ -1,9 +1,11 @@
 import type { Registry } from '@aiops/registry';
+import { landscapesOf } from './landscape.ts';
 
 /** Who depends on whom, within a number of hops. Remembers what it worked out; one instance a registry. */
 export class Topology {
   readonly registry: Registry;
   readonly maxHops: number;
+  #landscapes: ReadonlyMap<string, string> | undefined;
   readonly #ancestors = new Map<string, ReadonlyMap<string, number>>();
 
   constructor(registry: Registry, maxHops: number) {
@@ -31,6 +33,15 @@ export class Topology {
   sharedUpstreams(a: string, b: string): string[] {
     const ofB = this.registry.upstreamsOf(b);
     return this.registry.upstreamsOf(a).filter((upstream) => ofB.includes(upstream));
+  }
+
+  /**
+   * What is joined to the entity by dependencies in any direction, as one name for all of it. Null for what nothing
+   * places: unknown to the registry, or without any dependency.
+   */
+  landscapeOf(entity: string): string | null {
+    this.#landscapes ??= landscapesOf(this.registry);
+    return this.#landscapes.get(entity) ?? null;
   }
 
   typeOf(entity: string): string | undefined {

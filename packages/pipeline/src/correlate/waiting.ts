@@ -1,6 +1,7 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import { attach } from './attach.ts';
-import { inTime, relationTo, subjectOf } from './relate.ts';
+import { inTime, subjectOf } from './relate.ts';
+import { relationOf } from './relate-landscape.ts';
 import { type IncidentState, isOpen, type Waiting } from './state.ts';
 import type { Turn } from './turn.ts';
 import { windowMs } from './type-rules.ts';
@@ -35,7 +36,7 @@ export function takeWaiting(turn: Turn, incident: IncidentState): void {
 function joinsNow(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): boolean {
   const subject = subjectOf(anomaly);
   if (!inTime(turn.policy, subject, incident)) return false;
-  const relation = relationTo(turn, subject, incident);
+  const relation = relationOf(turn, subject, incident);
   if (relation === null) return false;
   attach(turn, { incident, relation }, anomaly);
   return true;

@@ -3,8 +3,12 @@ import { z } from 'zod';
 import { SHIPPED_INFRA_DEVICE_TYPES } from '../shipped/devices.ts';
 import { SHIPPED_INCIDENT_TYPES } from '../shipped/incident-types.ts';
 import { IncidentTypeSchema } from './incident-type.ts';
-import { count, seconds, section, words } from './keys.ts';
+import { count, ratio, seconds, section, words } from './keys.ts';
 import { ShipTimeZone, weeklySpan } from './times.ts';
+
+/** What can decide between two causes. */
+const CAUSE_TERMS = ['downstream', 'start', 'strength', 'causing', 'shared'] as const;
+export type CauseTerm = (typeof CAUSE_TERMS)[number];
 
 // The contracts tolerate unknown fields in messages; in a policy file they are faults.
 const Matchers = z.array(Matcher.strict()).min(1).max(20);
@@ -74,6 +78,12 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
   ),
   topology_hops: count(5, 'How far up or down the topology members may be.', { min: 0, max: 20 }, 'hops'),
   sibling_gap_sec: seconds(60, 'Siblings under one upstream must begin within this.', { min: 0 }),
+  landscape_gap_sec: seconds(
+    0,
+    '0: types and directions decide what relates. Above: two entities relate that the topology joins in any ' +
+      'direction, or does not know, and that began within this of each other.',
+    { min: 0, max: 86_400 },
+  ),
   effect_lag_sec: seconds(120, 'An effect may start this long before its cause starts or after it ends.', {
     min: 0,
   }),
@@ -94,6 +104,23 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
   silent_root_min_members: count(3, 'Members below a silent common upstream before it may be the cause.', {
     min: 2,
   }),
+  silent_root_share: ratio(
+    0,
+    '0: only what all hang on may be a silent cause. Above: also that of which this share of the direct ' +
+      'dependents are members.',
+  ),
+  cause_order: z
+    .array(z.enum(CAUSE_TERMS))
+    .min(1)
+    .max(CAUSE_TERMS.length)
+    .refine((terms) => new Set(terms).size === terms.length, { error: 'must name each term once' })
+    .default(['downstream', 'start', 'strength'])
+    .meta({
+      description:
+        'What decides between causes, the first term first. downstream: most members below; start: the earliest; ' +
+        'strength: severity and score; causing: a type that may cause others before their effects; shared: the ' +
+        'silent one of which most direct dependents are members.',
+    }),
   outage_type: IncidentTypeName.default('comms_outage').meta({
     description: 'The type that takes in every firing link incident of WAN devices of its ship.',
   }),
