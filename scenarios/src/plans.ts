@@ -34,7 +34,7 @@ const early = (rng: Rng): number => rng.between(0.25, 0.4);
 const oneFault = (fault: FaultName): ScenarioPlan => ({
   ships: 1,
   hours: 2.5,
-  density: 0.4,
+  density: 0.35,
   faults: (rng) => [{ fault, ship: 0, at: early(rng) }],
   happenings: ['guest-reboots'],
 });
@@ -201,8 +201,8 @@ export const PLANS: Readonly<Record<string, ScenarioPlan>> = {
   'quiet-day': benignDay(),
   'embarkation-day': benignDay('embarkation', 'guest-reboots'),
   'noisy-day': benignDay('backup', 'blips', 'drills', 'guest-reboots'),
-  'port-call': benignDay('port-call', 'backup'),
-  'maintenance-shift': benignDay('maintenance', 'backup'),
+  'port-call': benignDay('port-call', 'guest-reboots'),
+  'maintenance-shift': benignDay('maintenance', 'guest-reboots'),
 };
 
 function fleetDay(rng: Rng): readonly PlannedFault[] {

@@ -11,7 +11,7 @@ export const carrierLoss: FaultKind = (request) => {
   const script = new FaultScript(request);
   const modem = deviceOf(ship, 'satellite_modem');
   const words = modemWords(modem.vendor);
-  const backAt = beginsAtMs + rng.between(150, 300) * SECOND;
+  const backAt = beginsAtMs + rng.between(190, 330) * SECOND;
   script.silence(modem, 'satellite', beginsAtMs, backAt);
   script.say(modem, beginsAtMs, saying(words.service, 'error', words.lost));
   script.say(modem, beginsAtMs + 25 * SECOND, saying(words.service, 'warning', words.searching));
