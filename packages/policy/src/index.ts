@@ -6,6 +6,7 @@ export { type LoadedPolicy, loadPolicy } from './load-policy.ts';
 export { faultText, type PolicyFault } from './policy-fault.ts';
 export { policyReference } from './policy-reference.ts';
 export type { PolicyTexts } from './read-layers.ts';
+export type { CauseTerm } from './schema/correlate.ts';
 export type {
   ContextMetric,
   ContextRule,
