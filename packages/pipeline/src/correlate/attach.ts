@@ -57,7 +57,8 @@ export function attach(
       joined.isNew ? { joined: anomaly.severity } : undefined,
     );
   }
-  if (joined.isNew || joined.rose) assess(turn, incident);
+  const costs = joined.costsMore && turn.policy.correlate.cause_order.includes('own_impact');
+  if (joined.isNew || joined.rose || costs) assess(turn, incident);
   const rose = severityRank(incident.severity) > severityBefore;
   if (rose)
     turn.verdict(

@@ -7,7 +7,15 @@ function policy(cause_order: Policy['correlate']['cause_order']): Policy {
 }
 
 function candidate(entity: string, of: Partial<Candidate> = {}): Candidate {
-  const usual = { downstream: 1, earliestMs: 0, strength: 1, silent: false, causing: false, shared: 0 };
+  const usual = {
+    downstream: 1,
+    earliestMs: 0,
+    strength: 1,
+    silent: false,
+    causing: false,
+    shared: 0,
+    ownImpact: 0,
+  };
   return { entity, ...usual, ...of };
 }
 

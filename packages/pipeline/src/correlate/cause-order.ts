@@ -8,6 +8,8 @@ export interface Candidate {
   readonly earliestMs: number;
   /** 0 to 4: the severity rank and the score of its strongest member. */
   readonly strength: number;
+  /** Its part of what the incident costs, where that begins: 0 to 1, and 0 too when nobody knows what it costs. */
+  readonly ownImpact: number;
   /** It says nothing itself. */
   readonly silent: boolean;
   /** It has a member of a type that causes others and that no other member's type may cause. */
@@ -23,6 +25,7 @@ const PARTINGS: Readonly<Record<CauseTerm, Parting>> = {
   downstream: byValue(({ downstream }) => downstream),
   start: byStart,
   strength: byValue(({ strength }) => strength),
+  own_impact: byValue(({ ownImpact }) => ownImpact),
   causing: byValue(({ causing }) => Number(causing)),
   shared: byValue(({ shared }) => shared),
 };

@@ -1,6 +1,8 @@
 import type { ProbableCause } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
 import { type Candidate, inOrder } from './cause-order.ts';
+import { impactsOf, impactTerms, isCostly } from './member-impact.ts';
+import type { OwnImpact } from './own-impact.ts';
 import type { RelateContext } from './relate.ts';
 import { silentCauses } from './silent-causes.ts';
 import type { IncidentState, Member } from './state.ts';
@@ -9,14 +11,17 @@ import { mayCause } from './type-rules.ts';
 
 /** As many ranks as a person will read. */
 const MAX_CAUSES = 5;
+const NO_IMPACTS: ReadonlyMap<string, OwnImpact> = new Map();
 
 /**
  * Rule 8: the entities ranked as the cause, each term stored. An entity counts once, however many of its signals
  * are members: a talkative device is no likelier a cause.
  */
 export function rankCauses({ policy, topology }: RelateContext, incident: IncidentState): ProbableCause[] {
-  const own = ownCandidates(policy, topology, candidateMembers(incident));
   const terms = policy.correlate.cause_order;
+  const members = candidateMembers(incident, terms.includes('own_impact'));
+  const impacts = terms.includes('own_impact') ? impactsOf(topology, members) : NO_IMPACTS;
+  const own = ownCandidates(policy, topology, members, impacts);
   return inOrder(policy, [...own, ...silentCauses(policy, topology, own)])
     .slice(0, MAX_CAUSES)
     .map((candidate, index) => ({
@@ -30,21 +35,32 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
         silent: candidate.silent,
         ...(terms.includes('causing') ? { causing: candidate.causing } : {}),
         ...(terms.includes('shared') ? { shared: candidate.shared } : {}),
+        ...impactTerms(impacts.get(candidate.entity)),
       },
     }));
 }
 
-/** One rare sample somewhere upstream is no cause: what only supports is no candidate beside what opens. */
-function candidateMembers(incident: IncidentState): readonly Member[] {
+/**
+ * One rare sample somewhere upstream is no cause: what only supports is no candidate beside what opens, unless it is
+ * known what it costs and that counts.
+ */
+function candidateMembers(incident: IncidentState, countsImpact: boolean): readonly Member[] {
   const members = [...incident.members.values()].filter(
     (member) => member.role !== 'context' && member.entity !== null,
   );
-  const openers = members.filter((member) => member.role === 'opens');
+  const openers = members.filter(
+    (member) => member.role === 'opens' || (countsImpact && isCostly(member.impact)),
+  );
   return openers.length > 0 ? openers : members;
 }
 
 /** The members' entities. Each counts itself and every other entity that hangs on it. */
-function ownCandidates(policy: Policy, topology: Topology, members: readonly Member[]): Candidate[] {
+function ownCandidates(
+  policy: Policy,
+  topology: Topology,
+  members: readonly Member[],
+  impacts: ReadonlyMap<string, OwnImpact>,
+): Candidate[] {
   const found = new Map<string, { -readonly [K in keyof Candidate]: Candidate[K] }>();
   const causing = causingTypes(policy, members);
   for (const member of members) {
@@ -55,7 +71,8 @@ function ownCandidates(policy: Policy, topology: Topology, members: readonly Mem
     const known = found.get(entity);
     if (known === undefined) {
       const first = { entity, downstream: 1, earliestMs, strength, causing: isCausing };
-      found.set(entity, { ...first, silent: false, shared: 0 });
+      const ownImpact = impacts.get(entity)?.share ?? 0;
+      found.set(entity, { ...first, ownImpact, silent: false, shared: 0 });
     } else {
       known.earliestMs = Math.min(known.earliestMs, earliestMs);
       known.strength = Math.max(known.strength, strength);

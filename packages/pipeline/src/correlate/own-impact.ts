@@ -4,6 +4,8 @@ const KINDS = ['delay_s', 'failed_calls'] as const satisfies readonly (keyof Imp
 
 /** What an entity passes on counts this much beside what is its own. */
 const PASSED_ON = 0.1;
+/** Smaller differences are of the order in which numbers were added. */
+const LEAST_SHARE = 1e-6;
 
 /** How much of what an incident costs begins at an entity. */
 export interface OwnImpact {
@@ -47,6 +49,7 @@ export function ownImpacts(
       if (sum > 0) found.share += weight / sum / known;
     }
   }
+  for (const found of owns.values()) found.share = Math.round(found.share / LEAST_SHARE) * LEAST_SHARE;
   return owns;
 }
 

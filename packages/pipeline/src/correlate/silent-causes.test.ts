@@ -32,6 +32,7 @@ function causes(own: readonly string[], of: Partial<Policy['correlate']> = {}): 
       strength: 1,
       silent: false,
       causing: false,
+      ownImpact: 0,
       shared: 0,
     }),
   );

@@ -68,6 +68,7 @@ function silentCandidate(
     strength: Math.max(...below.map(({ strength }) => strength)),
     silent: true,
     causing: false,
+    ownImpact: 0,
     shared,
   };
 }

@@ -7,7 +7,7 @@ import { count, ratio, seconds, section, words } from './keys.ts';
 import { ShipTimeZone, weeklySpan } from './times.ts';
 
 /** What can decide between two causes. */
-const CAUSE_TERMS = ['downstream', 'start', 'strength', 'causing', 'shared'] as const;
+const CAUSE_TERMS = ['downstream', 'start', 'strength', 'causing', 'shared', 'own_impact'] as const;
 export type CauseTerm = (typeof CAUSE_TERMS)[number];
 
 // The contracts tolerate unknown fields in messages; in a policy file they are faults.
@@ -119,7 +119,8 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
       description:
         'What decides between causes, the first term first. downstream: most members below; start: the earliest; ' +
         'strength: severity and score; causing: a type that may cause others before their effects; shared: the ' +
-        'silent one of which most direct dependents are members.',
+        'silent one of which most direct dependents are members; own_impact: where what the incident costs begins, ' +
+        'as far as statements say what they cost.',
     }),
   outage_type: IncidentTypeName.default('comms_outage').meta({
     description: 'The type that takes in every firing link incident of WAN devices of its ship.',
