@@ -48,7 +48,8 @@ function alertLines({ symptom }: Issue, site: Site, impacts: readonly NodeImpact
   return [ofSymptom, ...others].map(({ node, metric, impact }, at) =>
     JSON.stringify({
       kind: 'alert',
-      ts: toTimestamp(symptom.sinceMs),
+      // The symptom is why anybody looks at the others.
+      ts: toTimestamp(symptom.sinceMs + (at === 0 ? 0 : 1)),
       ship_id: 'site',
       host: site.idOf(node),
       name: metric,
