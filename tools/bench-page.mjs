@@ -19,6 +19,8 @@ const ABOUT = {
     'Persons found in texts: `npx aiops bench redaction`. `held_out_*` is the half no rule was made on; `strangers_*` was written by somebody who had not read the rules.',
   nab: 'The adaptive detector on the Numenta Anomaly Benchmark, development half (35 of 58 files): `npx aiops bench nab --data DIR`.',
   kpi: 'The adaptive detector on labelled web KPIs, development half (20 series): `npx aiops bench kpi --data DIR`.',
+  rootcause:
+    'The injected fault as the first probable cause, on issues of 41 services that call each other, development half (16 issues): `npx aiops bench rootcause --data DIR`. [Why, and how sure it is](../../docs/adr/0011-where-the-cost-begins.md).',
   templates:
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
   correlation:
