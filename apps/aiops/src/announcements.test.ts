@@ -55,6 +55,23 @@ describe('what standard output tells of incidents', () => {
     );
   });
 
+  it('is the flapping of an incident once, whatever it does meanwhile, and that it is over', () => {
+    const announcements = new Announcements();
+    announcements.lineOf(incident({}));
+    const resolved = { status: 'resolved', resolve_reason: 'cleared' };
+    expect(announcements.lineOf(incident({ flapping: true }))).toContain('open (flapping)');
+    expect(announcements.lineOf(incident({ flapping: true, ...resolved }))).toBeNull();
+    expect(announcements.lineOf(incident({ flapping: true }))).toBeNull();
+    expect(announcements.lineOf(incident(resolved))).toContain('resolved (cleared)');
+  });
+
+  it('is not that one ended which became a part of another', () => {
+    const merged = { status: 'resolved', resolve_reason: 'merged', merged_into: 'inc_2' };
+    const line = new Announcements().lineOf(incident(merged));
+    expect(line).toContain('part of inc_2');
+    expect(line).not.toContain('resolved');
+  });
+
   it('is each critical condition that joins an open incident, though it changes nothing of its state', () => {
     const announcements = new Announcements();
     const grave = { severity: 'critical' };

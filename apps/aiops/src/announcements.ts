@@ -11,10 +11,11 @@ export class Announcements {
 
   /** The line for a stored version of an incident; null when a person knows all of it. */
   lineOf(incident: Incident): string | null {
-    const { incident_id, status, severity, incident_type } = incident;
+    const { incident_id, status, severity, incident_type, flapping } = incident;
     const before = this.#told.get(incident_id);
     const joined = lastCriticalJoin(incident);
-    const state = `${status} ${severity} ${incident_type}`;
+    // What flaps is told once: its ends and beginnings are no news until it is stable.
+    const state = `${flapping ? 'flapping' : status} ${severity} ${incident_type}`;
     const news = `${state} ${joined?.ts ?? ''} ${joined?.description ?? ''}`;
     if (before === news) return null;
     this.#told.delete(incident_id);

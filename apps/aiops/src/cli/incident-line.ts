@@ -9,14 +9,10 @@ export function incidentLine(incident: Incident): string {
   const root = incident.probable_cause[0]?.entity ?? incident.scope[0]?.device_id ?? 'no device named';
   const others = new Set(incident.scope.map((entry) => entry.device_id)).size - 1;
   const where = others > 0 ? `${root} and ${others} more` : root;
-  const state =
-    incident.resolve_reason === undefined
-      ? incident.status
-      : `${incident.status} (${incident.resolve_reason})`;
   return [
     incident.first_seen.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
     incident.severity.padEnd(ROOM_FOR_SEVERITY),
-    state.padEnd(ROOM_FOR_STATUS),
+    stateOf(incident).padEnd(ROOM_FOR_STATUS),
     incident.incident_type,
     `on ${where}`,
     incident.ship_id === null ? '' : `(${incident.ship_id})`,
@@ -25,4 +21,11 @@ export function incidentLine(incident: Incident): string {
   ]
     .filter((part) => part !== '')
     .join('  ');
+}
+
+/** One that was merged has not ended: it is another one. */
+function stateOf({ status, resolve_reason, merged_into, flapping }: Incident): string {
+  if (merged_into !== undefined) return `part of ${merged_into}`;
+  const details = [resolve_reason, flapping ? 'flapping' : undefined].filter((text) => text !== undefined);
+  return details.length === 0 ? status : `${status} (${details.join(', ')})`;
 }

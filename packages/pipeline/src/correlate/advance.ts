@@ -18,7 +18,8 @@ export function pass(turn: Turn, incident: IncidentState): boolean {
   if (dueOf(turn, incident) > turn.nowMs) return false;
   turn.touch(incident);
   if (!isOpen(incident)) {
-    turn.forget(incident);
+    if (forgottenMs(turn, incident) <= turn.nowMs) turn.forget(incident);
+    else settleFlapping(turn, incident);
     return true;
   }
   liftCover(turn, incident);
@@ -31,16 +32,21 @@ export function pass(turn: Turn, incident: IncidentState): boolean {
 
 /** When time next changes an incident, by the clock of the ship; infinite for never. */
 export function dueOf(turn: Turn, incident: IncidentState): number {
-  if (!isOpen(incident)) {
-    return (incident.resolvedMs ?? incident.lastMs) + turn.keepResolvedMs + turn.latenessMs;
-  }
+  const stableMs = incident.flapping
+    ? stableAgainMs(turn.policy, incident) + turn.latenessMs
+    : Number.POSITIVE_INFINITY;
+  if (!isOpen(incident)) return Math.min(stableMs, forgottenMs(turn, incident));
   const staleAfterMs = turn.policy.correlate.stale_after_sec * 1000;
   let dueMs = endOfIncident(turn, incident).endMs;
   for (const member of incident.members.values()) {
     if (member.firing) dueMs = Math.min(dueMs, member.lastMs + staleAfterMs);
   }
-  if (incident.flapping) dueMs = Math.min(dueMs, stableAgainMs(turn.policy, incident));
   const coverEndMs =
     incident.status === 'suppressed' && incident.suppression !== null ? incident.suppression.untilMs : null;
-  return Math.min(dueMs + turn.latenessMs, coverEndMs ?? Number.POSITIVE_INFINITY);
+  return Math.min(dueMs + turn.latenessMs, stableMs, coverEndMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** When one that is resolved leaves the memory. */
+function forgottenMs(turn: Turn, { resolvedMs, lastMs }: IncidentState): number {
+  return (resolvedMs ?? lastMs) + turn.keepResolvedMs + turn.latenessMs;
 }

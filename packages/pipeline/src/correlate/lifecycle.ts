@@ -50,12 +50,12 @@ export function expireStale(turn: Turn, incident: IncidentState): void {
  */
 export function scheduleCheck(turn: Turn, incident: IncidentState): void {
   const { schedule, policy, latenessMs } = turn;
+  if (incident.flapping) schedule.atMost(incident.id, stableAgainMs(policy, incident) + latenessMs);
   if (!isOpen(incident)) {
     schedule.atMost(incident.id, (incident.resolvedMs ?? incident.lastMs) + turn.keepResolvedMs + latenessMs);
     return;
   }
   schedule.atMost(incident.id, incident.lastMs + windowMs(policy, incident.type) + latenessMs);
-  if (incident.flapping) schedule.atMost(incident.id, stableAgainMs(policy, incident) + latenessMs);
   const untilMs = incident.suppression?.untilMs;
   if (untilMs !== null && untilMs !== undefined) schedule.atMost(incident.id, untilMs);
 }

@@ -69,6 +69,7 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
   });
   younger.mergedInto = older.id;
   younger.members = new Map();
+  younger.flapping = false;
   resolve(turn, younger, atMs, 'merged', `merged into ${older.id}`, { incident_id: older.id });
   scheduleCheck(turn, older);
   turn.changed(older);
