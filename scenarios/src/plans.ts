@@ -33,8 +33,8 @@ const early = (rng: Rng): number => rng.between(0.25, 0.4);
 /** The first fault has most of an hour before it, in which detectors learn what is usual. */
 const oneFault = (fault: FaultName): ScenarioPlan => ({
   ships: 1,
-  hours: 2.5,
-  density: 0.35,
+  hours: 2.3,
+  density: 0.3,
   faults: (rng) => [{ fault, ship: 0, at: early(rng) }],
   happenings: ['guest-reboots'],
 });
@@ -43,7 +43,7 @@ const oneFault = (fault: FaultName): ScenarioPlan => ({
 const benignDay = (...happenings: readonly HappeningName[]): ScenarioPlan => ({
   ships: 1,
   hours: 24,
-  density: 0.22,
+  density: 0.2,
   faults: () => [],
   happenings,
 });
@@ -194,7 +194,7 @@ export const PLANS: Readonly<Record<string, ScenarioPlan>> = {
   'fleet-day': {
     ships: 2,
     hours: 24,
-    density: 0.12,
+    density: 0.1,
     faults: fleetDay,
     happenings: ['backup', 'guest-reboots', 'drills'],
   },
