@@ -25,6 +25,8 @@ const ABOUT = {
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
   correlation:
     'Incidents against the truth of simulated ships, 20 seeds of each scenario, and what correlation costs: `npx aiops bench correlation`. [What is counted](../../docs/correlation-bench.md).',
+  grouping:
+    'Alerts of two systems with injected faults, development half (322 alerts), grouped by the policy for microservices and by the default policy: `npx aiops bench grouping --data DIR`. [Why time decides, and how sure it is](../../docs/adr/0013-one-landscape-one-fault.md).',
   detect:
     'The noise budget: what opens and supports on pure noise, and how many planted shifts are found: `npx aiops bench detect`.',
 };
