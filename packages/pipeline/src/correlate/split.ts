@@ -71,10 +71,9 @@ export function bringBack(
   merged.status = 'open';
   merged.resolveReason = null;
   merged.resolvedMs = null;
-  for (const { tracking_id } of rows) {
-    keepId(merged, tracking_id, turn.keep);
-    turn.took(merged, commandId, tracking_id);
-  }
+  for (const { tracking_id } of rows) keepId(merged, tracking_id, turn.keep);
+  // What it brought last may have gone to the store under the other's name.
+  for (const id of merged.trackingIds) turn.took(merged, commandId, id);
   takeOut(turn, holder, leaving);
   keepApart(holder, merged);
   keepApart(merged, holder);

@@ -27,7 +27,16 @@ export interface Planned {
 }
 export interface PlannedCommand {
   readonly atSec: number;
-  readonly command: 'ack' | 'resolve' | 'reopen' | 'suppress' | 'comment' | 'merge' | 'split' | 'silence';
+  readonly command:
+    | 'ack'
+    | 'resolve'
+    | 'reopen'
+    | 'suppress'
+    | 'comment'
+    | 'merge'
+    | 'split'
+    | 'unmerge'
+    | 'silence';
   /** Which incident, by the order in which they were first emitted. */
   readonly pick: number;
   readonly other: number;
@@ -126,15 +135,16 @@ function commandInput(
 ): StageInput | null {
   if (of === null) return null;
   const known = [...new Set(said.emissions.map((emission) => incidentOf(emission).incident_id))];
-  const target = known[of.pick % Math.max(1, known.length)];
-  const other = known[of.other % Math.max(1, known.length)];
+  const merged = of.command === 'unmerge' ? mergedOf(said, of.pick) : undefined;
+  const target = merged?.merged_into ?? known[of.pick % Math.max(1, known.length)];
+  const other = merged?.incident_id ?? known[of.other % Math.max(1, known.length)];
   const item: IncidentCommand = {
     schema_version: SCHEMA_VERSION,
     tracking_id: `command-${number}`,
     ts: toTimestamp(atMs),
     ship_id: null,
     command_id: `command-${number}`,
-    command: of.command,
+    command: of.command === 'unmerge' ? 'split' : of.command,
     ...(of.command === 'silence' || target === undefined ? {} : { incident_id: target }),
     arguments: argumentsOf(of, number, atMs, other ?? ''),
     user: 'chief',
@@ -148,8 +158,8 @@ function argumentsOf(
   atMs: number,
   other: string,
 ): Record<string, unknown> {
-  if (of.command === 'comment') return { text: `seen ${number}` };
-  if (of.command === 'merge') return { incident_id: other };
+  if (of.command === 'comment') return of.pick % 2 === 0 ? { text: `seen ${number}` } : { feedback: 'noise' };
+  if (of.command === 'merge' || of.command === 'unmerge') return { incident_id: other };
   if (of.command === 'split') return { device_ids: [nameOf(of.pick % SHIPS.length, of.other)] };
   if (of.command !== 'silence') return {};
   return {
@@ -159,7 +169,18 @@ function argumentsOf(
     ends_at: toTimestamp(atMs + 300_000 * (of.pick + 1) - (of.pick % 2) * BEHIND_SEC * 1000),
     comment: '',
     created_by: 'chief',
+    // Some hold for seven minutes of the day alone, by the clock of the ship.
+    ...(of.pick % 3 === 0 ? { recurs: { start: '10:05', duration_min: 7, timezone: 'ship' } } : {}),
   };
+}
+
+/** One of the incidents that were merged into another by what was emitted so far, by the order of their merging. */
+function mergedOf(said: Said, pick: number): Incident | undefined {
+  const latest = new Map(
+    said.emissions.map((emission) => [incidentOf(emission).incident_id, incidentOf(emission)]),
+  );
+  const merged = [...latest.values()].filter(({ merged_into }) => merged_into !== undefined);
+  return merged[pick % Math.max(1, merged.length)];
 }
 
 export function incidentOf(emission: unknown): Incident {

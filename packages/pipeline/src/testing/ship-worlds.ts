@@ -71,7 +71,18 @@ const event = fc.record({
 });
 const command: fc.Arbitrary<PlannedCommand> = fc.record({
   atSec: fc.integer({ min: 0, max: SPAN_STEPS * GRID_SEC + BEHIND_SEC }),
-  command: fc.constantFrom('ack', 'resolve', 'reopen', 'suppress', 'comment', 'merge', 'split', 'silence'),
+  command: fc.constantFrom(
+    'ack',
+    'resolve',
+    'reopen',
+    'suppress',
+    'comment',
+    'merge',
+    'merge',
+    'split',
+    'unmerge',
+    'silence',
+  ),
   pick: fc.nat({ max: 5 }),
   other: fc.nat({ max: 5 }),
 });
