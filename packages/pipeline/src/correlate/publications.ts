@@ -26,11 +26,13 @@ export function isPublished(publications: ReadonlyMap<string, Publication>, id: 
   return (publications.get(id)?.version ?? 0) > 0;
 }
 
-/** When one incident goes into another: what the store does not have of it yet comes with the other. */
+/**
+ * When one incident goes into another: what the store does not have of it yet comes with the other, and with its own last
+ * version too, for what it says that it holds must be found under it.
+ */
 export function handOver(publications: Map<string, Publication>, from: string, to: string): void {
   const source = publications.get(from);
   if (source === undefined) return;
   const target = publicationOf(publications, to);
   for (const id of source.unsent) target.unsent.add(id);
-  source.unsent.clear();
 }
