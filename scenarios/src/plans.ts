@@ -201,8 +201,8 @@ export const PLANS: Readonly<Record<string, ScenarioPlan>> = {
   'quiet-day': benignDay(),
   'embarkation-day': benignDay('embarkation', 'guest-reboots'),
   'noisy-day': benignDay('backup', 'blips', 'drills', 'guest-reboots'),
-  'port-call': benignDay('port-call', 'guest-reboots'),
-  'maintenance-shift': benignDay('maintenance', 'guest-reboots'),
+  'port-call': benignDay('port-call', 'backup', 'guest-reboots'),
+  'maintenance-shift': benignDay('maintenance', 'backup', 'guest-reboots'),
 };
 
 function fleetDay(rng: Rng): readonly PlannedFault[] {

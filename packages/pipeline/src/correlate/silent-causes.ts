@@ -16,10 +16,15 @@ export function silentCauses(policy: Policy, topology: Topology, own: readonly C
   return [...found, silentCandidate(common, own, own.length, 0)];
 }
 
-/** The nearest upstream that all share, fewest total hops first. */
+/**
+ * The nearest upstream that all share, fewest total hops first. Who is below another candidate is explained by that one,
+ * so only the topmost speak for a silent one above them: a UPS is no cause of two links that hang on it because what
+ * hangs on the links suffers too.
+ */
 function commonUpstream(policy: Policy, topology: Topology, own: readonly Candidate[]): string | null {
   const [first, ...others] = own;
-  if (first === undefined || own.length < policy.correlate.silent_root_min_members) return null;
+  if (first === undefined || topmost(topology, own).length < policy.correlate.silent_root_min_members)
+    return null;
   let best: { entity: string; hops: number } | null = null;
   for (const [upstream, hops] of topology.ancestors(first.entity)) {
     let total = hops;
@@ -34,6 +39,13 @@ function commonUpstream(policy: Policy, topology: Topology, own: readonly Candid
     }
   }
   return best?.entity ?? null;
+}
+
+function topmost(topology: Topology, own: readonly Candidate[]): Candidate[] {
+  const entities = new Set(own.map(({ entity }) => entity));
+  return own.filter(
+    ({ entity }) => ![...topology.ancestors(entity).keys()].some((upstream) => entities.has(upstream)),
+  );
 }
 
 function sharedDependencies(policy: Policy, topology: Topology, own: readonly Candidate[]): Candidate[] {
