@@ -5,7 +5,7 @@ import { noteFlapping, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, type Joined, join } from './membership.ts';
 import type { Relation } from './relate.ts';
 import { type Cover, coverOf, matchableOf } from './silences.ts';
-import { type IncidentState, isOpen } from './state.ts';
+import { type IncidentState, isOpen, setFiring } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export interface Found {
@@ -25,13 +25,13 @@ export interface Circumstances {
   readonly reopened?: boolean;
 }
 
-/** Adds a statement to an incident. True when that brought a new member. */
+/** Adds a statement to an incident. */
 export function attach(
   turn: Turn,
   { incident, relation }: Found,
   anomaly: AnomalyEnriched,
   circumstances: Circumstances = {},
-): boolean {
+): Joined {
   turn.touch(incident);
   turn.touchMember(incident, anomaly.fingerprint);
   const severityBefore = severityRank(incident.severity);
@@ -69,11 +69,11 @@ export function attach(
     );
   if (anomaly.clearable && hasEnded(turn, anomaly)) endMember(turn, incident, anomaly);
   if (circumstances.late !== true) applyCover(turn, incident, anomaly, rose);
-  else if (!isOpen(incident) && member !== undefined) member.firing = false;
+  else if (!isOpen(incident) && member !== undefined) setFiring(incident, member, false);
   if (joined.changed) noteFlapping(turn, incident, anomaly);
   scheduleCheck(turn, incident);
   turn.changed(incident);
-  return joined.isNew;
+  return joined;
 }
 
 function joinedText(anomaly: AnomalyEnriched, joined: Joined): string {

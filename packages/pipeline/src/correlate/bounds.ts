@@ -7,26 +7,32 @@ const MAX_RESOLVED = 2_000;
 /** The bounds are looked at once in so many openings, so that their cost does not grow with what is open. */
 const LOOK_EVERY = 64;
 
-/** Keeps both kinds of incidents within their bounds; an open one that must go is resolved as stale first. */
-export function boundIncidents(turn: Turn): void {
+/**
+ * Keeps both kinds of incidents within their bounds; an open one that must go is resolved as stale first. Returns
+ * whether any had to go.
+ */
+export function boundIncidents(turn: Turn): boolean {
   const { max_open_incidents } = turn.policy.correlate;
   const { size } = turn.ship.incidents;
   const isSmall = max_open_incidents < LOOK_EVERY;
-  if (size <= Math.min(max_open_incidents, MAX_RESOLVED) || (size % LOOK_EVERY !== 0 && !isSmall)) return;
+  if (size <= Math.min(max_open_incidents, MAX_RESOLVED) || (size % LOOK_EVERY !== 0 && !isSmall))
+    return false;
   const open: IncidentState[] = [];
   const resolved: IncidentState[] = [];
   for (const incident of turn.ship.incidents.values()) (isOpen(incident) ? open : resolved).push(incident);
   const text = 'too many incidents are open; this one was idle longest';
-  for (const incident of leastOf(open, open.length - max_open_incidents, ({ lastMs }) => lastMs)) {
+  const tooMany = open.length - max_open_incidents;
+  for (const incident of leastOf(open, tooMany, ({ lastMs }) => lastMs)) {
     turn.touch(incident);
     resolve(turn, incident, incident.lastMs, 'stale', text);
   }
-  if (turn.keepResolvedMs === Number.POSITIVE_INFINITY) return;
+  if (turn.keepResolvedMs === Number.POSITIVE_INFINITY) return tooMany > 0;
   const surplus = resolved.length - MAX_RESOLVED;
   for (const incident of leastOf(resolved, surplus, ({ resolvedMs }) => resolvedMs ?? 0)) {
     turn.touch(incident);
     turn.forget(incident);
   }
+  return tooMany > 0 || surplus > 0;
 }
 
 function leastOf(

@@ -19,7 +19,9 @@ export function confirmedBy(turn: Turn, anomaly: AnomalyEnriched): AnomalyEnrich
   const withinMs = turn.policy.detect.stats.confirm_sec * 1000;
   let nearest: AnomalyEnriched | null = null;
   let nearestMs = withinMs;
-  for (const { anomaly: waiting } of turn.ship.waiting.values()) {
+  for (const number of turn.waiting.onEntity(entityOf(anomaly))) {
+    const waiting = turn.ship.waiting.get(number)?.anomaly;
+    if (waiting === undefined) continue;
     if (!mayConfirm(waiting) || !isSameSeries(waiting, anomaly)) continue;
     if (waiting.anomaly_type === anomaly.anomaly_type) continue;
     const apartMs = apart(waiting, anomaly);

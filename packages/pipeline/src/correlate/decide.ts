@@ -7,6 +7,7 @@ import { noteFlapping, reopen, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, join } from './membership.ts';
 import { mergeRelated } from './merge.ts';
 import { openIncident } from './open.ts';
+import type { Outcome } from './outcome.ts';
 import { activeUntil, inTime, isStronger, type Subject, startedWithin, subjectOf } from './relate.ts';
 import { relationOf } from './relate-landscape.ts';
 import { type IncidentState, isFiring, isOpen } from './state.ts';
@@ -14,56 +15,75 @@ import type { Turn } from './turn.ts';
 import { takeWaiting, wait } from './waiting.ts';
 
 /** One statement: it clears, joins, reopens, opens or waits. Every way out writes a verdict. */
-export function decide(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
+export function decide(turn: Turn, anomaly: AnomalyEnriched, late: boolean): Outcome {
   const occurredMs = Date.parse(anomaly.occurred_at);
   if (late) turn.verdict(anomaly, 'late', `it is ${lateness(turn, occurredMs)} s behind the watermark`);
-  if (anomaly.state === 'cleared') clear(turn, anomaly);
-  else place(turn, anomaly, late);
+  return anomaly.state === 'cleared' ? clear(turn, anomaly) : place(turn, anomaly, late);
 }
 
 /** Joins the best related incident; else reopens one that just ended or opens one, if it may alone or is confirmed; else waits. */
-function place(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
+function place(turn: Turn, anomaly: AnomalyEnriched, late: boolean): Outcome {
   const subject = subjectOf(anomaly);
-  const related = relatedIncidents(turn, subject, late);
+  const { related, stirred } = relatedIncidents(turn, subject, late);
   const active = related.filter(({ incident }) => isActive(turn, subject, incident, late));
-  const [best] = active;
-  if (best !== undefined) {
-    const grew = attach(turn, best, anomaly, { late });
-    if (grew && anomaly.role !== 'context') takeWaiting(turn, best.incident);
-    mergeRelated(
-      turn,
-      best.incident,
-      active.slice(1).map((found) => found.incident),
-    );
-    return;
-  }
+  const [best, ...others] = active;
+  if (best !== undefined) return joinBest(turn, anomaly, best, others, { late, stirred });
   const confirmed = late ? null : confirmedBy(turn, anomaly);
   if (anomaly.role !== 'opens' && confirmed === null) {
     wait(turn, anomaly);
-    return;
+    return { incident: null, kind: 'waits', stirred, isSpecial: false };
   }
   if (confirmed !== null) noteConfirmed(turn, anomaly, confirmed);
   const opener: AnomalyEnriched = confirmed === null ? anomaly : { ...anomaly, role: 'opens' };
   const ended = late ? undefined : related.find(({ incident }) => isReopenable(turn, subject, incident));
-  if (ended === undefined) open(turn, opener, late);
-  else attachToEnded(turn, ended, opener);
+  if (ended !== undefined) return attachToEnded(turn, ended, opener, stirred);
+  const incident = open(turn, opener, late);
+  const took = takeWaiting(turn, incident, anomaly.fingerprint);
+  return { incident, kind: 'opened', stirred, isSpecial: took || confirmed !== null };
+}
+
+function joinBest(
+  turn: Turn,
+  anomaly: AnomalyEnriched,
+  best: Found,
+  others: readonly Found[],
+  { late, stirred }: { late: boolean; stirred: readonly IncidentState[] },
+): Outcome {
+  const { incident } = best;
+  const joined = attach(turn, best, anomaly, { late });
+  const mayTake = joined.isNew && anomaly.role !== 'context';
+  const took = mayTake && takeWaiting(turn, incident, anomaly.fingerprint);
+  mergeRelated(
+    turn,
+    incident,
+    others.map((found) => found.incident),
+  );
+  const isRepeat = !joined.isNew && !joined.rose && !joined.changed && !joined.costsMore;
+  return { incident, kind: isRepeat ? 'repeat' : 'joined', stirred, isSpecial: took || others.length > 0 };
 }
 
 function lateness(turn: Turn, occurredMs: number): number {
   return Math.round((turn.ship.watermarkMs - occurredMs) / 1000);
 }
 
-/** Related incidents in rule 3's order: strongest relation, fewest hops, latest activity, smallest id. */
-function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Found[] {
-  const found: Found[] = [];
-  for (const id of turn.index.candidates(subject)) {
+interface Related {
+  /** In rule 3's order: strongest relation, fewest hops, latest activity, smallest id. */
+  readonly related: readonly Found[];
+  readonly stirred: readonly IncidentState[];
+}
+
+function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Related {
+  const related: Found[] = [];
+  const stirred: IncidentState[] = [];
+  for (const [id, near] of turn.index.candidates(subject)) {
     const incident = turn.ship.incidents.get(id);
     if (incident === undefined || incident.mergedInto !== null) continue;
+    if (incident.touchedMs >= turn.placeMs) stirred.push(incident);
     if (!isActive(turn, subject, incident, late) && !isReopenable(turn, subject, incident)) continue;
-    const relation = relationOf(turn, subject, incident);
-    if (relation !== null) found.push({ incident, relation });
+    const relation = relationOf(turn, subject, incident, near);
+    if (relation !== null) related.push({ incident, relation });
   }
-  return found.sort(compareFound);
+  return { related: related.sort(compareFound), stirred };
 }
 
 function compareFound(a: Found, b: Found): number {
@@ -95,7 +115,12 @@ function isReopenable(turn: Turn, subject: Subject, incident: IncidentState): bo
   return startedWithin(turn.policy, subject, incident, endMs + reopenMs);
 }
 
-function attachToEnded(turn: Turn, found: Found, anomaly: AnomalyEnriched): void {
+function attachToEnded(
+  turn: Turn,
+  found: Found,
+  anomaly: AnomalyEnriched,
+  stirred: readonly IncidentState[],
+): Outcome {
   const { incident, relation } = found;
   const startedMs = Date.parse(anomaly.started_at);
   const known = incident.members.get(anomaly.fingerprint);
@@ -111,10 +136,11 @@ function attachToEnded(turn: Turn, found: Found, anomaly: AnomalyEnriched): void
     turn.verdict(anomaly, 'reopened', relation.why, incident.id);
   }
   attach(turn, found, anomaly, { reopened: !sameEpisode });
-  if (isOpen(incident)) takeWaiting(turn, incident);
+  takeWaiting(turn, incident, anomaly.fingerprint);
+  return { incident, kind: 'joined', stirred, isSpecial: true };
 }
 
-function open(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
+function open(turn: Turn, anomaly: AnomalyEnriched, late: boolean): IncidentState {
   const cover = coverFor(turn, anomaly);
   const incident = openIncident(turn, anomaly, cover, late);
   turn.verdict(
@@ -127,36 +153,41 @@ function open(turn: Turn, anomaly: AnomalyEnriched, late: boolean): void {
   if (anomaly.clearable && hasEnded(turn, anomaly)) endMember(turn, incident, anomaly);
   scheduleCheck(turn, incident);
   turn.changed(incident);
-  takeWaiting(turn, incident);
+  return incident;
 }
 
 /** A condition's end: of its member in an incident, or of a statement that still waits. */
-function clear(turn: Turn, anomaly: AnomalyEnriched): void {
-  const occurredMs = Date.parse(anomaly.occurred_at);
-  let cleared = false;
+function clear(turn: Turn, anomaly: AnomalyEnriched): Outcome {
+  let ended: IncidentState | null = null;
+  let isSpecial = false;
+  const stirred: IncidentState[] = [];
   for (const id of turn.index.ofSignal(anomaly.fingerprint)) {
     const incident = turn.ship.incidents.get(id);
-    const member = incident?.members.get(anomaly.fingerprint);
-    if (incident === undefined || member === undefined || incident.mergedInto !== null) continue;
-    if (!member.firing) continue;
-    turn.touch(incident);
-    turn.touchMember(incident, anomaly.fingerprint);
-    const joined = join(turn, incident, { ...anomaly, clearable: true }, false);
-    if (!joined.changed) continue;
-    cleared = true;
-    addTimeline(
-      incident,
-      occurredMs,
-      'updated',
-      `${anomaly.signal} cleared: ${anomaly.reason}`,
-      anomaly.detector,
-    );
-    turn.verdict(anomaly, 'cleared', `at ${toTimestamp(occurredMs)}`, incident.id);
-    noteFlapping(turn, incident, anomaly);
-    scheduleCheck(turn, incident);
-    turn.changed(incident);
+    if (incident === undefined) continue;
+    if (incident.touchedMs >= turn.placeMs) stirred.push(incident);
+    if (!endCondition(turn, incident, anomaly)) continue;
+    isSpecial = ended !== null;
+    ended = incident;
   }
-  if (cleared) return;
+  if (ended !== null) return { incident: ended, kind: 'ended', stirred, isSpecial };
   rememberEnd(turn, anomaly);
   turn.verdict(anomaly, 'cleared_nothing', 'no open incident has this condition firing');
+  return { incident: null, kind: 'nothing', stirred, isSpecial: false };
+}
+
+function endCondition(turn: Turn, incident: IncidentState, anomaly: AnomalyEnriched): boolean {
+  const occurredMs = Date.parse(anomaly.occurred_at);
+  const member = incident.members.get(anomaly.fingerprint);
+  if (member === undefined || incident.mergedInto !== null || !member.firing) return false;
+  turn.touch(incident);
+  turn.touchMember(incident, anomaly.fingerprint);
+  const joined = join(turn, incident, { ...anomaly, clearable: true }, false);
+  if (!joined.changed) return false;
+  const text = `${anomaly.signal} cleared: ${anomaly.reason}`;
+  addTimeline(incident, occurredMs, 'updated', text, anomaly.detector);
+  turn.verdict(anomaly, 'cleared', `at ${toTimestamp(occurredMs)}`, incident.id);
+  noteFlapping(turn, incident, anomaly);
+  scheduleCheck(turn, incident);
+  turn.changed(incident);
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import { addTimeline } from './membership.ts';
-import type { IncidentState } from './state.ts';
+import { type IncidentState, setFiring } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Ends without a beginning that a ship remembers; beyond it the oldest is forgotten. */
@@ -37,7 +37,7 @@ export function endMember(turn: Turn, incident: IncidentState, anomaly: AnomalyE
   const member = incident.members.get(anomaly.fingerprint);
   const endMs = turn.ship.ends.get(anomaly.fingerprint);
   if (member === undefined || endMs === undefined || !member.firing) return;
-  member.firing = false;
+  setFiring(incident, member, false);
   member.clearedMs = endMs;
   member.lastMs = Math.max(member.lastMs, endMs);
   incident.lastMs = Math.max(incident.lastMs, endMs);

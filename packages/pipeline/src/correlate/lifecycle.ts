@@ -3,7 +3,7 @@ import type { Policy } from '@aiops/policy';
 import { suppressionBy } from './cover.ts';
 import { addTimeline } from './membership.ts';
 import type { Cover } from './silences.ts';
-import { type IncidentState, isOpen } from './state.ts';
+import { type IncidentState, isOpen, setFiring } from './state.ts';
 import type { Turn } from './turn.ts';
 import { windowMs } from './type-rules.ts';
 
@@ -39,7 +39,7 @@ export function expireStale(turn: Turn, incident: IncidentState): void {
   for (const member of incident.members.values()) {
     if (!member.firing || member.lastMs > silentSinceMs) continue;
     turn.touchMember(incident, member.fingerprint);
-    member.firing = false;
+    setFiring(incident, member, false);
     member.stale = true;
   }
 }

@@ -3,7 +3,7 @@ import { severityRank } from '@aiops/contracts';
 import { entityOf, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import { greaterImpact, isGreater } from './member-impact.ts';
-import type { IncidentState, Member } from './state.ts';
+import { type IncidentState, type Member, setFiring } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Rows that a person will scroll through; beyond it the oldest plain updates give way. */
@@ -26,20 +26,22 @@ export interface Joined {
  * incident and member.
  */
 export function join(
-  turn: Pick<Turn, 'policy' | 'keep' | 'took'>,
+  turn: Pick<Turn, 'policy' | 'keep' | 'took' | 'placeMs'>,
   incident: IncidentState,
   anomaly: AnomalyEnriched,
   isNews: boolean,
 ): Joined {
   const { policy, keep } = turn;
   const known = incident.members.get(anomaly.fingerprint);
-  const member = known ?? newMember(anomaly);
+  const member = known ?? newMember(anomaly, turn.placeMs);
   incident.members.set(member.fingerprint, member);
   const occurredMs = Date.parse(anomaly.occurred_at);
   const rose = raiseSeverity(member, anomaly);
   const isRepeat = known !== undefined && anomaly.state === 'firing' && !rose && !isNews;
   const isDuplicate = isRepeat && occurredMs - known.lastMs <= policy.correlate.dedup_ttl_sec * 1000;
-  const changed = known === undefined ? false : applyState(policy, member, anomaly);
+  if (known === undefined && anomaly.clearable && anomaly.state === 'firing')
+    setFiring(incident, member, true);
+  const changed = known === undefined ? false : applyState(policy, incident, member, anomaly);
   const costsMore = isGreater(anomaly.impact, member.impact);
   touch(incident, member, anomaly, occurredMs);
   remember(incident, anomaly, keep);
@@ -53,7 +55,7 @@ export function join(
   return { isNew: known === undefined, isDuplicate, rose: known !== undefined && rose, changed, costsMore };
 }
 
-function newMember(anomaly: AnomalyEnriched): Member {
+function newMember(anomaly: AnomalyEnriched, placeMs: number): Member {
   const startedMs = Date.parse(anomaly.started_at);
   return {
     fingerprint: anomaly.fingerprint,
@@ -67,9 +69,10 @@ function newMember(anomaly: AnomalyEnriched): Member {
     signal: anomaly.signal,
     role: anomaly.role,
     clearable: anomaly.clearable,
-    firing: anomaly.clearable && anomaly.state === 'firing',
+    firing: false,
     firstMs: startedMs,
     startedMs,
+    joinedMs: placeMs,
     lastMs: Date.parse(anomaly.occurred_at),
     clearedMs: anomaly.state === 'cleared' ? Date.parse(anomaly.occurred_at) : null,
     stale: false,
@@ -94,18 +97,23 @@ function raiseSeverity(member: Member, anomaly: AnomalyEnriched): boolean {
 }
 
 /** Begins a new episode, or ends the running one; what an older statement says of a newer episode is ignored. */
-function applyState(policy: Policy, member: Member, anomaly: AnomalyEnriched): boolean {
+function applyState(
+  policy: Policy,
+  incident: IncidentState,
+  member: Member,
+  anomaly: AnomalyEnriched,
+): boolean {
   if (!anomaly.clearable) return false;
   const occurredMs = Date.parse(anomaly.occurred_at);
   if (anomaly.state === 'cleared') {
     if (!member.firing || occurredMs < member.startedMs) return false;
-    member.firing = false;
+    setFiring(incident, member, false);
     member.clearedMs = occurredMs;
     noteChange(policy, member, occurredMs);
     return true;
   }
   if (member.firing || (member.clearedMs !== null && occurredMs <= member.clearedMs)) return false;
-  member.firing = true;
+  setFiring(incident, member, true);
   member.clearable = true;
   member.stale = false;
   member.startedMs = Date.parse(anomaly.started_at);
@@ -127,12 +135,17 @@ function touch(incident: IncidentState, member: Member, anomaly: AnomalyEnriched
   member.score = Math.max(member.score, anomaly.score);
   const impact = greaterImpact(member.impact, anomaly.impact);
   if (impact !== undefined) member.impact = impact;
-  if (anomaly.role === 'opens') member.role = 'opens';
+  if (anomaly.role === 'opens') raiseRole(incident, member);
   incident.anomalyCount += 1;
   // Surroundings are part of the picture; they neither begin nor prolong an incident.
   if (anomaly.role === 'context') return;
   incident.firstMs = Math.min(incident.firstMs, startedMs);
   incident.lastMs = Math.max(incident.lastMs, occurredMs);
+}
+
+function raiseRole(incident: IncidentState, member: Member): void {
+  if (member.role === 'context' && member.firing) incident.firing += 1;
+  member.role = 'opens';
 }
 
 /** Keeps the ids and errors of the latest statements; the store has them all. */

@@ -4,7 +4,7 @@ import { resolve, scheduleCheck } from './lifecycle.ts';
 import { greaterImpact } from './member-impact.ts';
 import { addTimeline, boundEvidence, keepId } from './membership.ts';
 import { isWan } from './relate.ts';
-import { type IncidentState, isFiring, isOpen, type Member } from './state.ts';
+import { countFiring, type IncidentState, isFiring, isOpen, type Member } from './state.ts';
 import type { Turn } from './turn.ts';
 import { typesFit } from './type-rules.ts';
 
@@ -59,6 +59,7 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
   const heardRank = severityRank(
     (older.status === 'ack' || older.status === 'suppressed' ? older : younger).severity,
   );
+  countFiring(older);
   takeOver(turn, older, younger);
   keepApartAsBefore(turn, older, younger);
   assess(turn, older);
@@ -70,6 +71,7 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
   younger.mergedInto = older.id;
   younger.members = new Map();
   younger.flapping = false;
+  younger.firing = 0;
   resolve(turn, younger, atMs, 'merged', `merged into ${older.id}`, { incident_id: older.id });
   scheduleCheck(turn, older);
   turn.changed(older);

@@ -4,7 +4,7 @@ import { assess, suppressKeyOf } from './assess.ts';
 import { suppressionBy } from './cover.ts';
 import { addTimeline, join } from './membership.ts';
 import type { Cover } from './silences.ts';
-import type { IncidentState } from './state.ts';
+import { type IncidentState, setFiring } from './state.ts';
 import type { Turn } from './turn.ts';
 import { windowMs } from './type-rules.ts';
 
@@ -30,7 +30,7 @@ export function openIncident(
   const startedMs = Date.parse(anomaly.occurred_at);
   addTimeline(incident, startedMs, 'created', anomaly.reason, anomaly.detector);
   if (late) {
-    for (const member of incident.members.values()) member.firing = false;
+    for (const member of incident.members.values()) setFiring(incident, member, false);
     incident.status = 'resolved';
     incident.resolveReason = 'quiet';
     incident.resolvedMs = incident.lastMs + windowMs(turn.policy, incident.type);
@@ -99,5 +99,7 @@ function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
     feedback: null,
     flapping: false,
     reopenedMs: [],
+    firing: 0,
+    touchedMs: turn.placeMs,
   };
 }

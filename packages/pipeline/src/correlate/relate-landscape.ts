@@ -6,14 +6,18 @@ import { isSecurity } from './type-rules.ts';
 const JOINED = 5;
 const NEAREST = 6;
 
-/** How a statement relates to an incident: by rule 3 or, where the policy sets a gap, by landscape. */
+/**
+ * How a statement relates to an incident: by rule 3 or, where the policy sets a gap, by landscape.
+ * @param near those of its members that may relate to it by rule 3 at all
+ */
 export function relationOf(
   context: RelateContext,
   subject: Subject,
   incident: IncidentState,
+  near: Iterable<Member>,
 ): Relation | null {
   const gapMs = context.policy.correlate.landscape_gap_sec * 1000;
-  if (gapMs === 0 || subject.role === 'context') return relationTo(context, subject, incident);
+  if (gapMs === 0 || subject.role === 'context') return relationTo(context, subject, incident, near);
   return landscapeRelation(context, subject, incident, gapMs);
 }
 

@@ -81,16 +81,20 @@ export function inTime(policy: Policy, subject: Subject, incident: IncidentState
   return startedWithin(policy, subject, incident, activeUntil(policy, incident));
 }
 
-/** The strongest relation of a statement to any member of an incident, time apart; null for none. */
+/**
+ * The strongest relation of a statement to any member of an incident, time apart; null for none.
+ * @param near those of its members that may relate to it at all
+ */
 export function relationTo(
   context: RelateContext,
   subject: Subject,
   incident: IncidentState,
+  near: Iterable<Member>,
 ): Relation | null {
   if (incident.members.has(subject.fingerprint)) return { strength: 0, hops: 0, why: 'same signal' };
-  if (subject.role === 'context') return contextRelation(context, incident);
+  if (subject.role === 'context') return contextRelation(context, near);
   let best: Relation | null = null;
-  for (const member of incident.members.values()) {
+  for (const member of near) {
     if (member.role === 'context') continue;
     const relation = relationToMember(context, subject, member);
     if (relation !== null && isStronger(relation, best)) best = relation;
@@ -105,8 +109,8 @@ export function isStronger(a: Relation, b: Relation | null): boolean {
   return a.hops !== b.hops ? a.hops < b.hops : (a.apartMs ?? 0) < (b.apartMs ?? 0);
 }
 
-function contextRelation({ policy }: RelateContext, incident: IncidentState): Relation | null {
-  for (const member of incident.members.values()) {
+function contextRelation({ policy }: RelateContext, near: Iterable<Member>): Relation | null {
+  for (const member of near) {
     if (policy.correlate.link_types.includes(member.incident_type)) {
       return { strength: 5, hops: 0, why: 'surroundings of a link of its ship' };
     }
@@ -183,23 +187,35 @@ function causeWords({ policy }: RelateContext, subject: Subject, member: Member)
     : `it may cause ${member.incident_type} of ${member.entity}, downstream`;
 }
 
-/** Neighbours under one upstream that began together: network and power always, others only if it is no infrastructure. */
-function siblings({ policy, topology }: RelateContext, subject: Subject, member: Member): Relation | null {
+/** Neighbours under one upstream that began together. */
+function siblings(context: RelateContext, subject: Subject, member: Member): Relation | null {
   if (subject.entity === null || member.entity === null) return null;
-  const gapMs = policy.correlate.sibling_gap_sec * 1000;
+  const gapMs = context.policy.correlate.sibling_gap_sec * 1000;
   if (Math.abs(subject.startedMs - member.firstMs) > gapMs) return null;
-  const shared = topology.sharedUpstreams(subject.entity, member.entity);
-  const type = subject.incident_type;
-  const spreads = policy.correlate.types[type]?.category === 'network' || type === 'power_event';
-  const fitting = spreads
-    ? shared
-    : shared.filter((upstream) => {
-        const deviceType = topology.typeOf(upstream);
-        return deviceType !== undefined && !isInfrastructure(policy, deviceType);
-      });
-  return fitting[0] === undefined
+  const ofMember = context.topology.registry.upstreamsOf(member.entity);
+  const shared = siblingUpstreams(context, subject.entity, subject.incident_type).find((upstream) =>
+    ofMember.includes(upstream),
+  );
+  return shared === undefined
     ? null
-    : { strength: 3, hops: 2, why: `began with ${member.entity}, which also hangs on ${fitting[0]}` };
+    : { strength: 3, hops: 2, why: `began with ${member.entity}, which also hangs on ${shared}` };
+}
+
+/**
+ * The direct upstreams by which an entity has siblings for a type: any for network and power, and those that are no
+ * infrastructure for the others.
+ */
+export function siblingUpstreams(
+  { policy, topology }: RelateContext,
+  entity: string,
+  type: string,
+): readonly string[] {
+  const upstreams = topology.registry.upstreamsOf(entity);
+  if (policy.correlate.types[type]?.category === 'network' || type === 'power_event') return upstreams;
+  return upstreams.filter((upstream) => {
+    const deviceType = topology.typeOf(upstream);
+    return deviceType !== undefined && !isInfrastructure(policy, deviceType);
+  });
 }
 
 function isInfrastructure(policy: Policy, deviceType: string): boolean {

@@ -12,6 +12,8 @@ export class Replay {
   readonly verdicts: Reconsidered;
   /** Which incident had taken a record. */
   readonly homes = new Map<string, string>();
+  /** Incidents that were taken back, or that were touched since. */
+  readonly ids = new Set<string>();
   readonly #turn: Turn;
   readonly #old = new Map<string, IncidentState>();
   readonly #digests = new Map<string, string>();
@@ -28,6 +30,7 @@ export class Replay {
 
   #keep(id: string): void {
     const incident = this.#turn.ship.incidents.get(id);
+    this.ids.add(id);
     if (incident === undefined || this.#old.has(id)) return;
     this.#digests.set(id, this.#digest(incident));
     // Its members' map may go back with its image; what is asked of it later needs their names only.
@@ -82,6 +85,7 @@ export class Replay {
     const buried: IncidentState = {
       ...old,
       members: new Map(),
+      firing: 0,
       status: 'resolved',
       resolveReason: heir === undefined ? 'quiet' : 'merged',
       resolvedMs: endMs,
@@ -123,9 +127,5 @@ export class Replay {
   #bringAll(incident: IncidentState): void {
     const { unsent } = publicationOf(this.#turn.ship.publications, incident.id);
     for (const id of incident.trackingIds) unsent.add(id);
-  }
-
-  get ids(): Iterable<string> {
-    return this.#old.keys();
   }
 }

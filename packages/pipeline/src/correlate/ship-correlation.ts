@@ -4,6 +4,7 @@ import type { Policy } from '@aiops/policy';
 import { dueOf, pass } from './advance.ts';
 import { boundIncidents } from './bounds.ts';
 import {
+  BEFORE_ALL,
   type CommandEntry,
   comparePlaces,
   type Entry,
@@ -13,12 +14,14 @@ import {
   placeOfStatement,
 } from './canonical-order.ts';
 import { type CommandResult, obey, obeySilence } from './commands.ts';
+import { commutes } from './commutes.ts';
 import { lookAtCovers } from './cover.ts';
 import { decide } from './decide.ts';
 import { restored, restoreShip, touchIncident, touchMember } from './epoch.ts';
 import { eventNow, isLate, latenessMs, moveOn, observe } from './event-time.ts';
 import { IncidentIndex } from './incident-index.ts';
 import { canSettle, currentEpoch, noteDisorder, noteEntry, settleOldest, takeEpochsFrom } from './journal.ts';
+import type { Outcome } from './outcome.ts';
 import { handOver, isPublished, publicationOf } from './publications.ts';
 import { Replay } from './replay.ts';
 import { Schedule } from './schedule.ts';
@@ -28,6 +31,7 @@ import type { Turn } from './turn.ts';
 import { largestWindowMs } from './type-rules.ts';
 import { speak } from './verdicts.ts';
 import { expireWaiting } from './waiting.ts';
+import { WaitingIndex } from './waiting-index.ts';
 
 /** What marks a number of the wait queue among the ids of the schedule. */
 const WAITING = '#';
@@ -58,18 +62,23 @@ export class ShipCorrelation implements Turn {
   readonly policy: Policy;
   readonly topology: Topology;
   readonly index: IncidentIndex;
+  readonly waiting: WaitingIndex;
   readonly schedule = new Schedule();
   readonly keep: number;
   readonly keepResolvedMs: number;
   readonly latenessMs: number;
   readonly #outlet: Outlet;
   atMs = 0;
+  place: Place = BEFORE_ALL;
   /** The record or command that is being handled. */
   #own = '';
   /** What a person's command takes for now. */
   #commandNowMs: number | null = null;
   #epoch: Epoch;
   #replay: Replay | null = null;
+  /** Of the statement that was handled last; and whether an incident had to go for its sake. */
+  #outcome: Outcome | null = null;
+  #isBounded = false;
 
   constructor(ship: ShipState, { policy, topology, keep, keepResolvedMs, outlet }: ShipSurroundings) {
     this.ship = ship;
@@ -79,10 +88,15 @@ export class ShipCorrelation implements Turn {
     this.keepResolvedMs = keepResolvedMs;
     this.latenessMs = latenessMs(policy);
     this.#outlet = outlet;
-    this.index = new IncidentIndex(topology, policy.correlate, ship);
+    this.index = new IncidentIndex(this, ship);
+    this.waiting = new WaitingIndex(this, ship);
     this.#epoch = currentEpoch(ship);
     for (const incident of ship.incidents.values()) this.schedule.atMost(incident.id, dueOf(this, incident));
     for (const [number, waiting] of ship.waiting) this.#scheduleWaiting(number, waiting);
+  }
+
+  get placeMs(): number {
+    return this.place.placeMs;
   }
 
   get nowMs(): number {
@@ -97,9 +111,16 @@ export class ShipCorrelation implements Turn {
     if (!late && anomaly.clock_skew !== true) observe(ship, occurredMs, atMs);
     ship.arrivals += 1;
     const place = placeOfStatement(anomaly, ship.clockMs, late, ship.arrivals);
-    if (comparePlaces(place, ship.last) <= 0) noteDisorder(ship, place);
+    const isInOrder = comparePlaces(place, ship.last) > 0;
+    this.#outcome = null;
+    this.#isBounded = false;
     this.#apply({ kind: 'statement', anomaly, late, atMs, ...place });
+    if (!isInOrder && !this.#commuted(anomaly, place)) noteDisorder(ship, place);
     this.#keepOrder(atMs);
+  }
+
+  #commuted(anomaly: AnomalyEnriched, place: Place): boolean {
+    return this.#outcome !== null && !this.#isBounded && commutes(this, anomaly, place, this.#outcome);
   }
 
   command(command: IncidentCommand, atMs: number): CommandResult {
@@ -143,6 +164,7 @@ export class ShipCorrelation implements Turn {
     this.atMs = entry.atMs;
     const moves = entry.kind !== 'statement' || entry.anomaly.clock_skew !== true;
     this.#passTo(moves ? entry.placeMs : ship.clockMs);
+    this.place = { placeMs: entry.placeMs, tie: entry.tie };
     const result = entry.kind === 'statement' ? this.#decide(entry) : this.#obey(entry);
     if (result.ok) {
       noteEntry(ship, this.#epoch, entry);
@@ -154,7 +176,7 @@ export class ShipCorrelation implements Turn {
 
   #decide({ anomaly, late }: Extract<Entry, { kind: 'statement' }>): CommandResult {
     this.#own = anomaly.record_id;
-    decide(this, anomaly, late);
+    this.#outcome = decide(this, anomaly, late);
     this.#own = '';
     return ok(null);
   }
@@ -172,6 +194,7 @@ export class ShipCorrelation implements Turn {
     const result = obeySilence(this.ship.silences, command, atMs);
     if (!result.ok) return result;
     this.ship.silences = result.value;
+    this.ship.silencedMs = Math.max(this.ship.silencedMs, this.placeMs);
     lookAtCovers(this);
     return ok(null);
   }
@@ -185,7 +208,8 @@ export class ShipCorrelation implements Turn {
   #passOn(clockMs: number): void {
     for (let due = this.schedule.take(clockMs); due !== null; due = this.schedule.take(clockMs)) {
       moveOn(this.ship, due.dueMs, this.latenessMs);
-      if (this.#happen(due.id)) this.#reached(placeOfMoment(this.nowMs));
+      this.place = placeOfMoment(this.nowMs);
+      if (this.#happen(due.id)) this.#reached(this.place);
     }
     moveOn(this.ship, clockMs, this.latenessMs);
   }
@@ -212,6 +236,7 @@ export class ShipCorrelation implements Turn {
       return false;
     }
     expireWaiting(this, number, waiting);
+    this.ship.expiredMs = Math.max(this.ship.expiredMs, this.nowMs);
     return true;
   }
 
@@ -275,7 +300,12 @@ export class ShipCorrelation implements Turn {
       ship.incidents.set(id, before);
       for (const member of before.members.values()) this.index.add(before, member);
     }
+    for (const number of epoch.waiting.keys()) {
+      const changed = ship.waiting.get(number);
+      if (changed !== undefined) this.waiting.remove(number, changed);
+    }
     restoreShip(epoch, ship);
+    for (const [number, before] of epoch.waiting) if (before !== null) this.waiting.add(number, before);
   }
 
   #scheduleAgain({ images, waiting }: Epoch): void {
@@ -295,9 +325,7 @@ export class ShipCorrelation implements Turn {
     replay.buryVanished((record) => this.#homeOf(record));
     this.#replay = null;
     for (const entry of replay.verdicts.close(ship.journal.epochs, this.#epoch)) this.#outlet.ledger(entry);
-    const ids = new Set(replay.ids);
-    for (const { images } of ship.journal.epochs) for (const id of images.keys()) ids.add(id);
-    for (const id of ids) {
+    for (const id of replay.ids) {
       const incident = ship.incidents.get(id);
       if (incident === undefined) ship.publications.delete(id);
       else if (replay.settle(incident, atMs)) this.#outlet.changed(ship, incident);
@@ -325,6 +353,8 @@ export class ShipCorrelation implements Turn {
 
   touch(incident: IncidentState): void {
     touchIncident(this.#epoch, incident, this.keep === Number.POSITIVE_INFINITY);
+    this.#replay?.ids.add(incident.id);
+    incident.touchedMs = Math.max(incident.touchedMs, this.placeMs);
   }
 
   touchMember(incident: IncidentState, fingerprint: string): void {
@@ -333,9 +363,10 @@ export class ShipCorrelation implements Turn {
 
   add(incident: IncidentState): void {
     if (!this.#epoch.images.has(incident.id)) this.#epoch.images.set(incident.id, null);
+    this.#replay?.ids.add(incident.id);
     this.ship.incidents.set(incident.id, incident);
     for (const member of incident.members.values()) this.index.add(incident, member);
-    boundIncidents(this);
+    if (boundIncidents(this)) this.#isBounded = true;
   }
 
   forget(incident: IncidentState): void {
@@ -345,12 +376,15 @@ export class ShipCorrelation implements Turn {
 
   setWaiting(number: number, waiting: Waiting | null): void {
     const all = this.ship.waiting;
-    if (!this.#epoch.waiting.has(number)) this.#epoch.waiting.set(number, all.get(number) ?? null);
+    const before = all.get(number);
+    if (!this.#epoch.waiting.has(number)) this.#epoch.waiting.set(number, before ?? null);
+    if (before !== undefined) this.waiting.remove(number, before);
     if (waiting === null) {
       all.delete(number);
       return;
     }
     all.set(number, waiting);
+    this.waiting.add(number, waiting);
     this.#scheduleWaiting(number, waiting);
   }
 

@@ -43,6 +43,8 @@ export type StoredPublication = Omit<Publication, 'unsent'> & { readonly unsent:
 export interface StoredShip
   extends StoredTimes,
     Pick<ShipState, 'ship' | 'maxMs' | 'maxAtMs' | 'arrivals' | 'nextWaiting'> {
+  readonly expiredMs: number | null;
+  readonly silencedMs: number | null;
   readonly incidents: readonly StoredIncident[];
   readonly waiting: Pairs<number, Waiting>;
   readonly ends: Pairs<string, number>;

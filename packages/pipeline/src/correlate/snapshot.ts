@@ -14,7 +14,7 @@ import type {
 import type { CorrelateState, Epoch, IncidentImage, IncidentState, Member, ShipState } from './state.ts';
 
 /** Rises when the shape of the state changes; another version is refused, not guessed at. */
-const SNAPSHOT_VERSION = 4;
+const SNAPSHOT_VERSION = 5;
 
 /** Maps that stand in several places at once: each is stored once and named by its number. */
 class Shared<T extends object> {
@@ -58,6 +58,8 @@ function storedShip(tables: Tables, ship: ShipState): StoredShip {
   return {
     ...ship,
     ...storedTimes(tables, ship),
+    expiredMs: finite(ship.expiredMs),
+    silencedMs: finite(ship.silencedMs),
     incidents: [...incidents.values()].map((incident) => storedIncident(tables, incident)),
     waiting: [...waiting],
     ends: [...ends],
@@ -147,6 +149,8 @@ function readShip(maps: Maps, ship: StoredShip): ShipState {
   return {
     ...ship,
     ...readTimes(maps, ship),
+    expiredMs: ship.expiredMs ?? Number.NEGATIVE_INFINITY,
+    silencedMs: ship.silencedMs ?? Number.NEGATIVE_INFINITY,
     incidents: new Map(ship.incidents.map((incident) => [incident.id, readIncident(maps, incident)])),
     waiting: new Map(ship.waiting),
     ends: new Map(ship.ends),

@@ -2,7 +2,7 @@ import { hashParts } from '@aiops/kernel';
 import { assess } from './assess.ts';
 import { scheduleCheck } from './lifecycle.ts';
 import { keepId } from './membership.ts';
-import type { IncidentState, Member } from './state.ts';
+import { countFiring, type IncidentState, type Member } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -115,6 +115,7 @@ function recount(incident: IncidentState): void {
   incident.duplicateCount = Math.max(0, incident.anomalyCount - incident.evidence.length);
   incident.firstMs = Math.min(...speaking.map((member) => member.firstMs));
   incident.lastMs = Math.max(...speaking.map((member) => member.lastMs));
+  countFiring(incident);
 }
 
 function reindex(turn: Turn, incident: IncidentState, leaving: readonly Member[]): void {

@@ -40,6 +40,8 @@ export interface Member {
   /** Start of its first and of its latest episode. */
   firstMs: number;
   startedMs: number;
+  /** Place of the statement that made it a member. */
+  joinedMs: number;
   /** Latest statement. */
   lastMs: number;
   clearedMs: number | null;
@@ -111,11 +113,17 @@ export interface IncidentState {
   feedback: Feedback | null;
   flapping: boolean;
   reopenedMs: number[];
+  /** How many of its members fire, surroundings apart. */
+  firing: number;
+  /** Place of the latest that had to do with it. */
+  touchedMs: number;
 }
 
 /** A supporting or context statement that no incident has taken yet. */
 export interface Waiting {
   readonly anomaly: AnomalyEnriched;
+  /** In the order of event time. */
+  readonly place: Place;
   readonly untilMs: number;
 }
 
@@ -192,8 +200,11 @@ export interface ShipState {
   watermarkMs: number;
   /** Of the latest that was applied. */
   last: Place;
+  /** When time last let a waiting statement go, and when people last silenced, by the ship's clock. */
+  expiredMs: number;
+  silencedMs: number;
   incidents: Map<string, IncidentState>;
-  /** By the order in which they began to wait. */
+  /** Numbered as they began to wait. */
   waiting: Map<number, Waiting>;
   nextWaiting: number;
   /** Ends that came before their beginnings, by fingerprint. */
@@ -226,6 +237,8 @@ export function newShip(ship: string | null, silences: ReadonlyMap<string, Silen
     clockMs: Number.NEGATIVE_INFINITY,
     watermarkMs: Number.NEGATIVE_INFINITY,
     last: BEFORE_ALL,
+    expiredMs: Number.NEGATIVE_INFINITY,
+    silencedMs: Number.NEGATIVE_INFINITY,
     incidents: new Map(),
     waiting: new Map(),
     nextWaiting: 0,
@@ -241,8 +254,18 @@ export function isOpen(incident: IncidentState): boolean {
 }
 
 export function isFiring(incident: IncidentState): boolean {
-  for (const member of incident.members.values()) {
-    if (member.firing && member.role !== 'context') return true;
-  }
-  return false;
+  return incident.firing > 0;
+}
+
+/** Whether a member fires, and with it how many of its incident do. */
+export function setFiring(incident: IncidentState, member: Member, firing: boolean): void {
+  if (member.firing === firing) return;
+  member.firing = firing;
+  if (member.role !== 'context') incident.firing += firing ? 1 : -1;
+}
+
+export function countFiring(incident: IncidentState): void {
+  incident.firing = 0;
+  for (const { firing, role } of incident.members.values())
+    if (firing && role !== 'context') incident.firing += 1;
 }

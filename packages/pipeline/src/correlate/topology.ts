@@ -29,12 +29,6 @@ export class Topology {
     return this.ancestors(entity).get(upstream) ?? null;
   }
 
-  /** The direct upstreams that both entities share. */
-  sharedUpstreams(a: string, b: string): string[] {
-    const ofB = this.registry.upstreamsOf(b);
-    return this.registry.upstreamsOf(a).filter((upstream) => ofB.includes(upstream));
-  }
-
   /**
    * What is joined to the entity by dependencies in any direction, as one name for all of it. Null for what nothing
    * places: unknown to the registry, or without any dependency.

@@ -1,8 +1,10 @@
 import type { AnomalyEnriched, Reason } from '@aiops/contracts';
+import type { Place } from './canonical-order.ts';
 import type { IncidentIndex } from './incident-index.ts';
 import type { RelateContext } from './relate.ts';
 import type { Schedule } from './schedule.ts';
-import type { IncidentState, ShipState } from './state.ts';
+import type { IncidentState, ShipState, Waiting } from './state.ts';
+import type { WaitingIndex } from './waiting-index.ts';
 
 /**
  * Everything one step of correlation works with: one ship, at one time of the bus. Whoever changes an incident or a
@@ -11,12 +13,16 @@ import type { IncidentState, ShipState } from './state.ts';
 export interface Turn extends RelateContext {
   readonly ship: ShipState;
   readonly index: IncidentIndex;
+  readonly waiting: WaitingIndex;
   /** By incident: when time may change it. */
   readonly schedule: Schedule;
   /** When the bus took the message that is being handled, ms. */
   readonly atMs: number;
   /** The ship's event time as of now. */
   readonly nowMs: number;
+  /** Place of what is being handled in the order of event time. */
+  readonly place: Place;
+  readonly placeMs: number;
   /** How far the watermark lags behind the ship's event time. */
   readonly latenessMs: number;
   /** How many tracking ids and errors an incident keeps in memory. */
@@ -34,7 +40,7 @@ export interface Turn extends RelateContext {
   /** Forgets an incident. */
   forget(incident: IncidentState): void;
   /** Changes the queue of those that wait: a statement, or null for one that waits no longer. */
-  setWaiting(number: number, waiting: { anomaly: AnomalyEnriched; untilMs: number } | null): void;
+  setWaiting(number: number, waiting: Waiting | null): void;
   /** The ends that overtook their beginnings, to be changed. */
   endsToChange(): Map<string, number>;
   /** Says that an incident took a statement. */
