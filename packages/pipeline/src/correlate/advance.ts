@@ -1,5 +1,6 @@
 import { liftCover } from './cover.ts';
 import { endOfIncident, expireStale, resolve, settleFlapping, stableAgainMs } from './lifecycle.ts';
+import { isPublished } from './publications.ts';
 import { type IncidentState, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -46,7 +47,9 @@ export function dueOf(turn: Turn, incident: IncidentState): number {
   return Math.min(dueMs + turn.latenessMs, stableMs, coverEndMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** When one that is resolved leaves the memory. */
-function forgottenMs(turn: Turn, { resolvedMs, lastMs }: IncidentState): number {
-  return (resolvedMs ?? lastMs) + turn.keepResolvedMs + turn.latenessMs;
+/** When one that is resolved leaves the memory: never before it was told, however long ago it was over. */
+function forgottenMs(turn: Turn, { id, resolvedMs, lastMs }: IncidentState): number {
+  const endMs = resolvedMs ?? lastMs;
+  const sinceMs = isPublished(turn.ship.publications, id) ? endMs : Math.max(endMs, turn.nowMs);
+  return sinceMs + turn.keepResolvedMs + turn.latenessMs;
 }

@@ -46,6 +46,16 @@ describe('the end of an incident', () => {
   });
 });
 
+describe('an incident that is reported late', () => {
+  it('is told, though it was over for longer than resolved ones are remembered', () => {
+    const site = new Site().feed(statement({ at: 0, device: 'a' }));
+    const old = statement({ at: -30 * HOUR, device: 'b' });
+    site.input({ subject: 'anomaly.detected.enriched', item: old, atMs: START_MS + 1_000 });
+    const told = site.emitted.filter(({ tracking_id }) => tracking_id === old.tracking_id);
+    expect(told).toMatchObject([{ status: 'resolved', version: 1 }]);
+  });
+});
+
 describe('flapping', () => {
   it('is told once, however long it goes on, and once more when it is stable', () => {
     const site = new Site();
