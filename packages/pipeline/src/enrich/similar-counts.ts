@@ -3,6 +3,8 @@ const DAY_HOURS = 24;
 const WEEK_HOURS = 168;
 /** Ranks beyond this tell nothing. */
 const MAX_RANK = 100;
+/** Known fingerprints for each statement that must have come before they are ordered anew. */
+const RANK_SHARE = 8;
 
 interface Counts {
   readonly h1: number;
@@ -39,6 +41,7 @@ export class SimilarCounts {
   #complete = false;
   #ranks = new Map<string, number>();
   #rankedAtMs = Number.NEGATIVE_INFINITY;
+  #sinceRanked = 0;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -88,10 +91,15 @@ export class SimilarCounts {
     return this.#ranks.get(fingerprint);
   }
 
-  /** Orders anew when a minute of event time has passed. */
+  /**
+   * Orders anew when a minute of event time has passed, and so many statements that the order costs each a constant
+   * share however many are known.
+   */
   refreshRanks(atMs: number): void {
-    if (atMs - this.#rankedAtMs < 60_000) return;
+    this.#sinceRanked += 1;
+    if (atMs - this.#rankedAtMs < 60_000 || this.#sinceRanked * RANK_SHARE < this.#entries.size) return;
     this.#rankedAtMs = atMs;
+    this.#sinceRanked = 0;
     const counted = [...this.#entries]
       .map(([fingerprint, { hours }]) => ({ fingerprint, count: sumHours(hours, atMs).h24 }))
       .filter(({ count }) => count > 0)
