@@ -136,7 +136,7 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
     .meta({ description: 'An incident of the first type becomes the second once it has such a member.' }),
   infra_device_types: words(SHIPPED_INFRA_DEVICE_TYPES, 'Device types that others hang on.'),
   max_open_incidents: count(
-    5_000,
+    20_000,
     'Open incidents kept in memory; beyond it the longest idle is resolved as stale.',
     { min: 10, max: 100_000 },
   ),
