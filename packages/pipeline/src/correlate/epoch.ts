@@ -23,12 +23,6 @@ export function touchIncident(epoch: Epoch, incident: IncidentState, keepsAllIds
   epoch.images.set(incident.id, {
     state: {
       ...incident,
-      timeline: [...incident.timeline],
-      evidence: [...incident.evidence],
-      evidenceOf: [...incident.evidenceOf],
-      errors: [...incident.errors],
-      relatedTo: [...incident.relatedTo],
-      keptApart: [...incident.keptApart],
       trackingIds: keepsAllIds ? incident.trackingIds : new Set(incident.trackingIds),
     },
     members: new Map(),

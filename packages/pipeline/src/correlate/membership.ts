@@ -1,4 +1,4 @@
-import type { AnomalyEnriched, TimelineEntry } from '@aiops/contracts';
+import type { AnomalyEnriched, Evidence, TimelineEntry } from '@aiops/contracts';
 import { severityRank } from '@aiops/contracts';
 import { entityOf, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
@@ -152,8 +152,9 @@ function raiseRole(incident: IncidentState, member: Member): void {
 function remember(incident: IncidentState, anomaly: AnomalyEnriched, keep: number): void {
   keepId(incident, anomaly.tracking_id, keep);
   if (anomaly.error_msg === undefined) return;
-  incident.errors.push({ tracking_id: anomaly.tracking_id, stage: 'ingest', error_msg: anomaly.error_msg });
-  if (incident.errors.length > keep) incident.errors.shift();
+  const { tracking_id, error_msg } = anomaly;
+  const surplus = incident.errors.length >= keep ? 1 : 0;
+  incident.errors = [...incident.errors.slice(surplus), { tracking_id, stage: 'ingest', error_msg }];
 }
 
 /** Keeps the latest ids. */
@@ -165,7 +166,7 @@ export function keepId(incident: IncidentState, trackingId: string, keep: number
 }
 
 function addEvidence(policy: Policy, incident: IncidentState, anomaly: AnomalyEnriched): void {
-  incident.evidence.push({
+  const row: Evidence = {
     ref: `clickhouse://anomalies/${anomaly.record_id}`,
     ...(anomaly.raw_msg === undefined ? {} : { quote: anomaly.raw_msg }),
     ...(anomaly.metric_value === undefined
@@ -175,8 +176,9 @@ function addEvidence(policy: Policy, incident: IncidentState, anomaly: AnomalyEn
     weight: anomaly.score,
     count: 1,
     tracking_id: anomaly.tracking_id,
-  });
-  incident.evidenceOf.push(anomaly.fingerprint);
+  };
+  incident.evidence = [...incident.evidence, row];
+  incident.evidenceOf = [...incident.evidenceOf, anomaly.fingerprint];
   boundEvidence(policy, incident);
 }
 
@@ -190,14 +192,14 @@ function dropEvidence(incident: IncidentState): void {
   for (const fingerprint of incident.evidenceOf) rows.set(fingerprint, (rows.get(fingerprint) ?? 0) + 1);
   const repeated = incident.evidenceOf.findIndex((fingerprint) => (rows.get(fingerprint) ?? 0) > 1);
   const index = repeated >= 0 ? repeated : incident.evidence.length - 1;
-  incident.evidence.splice(index, 1);
-  incident.evidenceOf.splice(index, 1);
+  incident.evidence = incident.evidence.toSpliced(index, 1);
+  incident.evidenceOf = incident.evidenceOf.toSpliced(index, 1);
 }
 
 function countEvidence(incident: IncidentState, member: Member): void {
   const index = incident.evidenceOf.lastIndexOf(member.fingerprint);
   const row = incident.evidence[index];
-  if (row !== undefined) incident.evidence[index] = { ...row, count: row.count + 1 };
+  if (row !== undefined) incident.evidence = incident.evidence.with(index, { ...row, count: row.count + 1 });
 }
 
 export function addTimeline(
@@ -208,14 +210,11 @@ export function addTimeline(
   source: string,
   meta?: Record<string, unknown>,
 ): void {
-  incident.timeline.push({
-    ts: toTimestamp(atMs),
-    event,
-    description,
-    source,
-    ...(meta === undefined ? {} : { meta }),
-  });
-  if (incident.timeline.length <= MAX_TIMELINE) return;
-  const index = incident.timeline.findIndex((entry) => entry.event === 'updated');
-  incident.timeline.splice(index < 0 ? 1 : index, 1);
+  const entry = { ts: toTimestamp(atMs), event, description, source };
+  const timeline = [...incident.timeline, meta === undefined ? entry : { ...entry, meta }];
+  if (timeline.length > MAX_TIMELINE) {
+    const index = timeline.findIndex((row) => row.event === 'updated');
+    timeline.splice(index < 0 ? 1 : index, 1);
+  }
+  incident.timeline = timeline;
 }

@@ -119,7 +119,7 @@ function keepApartAsBefore(turn: Turn, older: IncidentState, younger: IncidentSt
     const other = turn.ship.incidents.get(id);
     if (other === undefined || other === older || other.keptApart.includes(older.id)) continue;
     turn.touch(other);
-    other.keptApart.push(older.id);
+    other.keptApart = [...other.keptApart, older.id];
   }
 }
 
@@ -154,11 +154,11 @@ function relateTwo(turn: Turn, a: IncidentState, b: IncidentState): void {
   turn.touch(a);
   turn.touch(b);
   if (!a.relatedTo.includes(b.id)) {
-    a.relatedTo.push(b.id);
+    a.relatedTo = [...a.relatedTo, b.id];
     turn.changed(a);
   }
   if (!b.relatedTo.includes(a.id)) {
-    b.relatedTo.push(a.id);
+    b.relatedTo = [...b.relatedTo, a.id];
     turn.changed(b);
   }
 }

@@ -1,6 +1,6 @@
 import { addTimeline } from './membership.ts';
-import { incidentMessage } from './message.ts';
 import { isPublished, publicationOf } from './publications.ts';
+import { looksTheSame } from './same-look.ts';
 import type { Epoch, IncidentState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { Reconsidered } from './verdicts.ts';
@@ -16,7 +16,6 @@ export class Replay {
   readonly ids = new Set<string>();
   readonly #turn: Turn;
   readonly #old = new Map<string, IncidentState>();
-  readonly #digests = new Map<string, string>();
 
   /** To be made before the epochs are taken back. */
   constructor(turn: Turn, epochs: readonly Epoch[]) {
@@ -32,16 +31,8 @@ export class Replay {
     const incident = this.#turn.ship.incidents.get(id);
     this.ids.add(id);
     if (incident === undefined || this.#old.has(id)) return;
-    this.#digests.set(id, this.#digest(incident));
     // Its members' map may go back with its image; what is asked of it later needs their names only.
     this.#old.set(id, { ...incident, members: new Map(incident.members) });
-  }
-
-  /** What people and other roles see of an incident; the order in which it came together plays no part. */
-  #digest(incident: IncidentState): string {
-    const { policy } = this.#turn;
-    const message = incidentMessage(policy, incident, undefined, Number.POSITIVE_INFINITY);
-    return JSON.stringify({ ...message, updated_at: '', tracking_ids: [...message.tracking_ids].sort() });
   }
 
   /** Whether an incident had a tracking id before: the store has it, or will have it with what is unsent. */
@@ -113,7 +104,7 @@ export class Replay {
   settle(incident: IncidentState, atMs: number): boolean {
     const old = this.#old.get(incident.id);
     if (old !== undefined) incident.createdAtMs = old.createdAtMs;
-    if (old !== undefined && this.#digests.get(incident.id) === this.#digest(incident)) {
+    if (old !== undefined && looksTheSame(old, incident)) {
       incident.changedAtMs = old.changedAtMs;
       return false;
     }

@@ -66,6 +66,7 @@ export interface Suppression {
   readonly untilMs: number | null;
 }
 
+/** Its lists are replaced, never changed, so that an image of it shares them. */
 export interface IncidentState {
   readonly id: string;
   readonly ship: string | null;
@@ -89,30 +90,30 @@ export interface IncidentState {
   suppressKey: string;
   severity: Severity;
   severityReason: string;
-  causes: ProbableCause[];
-  timeline: TimelineEntry[];
-  evidence: Evidence[];
+  causes: readonly ProbableCause[];
+  timeline: readonly TimelineEntry[];
+  evidence: readonly Evidence[];
   /** Fingerprint of each evidence row, in the same order. */
-  evidenceOf: string[];
+  evidenceOf: readonly string[];
   /** In the order they came; the latest `keep` of them. */
   trackingIds: Set<string>;
-  errors: IncidentError[];
+  errors: readonly IncidentError[];
   anomalyCount: number;
   duplicateCount: number;
   firstMs: number;
   /** Latest activity; while a member fires the incident is active beyond it. */
   lastMs: number;
-  relatedTo: string[];
+  relatedTo: readonly string[];
   mergedInto: string | null;
   /** Of one that was merged: the fingerprints that it alone brought, which go back with it when that is undone. */
   brought: readonly string[];
   /** Incidents that a person parted from this one. */
-  keptApart: string[];
+  keptApart: readonly string[];
   owner: string | null;
   /** What a person said of it last. */
   feedback: Feedback | null;
   flapping: boolean;
-  reopenedMs: number[];
+  reopenedMs: readonly number[];
   /** How many of its members fire, surroundings apart. */
   firing: number;
   /** Place of the latest that had to do with it. */
