@@ -23,7 +23,10 @@ export function commutes(turn: Turn, anomaly: AnomalyEnriched, place: Place, out
   const mayTake = ship.expiredMs >= place.placeMs;
   if (kind === 'opened') return stirred.length === 0 && !mayTake;
   const before = incidentAt(ship, incident, place);
-  if (before === null || !wasActiveAnyway(turn, before, incident)) return false;
+  if (before === null) return false;
+  // What relates to an incident of one signal relates to the statement itself, and would be among the stirred.
+  const isAlone = incident.members.size === 1 && incident.suppression === null && before.suppression === null;
+  if (!isAlone && !wasActiveAnyway(turn, before, incident)) return false;
   if (Date.parse(anomaly.started_at) < before.firstMs) return false;
   const member = incident.members.get(anomaly.fingerprint);
   if (member === undefined || isWaitedFor(turn, member, place)) return false;

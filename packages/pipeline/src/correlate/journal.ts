@@ -4,7 +4,7 @@ import type { Epoch, ShipState } from './state.ts';
 
 /** An epoch takes in so much event time or so many entries: the grain in which time is taken back. */
 const EPOCH_MS = 60_000;
-const EPOCH_ENTRIES = 64;
+const EPOCH_ENTRIES = 32;
 
 /** The epoch that takes the next entry or the next work of time. */
 export function currentEpoch(ship: ShipState): Epoch {
