@@ -9,8 +9,6 @@ const SERVERS_PER_SWITCH = 40;
 const REPEAT_SHARE = 0.8;
 /** Of the new signals, those that are one more of a device that has an incident already. */
 const SECOND_SIGNAL_SHARE = 0.25;
-/** Of the incidents that shall be open, the signals in the pool: some of them share an incident, and as many linger. */
-const POOL_SHARE = 0.6;
 /** Statements come out of order by up to this. */
 const DISORDER_MS = 1_000;
 
@@ -77,51 +75,65 @@ export function anomalyOf(signal: Signal, atMs: number, number: number): StageIn
   return { subject: 'anomaly.detected', item, atMs };
 }
 
-/**
- * An endless load of one ship that keeps about so many incidents open: of five statements four repeat a signal of the
- * pool, and one is a new signal that takes the place of the pool's oldest. What left the pool stays open until its window
- * and the lateness are over. The pace of event time is such that as many linger as are in the pool; so the
- * incidents are alike, however many there are.
- */
-export class SteadyLoad {
-  readonly #pool: Signal[] = [];
-  readonly #poolSize: number;
-  readonly #stepMs: number;
-  readonly #servers: number;
-  readonly #random = new Random(11);
-  #oldest = 0;
-  #newServers = 0;
-  #statements = 0;
+/** What is open before a load begins: one statement each of so many servers, over and settled for all but their windows. */
+const OPENING_MS = 100_000;
+const SETTLED_MS = 310_000;
 
-  /** @param lingerMs how long an incident stays open after its last statement */
-  constructor(openIncidents: number, lingerMs: number, servers: number) {
-    this.#poolSize = Math.max(3, Math.round(openIncidents * POOL_SHARE));
-    const newPerStatement = (1 - REPEAT_SHARE) * (1 - SECOND_SIGNAL_SHARE);
-    this.#stepMs = (lingerMs * newPerStatement) / this.#poolSize;
-    this.#servers = servers;
+/**
+ * A load of one ship on which so many incidents are open already: of five statements four repeat a signal that is known,
+ * and one is a new signal, three quarters of them of a server that had none. Its pace and its disorder are those of its
+ * event time, so that loads which differ only in what is open are alike in all else.
+ */
+export class PacedLoad {
+  readonly #known: Signal[] = [];
+  readonly #stepMs: number;
+  readonly #random = new Random(11);
+  #servers = 0;
+  #statements = 0;
+  #nowMs = START_MS;
+
+  /** @param perSecond statements in a second of event time */
+  constructor(perSecond: number) {
+    this.#stepMs = 1000 / perSecond;
+  }
+
+  /** Statements that open so many incidents, in order; what comes next finds them settled. */
+  opening(incidents: number): StageInput[] {
+    const step = OPENING_MS / incidents;
+    const statements = Array.from({ length: incidents }, () => {
+      this.#nowMs += step;
+      return this.#say(this.#ofNewServer(), this.#nowMs);
+    });
+    this.#nowMs += SETTLED_MS;
+    return statements;
   }
 
   /** The next statements, at most a second out of order. */
   next(count: number): StageInput[] {
     return Array.from({ length: count }, () => {
-      this.#statements += 1;
-      const atMs = START_MS + this.#statements * this.#stepMs + this.#random.uniform() * DISORDER_MS;
-      return anomalyOf(this.#draw(), Math.round(atMs), this.#statements);
+      this.#nowMs += this.#stepMs;
+      return this.#say(this.#draw(), this.#nowMs + this.#random.uniform() * DISORDER_MS);
     });
   }
 
+  #say(signal: Signal, atMs: number): StageInput {
+    this.#statements += 1;
+    return anomalyOf(signal, Math.round(atMs), this.#statements);
+  }
+
   #draw(): Signal {
-    const known = this.#pool[Math.floor(this.#random.uniform() * this.#pool.length)];
+    const known = this.#known[Math.floor(this.#random.uniform() * this.#known.length)];
     if (known !== undefined && this.#random.uniform() < REPEAT_SHARE) return known;
-    const second = known !== undefined && this.#random.uniform() < SECOND_SIGNAL_SHARE;
-    const fresh: Signal = second
-      ? { ...known, name: `db_conn_timeout (pool-${this.#statements})` }
-      : signalOfServer(0, this.#newServers++ % this.#servers, 0);
-    if (this.#pool.length < this.#poolSize) this.#pool.push(fresh);
-    else {
-      this.#pool[this.#oldest] = fresh;
-      this.#oldest = (this.#oldest + 1) % this.#poolSize;
-    }
-    return fresh;
+    if (known === undefined || this.#random.uniform() >= SECOND_SIGNAL_SHARE) return this.#ofNewServer();
+    const second = { ...known, name: `db_conn_timeout (pool-${this.#statements})` };
+    this.#known.push(second);
+    return second;
+  }
+
+  #ofNewServer(): Signal {
+    const signal = signalOfServer(0, this.#servers, 0);
+    this.#servers += 1;
+    this.#known.push(signal);
+    return signal;
   }
 }
