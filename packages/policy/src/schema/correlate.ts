@@ -67,7 +67,7 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
     { min: 0, max: 300 },
   ),
   max_journal: count(
-    5_000,
+    1_500,
     'Statements a ship keeps to put in order; beyond it the older half settles before its time.',
     { min: 100, max: 100_000 },
   ),
