@@ -257,7 +257,7 @@ export class ShipCorrelation implements Turn {
       else this.#settle();
     }
     if (journal.entries <= max_journal) return;
-    if (journal.disorder !== null) this.#putInOrder(atMs);
+    // Full between two orderings: in such a flood the oldest settle as they came, or order would cost more than the work.
     while (journal.entries > max_journal / 2 && journal.epochs.length > 1) journal.early += this.#settle();
   }
 

@@ -68,7 +68,7 @@ export const CorrelateSchema = section('How anomalies become incidents.', {
   ),
   max_journal: count(
     1_500,
-    'Statements a ship keeps to put in order; beyond it the older half settles before its time.',
+    'Statements a ship keeps to put in order; beyond it the older half settles before its time, as it came.',
     { min: 100, max: 100_000 },
   ),
   clock_skew_sec: seconds(300, 'A time further ahead of receipt than this is replaced and marked.'),

@@ -97,14 +97,18 @@ export class PacedLoad {
     this.#stepMs = 1000 / perSecond;
   }
 
-  /** Statements that open so many incidents, in order; what comes next finds them settled. */
-  opening(incidents: number): StageInput[] {
+  /**
+   * Statements that open so many incidents, in order; what comes next finds them settled.
+   * @param speaking of how many of them more will be heard: the last ones
+   */
+  opening(incidents: number, speaking = incidents): StageInput[] {
     const step = OPENING_MS / incidents;
     const statements = Array.from({ length: incidents }, () => {
       this.#nowMs += step;
       return this.#say(this.#ofNewServer(), this.#nowMs);
     });
     this.#nowMs += SETTLED_MS;
+    this.#known.splice(0, incidents - speaking);
     return statements;
   }
 
