@@ -51,16 +51,22 @@ export class EffectsBuilder {
   }
 
   verdict(verdict: Verdict): void {
-    const { incident_id, fingerprint, seq: given, ...rest } = verdict;
-    const seq = given ?? this.#nextSeq.get(verdict.record_id) ?? 0;
-    this.#nextSeq.set(verdict.record_id, seq + 1);
-    this.#ledger.push({
-      ...rest,
+    const { tracking_id, record_id, ts, ship_id, detail, incident_id, fingerprint } = verdict;
+    const seq = verdict.seq ?? this.#nextSeq.get(record_id) ?? 0;
+    this.#nextSeq.set(record_id, seq + 1);
+    const entry: LedgerEntry = {
+      tracking_id,
+      record_id,
+      ts,
+      ship_id,
+      detail,
+      verdict: verdict.verdict,
       seq,
       stage: this.#stage,
-      ...(incident_id === undefined ? {} : { incident_id }),
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-    });
+    };
+    if (incident_id !== undefined) entry.incident_id = incident_id;
+    if (fingerprint !== undefined) entry.fingerprint = fingerprint;
+    this.#ledger.push(entry);
   }
 
   hop(note: HopNote): void {

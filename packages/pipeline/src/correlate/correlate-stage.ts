@@ -261,8 +261,8 @@ export class CorrelateStage implements WindowStage {
       key: incident.ship,
       id: `${id}:${publication.version}`,
       item: {
-        ...incidentMessage(policy, incident, publication, policy.correlate.max_events_per_incident),
         added_tracking_ids: [...publication.unsent],
+        ...incidentMessage(policy, incident, publication, policy.correlate.max_events_per_incident),
       },
     });
     publication.unsent.clear();

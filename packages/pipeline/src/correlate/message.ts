@@ -16,7 +16,7 @@ export function incidentMessage(
   publication: Pick<Publication, 'version' | 'materialVersion'> | undefined,
   limit: number,
 ): Incident {
-  return {
+  const message: Incident = {
     schema_version: SCHEMA_VERSION,
     tracking_id: incident.openerTrackingId,
     ts: toTimestamp(incident.lastMs),
@@ -27,9 +27,6 @@ export function incidentMessage(
     severity: incident.severity,
     severity_reason: incident.severityReason,
     status: incident.status,
-    ...(incident.resolveReason === null ? {} : { resolve_reason: incident.resolveReason }),
-    ...(incident.suppression === null ? {} : { suppressed_by: incident.suppression.by }),
-    ...(isOpen(incident) ? { expected_end: expectedEnd(policy, incident) } : {}),
     scope: scopeOf(incident),
     corr_keys: corrKeys(incident),
     suppress_key: incident.suppressKey,
@@ -37,13 +34,10 @@ export function incidentMessage(
     evidence: [...incident.evidence],
     probable_cause: [...incident.causes],
     runbook_refs: [],
-    ...(incident.owner === null ? {} : { owner: incident.owner }),
-    ...(incident.feedback === null ? {} : { feedback: incident.feedback }),
     tracking_ids: latest([...incident.trackingIds], limit),
     errors: latest(incident.errors, limit),
     anomaly_count: incident.anomalyCount,
     duplicate_count: incident.duplicateCount,
-    ...(incident.mergedInto === null ? {} : { merged_into: incident.mergedInto }),
     related_to: [...incident.relatedTo],
     flapping: incident.flapping,
     created_at: toTimestamp(incident.createdAtMs),
@@ -53,6 +47,13 @@ export function incidentMessage(
     version: Math.max(1, publication?.version ?? 0),
     material_version: Math.max(1, publication?.materialVersion ?? 0),
   };
+  if (incident.resolveReason !== null) message.resolve_reason = incident.resolveReason;
+  if (incident.suppression !== null) message.suppressed_by = incident.suppression.by;
+  if (isOpen(incident)) message.expected_end = expectedEnd(policy, incident);
+  if (incident.owner !== null) message.owner = incident.owner;
+  if (incident.feedback !== null) message.feedback = incident.feedback;
+  if (incident.mergedInto !== null) message.merged_into = incident.mergedInto;
+  return message;
 }
 
 function expectedEnd(policy: Policy, incident: IncidentState): ExpectedEnd {

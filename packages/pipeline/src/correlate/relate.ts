@@ -48,7 +48,7 @@ export function subjectOf(anomaly: AnomalyEnriched): Subject {
 }
 
 export function subjectOfMember(member: Member): Subject {
-  return { ...member, endMs: endOf(member) };
+  return { endMs: endOf(member), ...member };
 }
 
 /** When a member's condition ended: never yet while it fires; for lines, the last one. */

@@ -97,7 +97,7 @@ export class Reconsidered {
 }
 
 function entryOf({ anomaly, reason, detail, incidentId }: Spoken, seq: number): LedgerEntry {
-  return {
+  const entry: LedgerEntry = {
     tracking_id: anomaly.tracking_id,
     record_id: anomaly.record_id,
     seq,
@@ -106,7 +106,8 @@ function entryOf({ anomaly, reason, detail, incidentId }: Spoken, seq: number): 
     ship_id: anomaly.ship_id,
     verdict: reason,
     detail,
-    ...(incidentId === undefined ? {} : { incident_id: incidentId }),
     fingerprint: anomaly.fingerprint,
   };
+  if (incidentId !== undefined) entry.incident_id = incidentId;
+  return entry;
 }

@@ -46,23 +46,23 @@ export function contextOf(
   const { recent, lastIncidentTs } = sources.incidents.of(anomaly.ship_id, entityOf(anomaly));
   const lastTs = lastIncidentTs ?? outcome.lastIncidents.get(anomaly.fingerprint);
   const rank = sources.similar.rank(anomaly.fingerprint);
-  return {
-    failed,
-    context: {
-      similar_count_1h: counts?.h1 ?? null,
-      similar_count_24h: counts?.h24 ?? null,
-      similar_count_7d: counts?.d7 ?? null,
-      ...(quantiles === undefined || quantiles === null
-        ? {}
-        : { metric_p50: quantiles.p50, metric_p95: quantiles.p95 }),
-      ...(rank === undefined ? {} : { top_error_rank: rank }),
-      ...(lastTs === undefined ? {} : { last_incident_ts: lastTs }),
-      ...(device === undefined ? {} : { device: deviceContext(device) }),
-      recent_incidents: [...recent],
-      ...operationalStatus(anomaly, device, registry),
-      missing,
-    },
+  const context: ContextData = {
+    similar_count_1h: counts?.h1 ?? null,
+    similar_count_24h: counts?.h24 ?? null,
+    similar_count_7d: counts?.d7 ?? null,
+    recent_incidents: [...recent],
+    missing,
   };
+  if (quantiles) {
+    context.metric_p50 = quantiles.p50;
+    context.metric_p95 = quantiles.p95;
+  }
+  if (rank !== undefined) context.top_error_rank = rank;
+  if (lastTs !== undefined) context.last_incident_ts = lastTs;
+  if (device !== undefined) context.device = deviceContext(device);
+  const status = operationalStatus(anomaly, device, registry);
+  if (status !== undefined) context.operational_status = status;
+  return { failed, context };
 }
 
 function deviceReason({ device_id, host }: AnomalyDetected): string {
@@ -84,8 +84,8 @@ function operationalStatus(
   anomaly: AnomalyDetected,
   device: Device | undefined,
   registry: Registry,
-): Pick<ContextData, 'operational_status'> {
+): ContextData['operational_status'] {
   const ship = anomaly.ship_id === null ? undefined : registry.ship(anomaly.ship_id);
-  if (ship === undefined && device === undefined) return {};
-  return { operational_status: { ship_mode: ship?.mode ?? null, device_state: device?.state ?? null } };
+  if (ship === undefined && device === undefined) return undefined;
+  return { ship_mode: ship?.mode ?? null, device_state: device?.state ?? null };
 }

@@ -108,12 +108,10 @@ function enrich(
   const verdict = contextOf(anomaly, atMs, sources, outcome, registry);
   if (anomaly.state === 'firing') sources.similar.add(anomaly.fingerprint, eventMs);
   const device = anomaly.device_id === undefined ? undefined : registry.device(anomaly.device_id);
-  const enriched: AnomalyEnriched = {
-    ...anomaly,
-    context: verdict.context,
-    ...memberSeverity(anomaly, device?.criticality),
-    tags: tagsOf(anomaly, device, policyOf(anomaly.ship_id)),
-  };
+  const { severity, severity_reason } = memberSeverity(anomaly, device?.criticality);
+  const tags = tagsOf(anomaly, device, policyOf(anomaly.ship_id));
+  // The spread stands behind: in front of other fields it costs ten times as much.
+  const enriched: AnomalyEnriched = { context: verdict.context, severity, severity_reason, tags, ...anomaly };
   effects.emit('anomaly.detected.enriched', anomaly.ship_id, anomaly.record_id, enriched);
   note(effects, anomaly, enriched, verdict);
 }
@@ -135,11 +133,7 @@ function note(
     verdict: failed ? 'enriched_partly' : 'enriched',
     detail: `${enriched.severity_reason}${missing === '' ? '' : `; without ${missing}`}`,
   });
-  effects.hop({
-    tracking_id,
-    record_id,
-    stage: 'enrich',
-    status: failed ? 'degraded' : 'ok',
-    ...(failed ? { error_msg: `without ${missing}` } : {}),
-  });
+  const hop = { tracking_id, record_id, stage: 'enrich' as const };
+  if (failed) effects.hop({ ...hop, status: 'degraded', error_msg: `without ${missing}` });
+  else effects.hop({ ...hop, status: 'ok' });
 }

@@ -3,14 +3,13 @@ import type { Policy } from '@aiops/policy';
 
 /** Short words for people to filter by. */
 export function tagsOf(anomaly: AnomalyDetected, device: Device | undefined, policy: Policy): string[] {
+  const tags: string[] = [];
   const type = device?.type;
-  const tags: [string, boolean][] = [
-    ['wan', type !== undefined && policy.detect.wan_device_types.includes(type)],
-    ['infra', type !== undefined && policy.correlate.infra_device_types.includes(type)],
-    ['critical-device', device?.criticality === 'high'],
-    ['unknown-device', device === undefined],
-    ['unknown-ship', anomaly.ship_id === null],
-    ['clock-skew', anomaly.clock_skew === true],
-  ];
-  return tags.filter(([, holds]) => holds).map(([tag]) => tag);
+  if (type !== undefined && policy.detect.wan_device_types.includes(type)) tags.push('wan');
+  if (type !== undefined && policy.correlate.infra_device_types.includes(type)) tags.push('infra');
+  if (device?.criticality === 'high') tags.push('critical-device');
+  if (device === undefined) tags.push('unknown-device');
+  if (anomaly.ship_id === null) tags.push('unknown-ship');
+  if (anomaly.clock_skew === true) tags.push('clock-skew');
+  return tags;
 }

@@ -72,7 +72,8 @@ export function anomalyOf(signal: Signal, atMs: number, number: number): StageIn
     reason: `${name} on ${host}`,
     clearable: false,
   };
-  return { subject: 'anomaly.detected', item, atMs };
+  // As it comes off the bus: what was parsed is laid out otherwise in memory than what was put together.
+  return { subject: 'anomaly.detected', item: JSON.parse(JSON.stringify(item)), atMs };
 }
 
 /** What is open before a load begins: one statement each of so many servers, over and settled for all but their windows. */
