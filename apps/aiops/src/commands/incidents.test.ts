@@ -473,6 +473,46 @@ describe('aiops incidents why', () => {
     expect(JSON.parse(json)).toMatchObject([{ tracking_id: 'opener' }]);
   });
 
+  it('shows the record that opened a large incident, whose list of records has later ones', async () => {
+    const trace = (tracking_id: string, verdict: string) => {
+      const step = {
+        tracking_id,
+        record_id: 'r',
+        seq: 0,
+        stage: 'correlate',
+        ts: incident.ts,
+        ship_id: null,
+      };
+      return {
+        tracking_id,
+        total_ms: null,
+        hops: [],
+        ledger: [{ ...step, verdict, detail: '', incident_id: ID, reason: `it ${verdict} it` }],
+        errors: [],
+        records: { logs: [], metrics: [] },
+        incidents: [incident],
+      };
+    };
+    let kept = ['t-1', 'late-1'];
+    answer = ({ path }) => {
+      const id = path.split('/').at(-1) ?? '';
+      if (id === ID) {
+        const later = Array.from({ length: 20 }, (_, at) => `late-${at}`);
+        return { status: 200, body: { ...incident, tracking_ids: later } };
+      }
+      if (!kept.includes(id)) return problem(404, 'not_found', 'there is no record');
+      return { status: 200, body: trace(id, id === 't-1' ? 'opened' : 'attached') };
+    };
+    const said = await incidents(['why', ID], 100);
+    expect(said.out.split('\n')[0]).toBe('t-1');
+    expect(said.note).toBe('');
+    expect(said.out).not.toContain('late-1');
+    kept = ['late-1'];
+    const gone = await incidents(['why', ID], 100);
+    expect(gone.out).toContain('late-1');
+    expect(gone.note).toContain('No verdict that opened it is kept');
+  });
+
   it('says that traces may be gone before their incident', async () => {
     answer = ({ path }) =>
       path.startsWith('/api/v3/incidents')

@@ -35,8 +35,11 @@ type Trace = z.infer<typeof Trace>;
 
 /** What ids of incidents look like. A sender may name a record so as well, but is not likely to. */
 const INCIDENT_ID = /^inc_[0-9a-f]{20}$/;
-/** The first records of an incident that are looked at for the one that opened it. */
-const MAX_OPENING = 3;
+/** Records of an incident that are looked at: the one that opened it, and some of those that are listed. */
+const MAX_OPENING = 4;
+
+const UNKNOWN_OPENER =
+  'No verdict that opened it is kept: these are other records of it, and the timeline of `aiops incidents show` has how it began.\n';
 
 /** Says why a record did, or did not, become an incident; of an incident, how its opening records did. */
 export async function why(
@@ -72,13 +75,14 @@ async function found(api: ApiClient, path: string): Promise<Exchange | null> {
 /** @throws CliError `trace_gone` when none of the records is kept any more */
 async function whyIncident(
   api: ApiClient,
-  { incident_id, tracking_ids }: Incident,
+  { incident_id, tracking_id, tracking_ids }: Incident,
   asJson: boolean,
   terminal: Terminal,
 ): Promise<void> {
   const answers: Exchange[] = [];
-  for (const trackingId of tracking_ids.slice(0, MAX_OPENING)) {
-    const answer = await found(api, tracePath(trackingId));
+  // The list has the latest ids of a large incident; the one that opened it stands beside the list.
+  for (const id of [...new Set([tracking_id, ...tracking_ids])].slice(0, MAX_OPENING)) {
+    const answer = await found(api, tracePath(id));
     if (answer !== null) answers.push(answer);
   }
   if (answers.length === 0) {
@@ -87,6 +91,7 @@ async function whyIncident(
     });
   }
   const opening = openingOf(answers, incident_id);
+  if (opening === answers) terminal.note(UNKNOWN_OPENER);
   if (asJson)
     return outJson(
       terminal,
