@@ -67,7 +67,7 @@ it('a silence that recurs is seen beforehand, holds in its time, and is listed w
   const always = ['--every', 'daily', '--at', '00:00', '--lasting', '2d', '--zone', 'ship'];
   const what = ['silence', '--match', 'signal=link_down*', '--for', '7d', ...always];
   const preview = await cli(...what, '--preview');
-  expect(preview).toContain('covers 1 of the open incidents now');
+  expect(preview).toContain('fits 1 of the open incidents');
   expect(preview).toContain(older);
   expect(preview).toMatch(/It would have covered 1 of the \d+ findings? of the last 24 hours/);
   await cli(...what);

@@ -20,7 +20,14 @@ import { incidentPage } from './incidents/page.ts';
 import { everyDays, type RecurrenceFlags, recurrenceOf } from './incidents/recurrence.ts';
 import { mergeIncidents, splitIncident, unmergeIncident } from './incidents/regroup.ts';
 import { shipOf } from './incidents/ships.ts';
-import { listSilences, matcherOf, type SilenceOptions, silence, unsilence } from './incidents/silences.ts';
+import {
+  keptSilences,
+  listSilences,
+  matcherOf,
+  type SilenceOptions,
+  silence,
+  unsilence,
+} from './incidents/silences.ts';
 import { why } from './incidents/why.ts';
 
 const EXAMPLES = `
@@ -99,7 +106,8 @@ function show(terminal: Terminal): Command {
       if (options.json === true) return outJson(terminal, answer.body);
       const incident = read(Incident, answer);
       const ship = await shipOf(api, incident.ship_id, terminal);
-      outLines(terminal, incidentPage(incident, ship, terminal));
+      const silences = incident.suppressed_by === undefined ? null : await keptSilences(api, terminal);
+      outLines(terminal, incidentPage(incident, ship, silences, terminal));
     });
 }
 
@@ -209,7 +217,10 @@ function unmerge(terminal: Terminal): Command {
 
 function silenceIt(terminal: Terminal): Command {
   return subcommand('silence', 'no notices of this kind for a time; nothing is lost')
-    .argument('[incident]', 'silence its type, on its ship, from its probable cause')
+    .argument(
+      '[incident]',
+      'silence what comes from its probable cause, on its ship; what other devices say of it is not covered',
+    )
     .requiredOption('--for <span>', 'how long: 30m, 2h, 7d', duration)
     .option(
       '--match <field=value>',

@@ -1,6 +1,7 @@
 import { type Feedback, Incident, type Status } from '@aiops/contracts';
 import { type ApiClient, type Exchange, read } from '../../cli/api-client.ts';
 import { CliError } from '../../cli/cli-error.ts';
+import { EXIT } from '../../cli/exit-codes.ts';
 import { outJson, type Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
 
@@ -32,10 +33,23 @@ export async function changeIncident(
   terminal: Terminal,
 ): Promise<void> {
   const path = pathOf(id);
+  const before = change.status === 'resolved' ? read(Incident, await api.get(path)) : undefined;
+  const wanted = before?.status === 'resolved' ? withoutNeedlessEnd(change) : change;
   const answer = await atCurrentVersion(api, id, options.ifVersion, (version) =>
-    api.ask('PATCH', path, { ...change, version }),
+    api.ask('PATCH', path, { ...wanted, version }),
   );
   showChanged(id, answer, options, terminal);
+  if (before?.expected_end?.reason === 'stale' && options.json !== true) {
+    terminal.note(
+      `Something in it still fires, so it may open again. To keep it quiet: aiops incidents silence ${id} --for 2h\n`,
+    );
+  }
+}
+
+/** What a person says of an incident is kept also when it has ended by itself meanwhile. */
+function withoutNeedlessEnd(change: Change): Change {
+  const { status: _ended, ...said } = change;
+  return said.feedback === undefined ? change : said;
 }
 
 export function pathOf(id: string): string {
@@ -66,7 +80,7 @@ export function showChanged(
 
 /**
  * Asks with the version that the person gave, or with the current one: then again when only the version moved on.
- * @throws CliError `version_conflict` when status or owner changed meanwhile
+ * @throws CliError `version_conflict` when status or owner changed meanwhile, `merged` when it is part of another now
  */
 export async function atCurrentVersion(
   api: ApiClient,
@@ -76,6 +90,11 @@ export async function atCurrentVersion(
 ): Promise<Exchange> {
   if (version !== undefined) return ask(version);
   const first = read(Incident, await api.get(pathOf(id)));
+  if (first.merged_into !== undefined) {
+    throw new CliError(EXIT.failed, 'merged', `${id} was merged into ${first.merged_into}: act on that one`, {
+      advice: `aiops incidents unmerge ${id} makes it one of its own again`,
+    });
+  }
   for (let current = first, left = ATTEMPTS; ; left -= 1) {
     try {
       return await ask(current.version);

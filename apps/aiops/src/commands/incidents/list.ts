@@ -67,7 +67,8 @@ function columnsOf({ paint }: Terminal): Column<Incident>[] {
     },
     {
       title: 'STATUS',
-      text: ({ status }) => status,
+      // To people it is no incident any more; `resolved` would read as mended.
+      text: ({ status, merged_into }) => (merged_into === undefined ? status : 'merged'),
       paint: (cell, { status }) => paint(STYLE_OF_STATUS[status], cell),
     },
     { title: 'TYPE', text: ({ incident_type }) => incident_type, shrinksTo: 12 },

@@ -1,4 +1,4 @@
-import type { Evidence, Incident, ProbableCause, Ship } from '@aiops/contracts';
+import type { Evidence, Incident, ProbableCause, Ship, Silence } from '@aiops/contracts';
 import { counted } from '../../cli/counted.ts';
 import type { Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
@@ -10,14 +10,21 @@ import { momentText, shipTime, utcText } from '../../cli/times.ts';
 interface PageContext {
   readonly ship: Ship | undefined;
   readonly terminal: Terminal;
+  /** The silences of people that are kept; null: they are not known. */
+  readonly silences: readonly Silence[] | null;
 }
 
 const INDENT = '  ';
 const LABEL_WIDTH = 13;
 
 /** An incident as a person reads it: what, how bad and why, the cause, where, since when, on what evidence. */
-export function incidentPage(incident: Incident, ship: Ship | undefined, terminal: Terminal): string[] {
-  const context = { ship, terminal };
+export function incidentPage(
+  incident: Incident,
+  ship: Ship | undefined,
+  silences: readonly Silence[] | null,
+  terminal: Terminal,
+): string[] {
+  const context = { ship, terminal, silences };
   return [
     ...headLines(incident, context),
     ...section(context, 'Probable cause', causeLines(incident, context)),
@@ -51,7 +58,7 @@ function section({ terminal }: PageContext, title: string, lines: readonly strin
   return ['', terminal.paint('bold', title), ...lines.map((line) => `${INDENT}${line}`)];
 }
 
-function headLines(incident: Incident, { ship, terminal }: PageContext): string[] {
+function headLines(incident: Incident, { ship, terminal, silences }: PageContext): string[] {
   const { incident_id, incident_type, severity, status } = incident;
   const name = ship?.name === undefined ? '' : ` (${printable(ship.name)})`;
   const rows: (readonly [string, string | undefined])[] = [
@@ -59,7 +66,7 @@ function headLines(incident: Incident, { ship, terminal }: PageContext): string[
     [severity, printable(incident.severity_reason)],
     ['first seen', momentText(incident.first_seen, ship?.timezone)],
     ['last seen', momentText(incident.last_seen, ship?.timezone)],
-    ['status', statusText(incident)],
+    ['status', statusText(incident, silences)],
     ['ends', endText(incident, ship?.timezone)],
     ['feedback', incident.feedback === undefined ? undefined : `people said it was ${incident.feedback}`],
     ['owner', incident.owner === undefined ? 'nobody' : printable(incident.owner)],
@@ -84,14 +91,28 @@ function labelled(label: string, text: string, columns: number): string[] {
   return [`${INDENT}${label.padEnd(LABEL_WIDTH)}${first}`, ...more.map((line) => `${INDENT}${blank}${line}`)];
 }
 
-function statusText({ status, resolve_reason, suppressed_by, merged_into, flapping }: Incident): string {
+function statusText(incident: Incident, silences: PageContext['silences']): string {
+  const { status, resolve_reason, suppressed_by, merged_into, flapping } = incident;
   const details = [
     resolve_reason === undefined ? undefined : `reason: ${resolve_reason}`,
-    suppressed_by === undefined ? undefined : `by ${printable(suppressed_by)}`,
+    suppressed_by === undefined ? undefined : printable(suppressorText(suppressed_by, silences)),
     merged_into === undefined ? undefined : `merged into ${printable(merged_into)}`,
     flapping ? 'flapping: it fires and clears too often for a notice each time' : undefined,
   ].filter((text) => text !== undefined);
   return details.length === 0 ? status : `${status} (${details.join('; ')})`;
+}
+
+/** People's silences have such ids; those of the policy have names. */
+const SILENCE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function suppressorText(by: string, silences: PageContext['silences']): string {
+  if (silences === null || !SILENCE_ID.test(by)) return `by ${by}`;
+  const silence = silences.find(({ silence_id }) => silence_id === by);
+  if (silence === undefined || Date.parse(silence.ends_at) <= Date.now()) {
+    return `by ${by}, which has ended: it becomes open when it is known to fire still`;
+  }
+  const comment = silence.comment === '' ? '' : ` “${silence.comment}”`;
+  return `by ${by}${comment}, until ${utcText(silence.ends_at)}`;
 }
 
 /** Why it is still open, and until when if nothing more comes. Undefined where nobody knows. */

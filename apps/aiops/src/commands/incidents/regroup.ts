@@ -15,10 +15,28 @@ export async function mergeIncidents(
   options: ChangeOptions,
   terminal: Terminal,
 ): Promise<void> {
+  await refuseOtherShip(api, id, other);
   const answer = await atCurrentVersion(api, id, options.ifVersion, (version) =>
     api.ask('POST', `${pathOf(id)}/merge`, { incident_id: other, version }),
   );
   showChanged(id, answer, options, terminal);
+  if (options.json === true || answer.status === 202) return;
+  const { incident_id, merged_into } = read(Incident, answer);
+  const gone = (merged_into ?? incident_id) === id ? other : id;
+  terminal.out(`${gone} is a part of it now. Undo that with: aiops incidents unmerge ${gone}\n`);
+}
+
+/** @throws CliError `other_ship`: what happens on two ships is never one incident */
+async function refuseOtherShip(api: ApiClient, id: string, other: string): Promise<void> {
+  const shipOf = async (of: string): Promise<string> =>
+    read(Incident, await api.get(pathOf(of))).ship_id ?? 'no known ship';
+  const [own, others] = [await shipOf(id), await shipOf(other)];
+  if (own === others) return;
+  throw new CliError(
+    EXIT.failed,
+    'other_ship',
+    `${id} is of ${own} and ${other} of ${others}: only incidents of one ship can be merged`,
+  );
 }
 
 /** @param deviceIds all that these said leaves it */
@@ -42,7 +60,12 @@ export async function unmergeIncident(
   options: ChangeOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const holder = await holderOf(api, id);
+  const { incident_id: holder, status } = await holderOf(api, id);
+  if (status === 'resolved') {
+    throw new CliError(EXIT.failed, 'state_conflict', `${id} went into ${holder}, which is resolved`, {
+      advice: `aiops incidents reopen ${holder}\n  aiops incidents unmerge ${id}`,
+    });
+  }
   const answer = await atCurrentVersion(api, holder, undefined, (version) =>
     api.ask('POST', `${pathOf(holder)}/split`, { incident_id: id, version }),
   );
@@ -50,14 +73,12 @@ export async function unmergeIncident(
 }
 
 /** The incident that has what the merged one had. */
-async function holderOf(api: ApiClient, id: string): Promise<string> {
-  let holder = id;
-  for (let step = 0; step < MAX_STEPS; step += 1) {
-    const { merged_into } = read(Incident, await api.get(pathOf(holder)));
-    if (merged_into === undefined) break;
-    holder = merged_into;
+async function holderOf(api: ApiClient, id: string): Promise<Incident> {
+  let holder = read(Incident, await api.get(pathOf(id)));
+  for (let step = 0; step < MAX_STEPS && holder.merged_into !== undefined; step += 1) {
+    holder = read(Incident, await api.get(pathOf(holder.merged_into)));
   }
-  if (holder !== id) return holder;
+  if (holder.incident_id !== id) return holder;
   throw new CliError(EXIT.failed, 'not_merged', `${id} was not merged into another incident`, {
     advice: 'name the one that is gone: `aiops incidents show` of the other tells it in its timeline',
   });

@@ -49,12 +49,16 @@ export async function silence(
   }
   const { state, silence: made } = read(Receipt, answer);
   const ends = momentText(made.ends_at, undefined);
-  terminal.out(`Silenced until ${ends}${timesText(made)}: ${matchersText(made.matchers)}\n`);
+  terminal.out(`Silenced until ${ends}${timesText(made)}: ${coverText(made)}\n`);
   if (state === 'accepted') terminal.out('It is taken in, but was not seen to be in force within 3 s.\n');
+  terminal.out('What is open already stays so: acknowledge or resolve it.\n');
   terminal.out(`End it sooner with: aiops incidents unsilence ${made.silence_id}\n`);
 }
 
-/** A silence for "this again": the incident's type, on its ship, from its probable cause. */
+/**
+ * A silence for "this again": whatever comes from its probable cause on its ship. Without the type, for the first sign
+ * that it is back is often of another type than the whole was; where no cause is known, the type says what it is.
+ */
 async function matchersOf(api: ApiClient, id: string | undefined): Promise<Matcher[]> {
   if (id === undefined) {
     throw new CliError(EXIT.usage, 'nothing_to_silence', 'give an incident, or say what with --match', {
@@ -64,7 +68,7 @@ async function matchersOf(api: ApiClient, id: string | undefined): Promise<Match
   const incident = read(Incident, await api.get(`/api/v3/incidents/${encodeURIComponent(id)}`));
   const entity = incident.probable_cause[0]?.entity ?? incident.scope[0]?.device_id;
   return [
-    { field: 'incident_type', value: incident.incident_type },
+    ...(entity === undefined ? [{ field: 'incident_type' as const, value: incident.incident_type }] : []),
     ...(incident.ship_id === null ? [] : [{ field: 'ship_id' as const, value: incident.ship_id }]),
     ...(entity === undefined ? [] : [matcherOfEntity(entity)]),
   ];
@@ -89,7 +93,10 @@ async function preview(
   }
   const { data, statements } = read(Preview, answer);
   const { covered, looked_at, complete } = statements;
-  terminal.out(`${matchersText(matchers)} covers ${data.length} of the open incidents now.\n`);
+  const cover = coverText({ matchers, ...(maxSeverity === undefined ? {} : { max_severity: maxSeverity }) });
+  terminal.out(
+    `${cover} fits ${data.length} of the open incidents; they stay open, the like of them won’t be.\n`,
+  );
   outLines(
     terminal,
     data.map(({ incident_id, incident_type, severity }) => `  ${incident_id}  ${severity}  ${incident_type}`),
@@ -116,11 +123,23 @@ export async function listSilences(
   const columns = [
     { title: 'SILENCE', text: (row: Silence) => row.silence_id },
     { title: 'ENDS UTC', text: (row: Silence) => utcText(row.ends_at).slice(0, 16) },
-    { title: 'COVERS', text: (row: Silence) => matchersText(row.matchers), shrinksTo: 20 },
-    { title: 'AT', text: (row: Silence) => recurrenceText(row), shrinksTo: 12 },
-    { title: 'BY', text: (row: Silence) => row.created_by, shrinksTo: 6 },
+    { title: 'COVERS', text: (row: Silence) => coverText(row), shrinksTo: 16 },
+    { title: 'AT', text: (row: Silence) => recurrenceText(row), shrinksTo: 8 },
+    { title: 'BY', text: (row: Silence) => row.created_by, shrinksTo: 5 },
+    { title: 'COMMENT', text: (row: Silence) => row.comment, shrinksTo: 8 },
   ];
   outLines(terminal, tableLines(columns, data, terminal.columns));
+}
+
+/** Those that are kept; null, with a word, when they can't be had: a page is good without them. */
+export async function keptSilences(api: ApiClient, terminal: Terminal): Promise<readonly Silence[] | null> {
+  try {
+    return read(listOf(Silence), await api.get('/api/v3/silences')).data;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    terminal.note(`What silences it is not known: ${error.message}\n`);
+    return null;
+  }
 }
 
 export async function unsilence(
@@ -137,8 +156,15 @@ export async function unsilence(
   }
 }
 
-function matchersText(matchers: readonly Matcher[]): string {
-  return printable(matchers.map(({ field, value }) => `${field}=${value}`).join(' and '));
+interface Cover {
+  readonly matchers: readonly Matcher[];
+  readonly max_severity?: string | undefined;
+}
+
+/** `device_id=modem-1 and service=vsat, up to medium`: what is worse than the cap gets through. */
+function coverText({ matchers, max_severity }: Cover): string {
+  const what = matchers.map(({ field, value }) => `${field}=${value}`).join(' and ');
+  return printable(max_severity === undefined ? what : `${what}, up to ${max_severity}`);
 }
 
 function timesText(silence: Silence): string {
