@@ -48,6 +48,21 @@ describe('opening', () => {
 });
 
 describe('relations', () => {
+  it('joins a condition that held for long before it was stated to what began meanwhile', () => {
+    const line = { device: 'a', type: 'resource_pressure', signal: 'disk_full' };
+    const disk = statement({
+      at: 150,
+      started: -650,
+      device: 'a',
+      type: 'resource_pressure',
+      signal: 'disk_pct',
+      clearable: true,
+    });
+    const site = new Site().feed(statement({ at: 0, ...line }), disk, statement({ at: 170, ...line }));
+    expect(site.verdictsOf(disk)).toEqual(['attached']);
+    expect(site.only.anomaly_count).toBe(3);
+  });
+
   it('never relates statements by the ship alone', () => {
     const site = new Site(TREE).feed(
       statement({ at: 0, device: 'host-a', type: 'app_degradation' }),

@@ -8,7 +8,15 @@ import { addTimeline, join } from './membership.ts';
 import { mergeRelated } from './merge.ts';
 import { openIncident } from './open.ts';
 import type { Outcome } from './outcome.ts';
-import { activeUntil, inTime, isStronger, type Subject, startedWithin, subjectOf } from './relate.ts';
+import {
+  activeUntil,
+  beganTooEarly,
+  inTime,
+  isStronger,
+  type Subject,
+  startedWithin,
+  subjectOf,
+} from './relate.ts';
 import { relationOf } from './relate-landscape.ts';
 import { type IncidentState, isFiring, isOpen } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -81,7 +89,8 @@ function relatedIncidents(turn: Turn, subject: Subject, late: boolean): Related 
     if (incident.touchedMs >= turn.placeMs) stirred.push(incident);
     if (!isActive(turn, subject, incident, late) && !isReopenable(turn, subject, incident)) continue;
     const relation = relationOf(turn, subject, incident, near);
-    if (relation !== null) related.push({ incident, relation });
+    if (relation === null || beganTooEarly(turn.policy, subject, incident, relation)) continue;
+    related.push({ incident, relation });
   }
   return { related: related.sort(compareFound), stirred };
 }

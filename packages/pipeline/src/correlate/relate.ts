@@ -63,7 +63,7 @@ export function activeUntil(policy: Policy, incident: IncidentState): number {
   return incident.lastMs + windowMs(policy, incident.type);
 }
 
-/** Whether it started between first_seen − W and a time until which the incident takes statements. */
+/** Whether it started by a time until which the incident takes statements, and was reported after first_seen − W. */
 export function startedWithin(
   policy: Policy,
   subject: Subject,
@@ -73,10 +73,25 @@ export function startedWithin(
   if (subject.startedMs > untilMs) return false;
   // A signal that is a member already may report a condition that began long before.
   if (incident.members.has(subject.fingerprint)) return true;
-  return subject.startedMs >= incident.firstMs - windowMs(policy, incident.type);
+  const reportedMs = Math.max(subject.startedMs, subject.lastMs);
+  return reportedMs >= incident.firstMs - windowMs(policy, incident.type);
 }
 
-/** Whether it started between first_seen − W and the end of activity + W. */
+/**
+ * Whether it started before first_seen − W, and relates too weakly for that. On the same entity a condition that must
+ * hold for long is stated long after it began, and belongs to what began meanwhile, just as that would have joined it.
+ */
+export function beganTooEarly(
+  policy: Policy,
+  subject: Subject,
+  incident: IncidentState,
+  relation: Relation,
+): boolean {
+  if (relation.strength <= 1) return false;
+  return subject.startedMs < incident.firstMs - windowMs(policy, incident.type);
+}
+
+/** Whether it falls between first_seen − W and the end of activity + W. */
 export function inTime(policy: Policy, subject: Subject, incident: IncidentState): boolean {
   return startedWithin(policy, subject, incident, activeUntil(policy, incident));
 }

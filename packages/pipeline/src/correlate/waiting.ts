@@ -1,6 +1,6 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import { attach } from './attach.ts';
-import { inTime, subjectOf } from './relate.ts';
+import { beganTooEarly, inTime, subjectOf } from './relate.ts';
 import { relationOf } from './relate-landscape.ts';
 import { type IncidentState, isOpen, type Member, type Waiting } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -46,7 +46,7 @@ function joinsNow(turn: Turn, incident: IncidentState, member: Member, anomaly: 
   const subject = subjectOf(anomaly);
   if (!inTime(turn.policy, subject, incident)) return false;
   const relation = relationOf(turn, subject, incident, [member]);
-  if (relation === null) return false;
+  if (relation === null || beganTooEarly(turn.policy, subject, incident, relation)) return false;
   attach(turn, { incident, relation }, anomaly);
   return true;
 }
