@@ -65,6 +65,19 @@ describe('what standard output tells of incidents', () => {
     expect(announcements.lineOf(incident(resolved))).toContain('resolved (cleared)');
   });
 
+  it('is that a flapping incident which began under a silence is kept quiet no longer', () => {
+    const announcements = new Announcements();
+    const quiet = { status: 'suppressed', suppressed_by: 's1', flapping: true };
+    expect(announcements.lineOf(incident({ ...quiet, flapping: false }))).toContain('suppressed');
+    const timeline = [joined('joined: CoreDown', 'critical')];
+    expect(announcements.lineOf(incident({ ...quiet, timeline }))).toBeNull();
+    const ended = { status: 'resolved', resolve_reason: 'cleared', flapping: true };
+    expect(announcements.lineOf(incident(ended))).toBeNull();
+    expect(announcements.lineOf(incident(quiet))).toBeNull();
+    expect(announcements.lineOf(incident({ flapping: true }))).toContain('open (flapping)');
+    expect(announcements.lineOf(incident(ended))).toBeNull();
+  });
+
   it('is not that one ended which became a part of another', () => {
     const merged = { status: 'resolved', resolve_reason: 'merged', merged_into: 'inc_2' };
     const line = new Announcements().lineOf(incident(merged));

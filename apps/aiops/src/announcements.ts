@@ -11,11 +11,10 @@ export class Announcements {
 
   /** The line for a stored version of an incident; null when a person knows all of it. */
   lineOf(incident: Incident): string | null {
-    const { incident_id, status, severity, incident_type, flapping } = incident;
+    const { incident_id, severity, incident_type } = incident;
     const before = this.#told.get(incident_id);
     const joined = lastCriticalJoin(incident);
-    // What flaps is told once: its ends and beginnings are no news until it is stable.
-    const state = `${flapping ? 'flapping' : status} ${severity} ${incident_type}`;
+    const state = `${newsOf(incident, before)} ${severity} ${incident_type}`;
     const news = `${state} ${joined?.ts ?? ''} ${joined?.description ?? ''}`;
     if (before === news) return null;
     this.#told.delete(incident_id);
@@ -30,7 +29,18 @@ export class Announcements {
   }
 }
 
-/** A critical condition in an incident that is open already pages nobody, but whoever watches shall see it. */
+/**
+ * What flaps is told once: its ends and beginnings are no news until it is stable. That nobody was to hear of it is
+ * another thing: when it is kept quiet no longer it is told, flapping or not.
+ */
+function newsOf({ status, flapping }: Incident, before: string | undefined): string {
+  if (!flapping || status === 'suppressed') return status;
+  const endedInSilence = status === 'resolved' && before?.startsWith('suppressed ') === true;
+  return endedInSilence ? 'suppressed' : 'flapping';
+}
+
+/** A critical condition in an incident that is open already pages nobody, but whoever watches shall see it. Not under a silence. */
 function lastCriticalJoin({ status, timeline }: Incident): Incident['timeline'][number] | undefined {
-  return status === 'resolved' ? undefined : timeline.findLast(({ meta }) => meta?.joined === 'critical');
+  const isQuiet = status === 'resolved' || status === 'suppressed';
+  return isQuiet ? undefined : timeline.findLast(({ meta }) => meta?.joined === 'critical');
 }
