@@ -1,6 +1,7 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import type { Place } from './canonical-order.ts';
 import type { Outcome } from './outcome.ts';
+import { endOf } from './relate.ts';
 import type { Epoch, IncidentImage, IncidentState, Member, ShipState } from './state.ts';
 import type { Turn } from './turn.ts';
 import { windowMs } from './type-rules.ts';
@@ -12,6 +13,8 @@ import { windowMs } from './type-rules.ts';
  * - relations go both ways: whatever behind its place could have related to it is among the incidents that it could
  *   have related to, and has touched one of them;
  * - an incident that was active all the while would have been so without it.
+ * Where faults are told by landscape the first does not hold (what is placed asks others than what is not), and a member
+ * relates by its own end instead of by that of its incident: there only a repeat within the gap commutes.
  */
 export function commutes(turn: Turn, anomaly: AnomalyEnriched, place: Place, outcome: Outcome): boolean {
   const { incident, kind, stirred, isSpecial } = outcome;
@@ -19,19 +22,25 @@ export function commutes(turn: Turn, anomaly: AnomalyEnriched, place: Place, out
   if (isSpecial || ship.silencedMs >= place.placeMs) return false;
   // An end that came before its beginning is to join what it ends.
   if ((ship.ends.get(anomaly.fingerprint) ?? Number.NEGATIVE_INFINITY) >= place.placeMs) return false;
+  const gapMs = turn.policy.correlate.landscape_gap_sec * 1000;
+  if (gapMs > 0 && kind !== 'repeat') return false;
   if (incident === null || kind === 'ended') return stirred.length === 0;
   const mayTake = ship.expiredMs >= place.placeMs;
   if (kind === 'opened') return stirred.length === 0 && !mayTake;
   const before = incidentAt(ship, incident, place);
   if (before === null) return false;
   // What relates to an incident of one signal relates to the statement itself, and would be among the stirred.
-  const isAlone = incident.members.size === 1 && incident.suppression === null && before.suppression === null;
+  const isAlone =
+    gapMs === 0 &&
+    incident.members.size === 1 &&
+    incident.suppression === null &&
+    before.suppression === null;
   if (!isAlone && !wasActiveAnyway(turn, before, incident)) return false;
   if (Date.parse(anomaly.started_at) < before.firstMs) return false;
   const member = incident.members.get(anomaly.fingerprint);
   if (member === undefined || isWaitedFor(turn, member, place)) return false;
   if (kind === 'joined') return stirred.length === 0 && !mayTake;
-  return stirred.every((other) => other === incident) && isPlainRepeat(ship, incident, anomaly, place);
+  return stirred.every((other) => other === incident) && isPlainRepeat(turn, incident, anomaly, place);
 }
 
 /** Until now it took whatever began in between, with or without the statement. */
@@ -41,9 +50,9 @@ function wasActiveAnyway({ policy, ship }: Turn, before: IncidentState, incident
   return untilMs >= ship.clockMs;
 }
 
-/** It only counts: its member was there, in the same state, and is no earlier, stronger or graver by it. */
+/** It only counts: its member was there, in the same state, and is no earlier, stronger, graver or longer by it. */
 function isPlainRepeat(
-  ship: ShipState,
+  { policy, ship }: Turn,
   incident: IncidentState,
   anomaly: AnomalyEnriched,
   place: Place,
@@ -51,6 +60,11 @@ function isPlainRepeat(
   const before = memberAt(ship, incident, anomaly.fingerprint, place);
   const member = incident.members.get(anomaly.fingerprint);
   if (before === null || member === undefined) return false;
+  const { dedup_ttl_sec, landscape_gap_sec } = policy.correlate;
+  // Nothing between the two was news for having been long without it.
+  if (member.lastMs - before.lastMs > dedup_ttl_sec * 1000) return false;
+  const untilMs = endOf(before) + landscape_gap_sec * 1000;
+  if (landscape_gap_sec > 0 && untilMs < ship.clockMs) return false;
   return (
     before.joinedMs < place.placeMs &&
     before.role === member.role &&
