@@ -77,6 +77,12 @@ const LINE_CONDITIONS: readonly LineCondition[] = [
     severity: 'critical',
   },
   {
+    name: 'tunnel_down',
+    words: /\btunnel (?:is |went )?down\b|\bdpd timed out\b|\bdown bgp notification (?:sent|received)\b/i,
+    unless: /\badministratively down\b/i,
+    severity: 'medium',
+  },
+  {
     name: 'wan_outage',
     words:
       /\ball uplinks (?:are )?down\b|\ball wan links (?:are )?down\b|\bno uplink\b|\bno wan connectivity\b/i,
@@ -95,6 +101,20 @@ const LINE_CONDITIONS: readonly LineCondition[] = [
     unless: /\bdrill\b|\bcleared\b|\breset\b|\brestored\b/i,
     severity: 'critical',
   },
+  { name: 'host_crash', words: /\bkernel panic\b|\bbug: soft lockup\b/i, severity: 'critical' },
+  {
+    name: 'storage_fault',
+    words:
+      /\bext4-fs error\b|\bi\/o error, dev\b|\bdisk failure on\b|\bdegradedarray event detected on md device\b|\bfailed smart self-check\b/i,
+    severity: 'high',
+  },
+  {
+    name: 'cooling_fault',
+    words:
+      /\bfan (?:tray |module )?(?:[0-4] )?(?:has )?failed\b|\btemperature (?:is )?critical\b|\btemperature above threshold\b/i,
+    unless: /\bcleared\b|\brestored\b/i,
+    severity: 'high',
+  },
 ];
 
 /** How bad the policy says such a line is; undefined for a line that opens nothing. */
@@ -112,9 +132,11 @@ export function opensByWording(message: string): boolean {
 const AUTH_FAILURE =
   /\bauthentication fail(?:ure|ed)\b|\bfailed password\b|\binvalid (?:credentials|user|password)\b|\blogin failed\b|\blogon failure\b|\bfailed to log on\b|\baccess denied for user\b/i;
 
-/** The address a failed login came from, `unknown` when the line names none, undefined when it is no failed login. */
+/** The address a failed login came from (the client's where RADIUS names it), `unknown` when the line names none, undefined when it is no failed login. */
 export function authFailureSource(message: string): string | undefined {
   if (!AUTH_FAILURE.test(message)) return undefined;
+  const client = /\bcli[\s=:]+([\da-f]{2}(?:[:-][\da-f]{2}){5}|\d{1,3}(?:\.\d{1,3}){3})\b/i.exec(message);
+  if (client?.[1] !== undefined) return client[1].toLowerCase();
   const address =
     /\b(?:from:?\s+|rhost=|network address:\s*|source: |srcip=)\[?(\d{1,3}(?:\.\d{1,3}){3})\b/i.exec(message);
   return address?.[1] ?? 'unknown';

@@ -50,6 +50,10 @@ export const SECURITY_PATTERNS: Record<string, LogPatternInput> = {
     // sshd says the same attempt a second time, without its source.
     unless: ['input_userauth_request'],
     captures: [
+      // RADIUS names the client behind the access point or controller that asks for it, and that one last.
+      String.raw`\bcli[\s=:]+(?P<object>[\da-f]{2}(?:[:-][\da-f]{2}){5}|[\da-f]{4}(?:\.[\da-f]{4}){2}|[\da-f]{12}|\d{1,3}(?:\.\d{1,3}){3})\b`,
+      String.raw`\bcalling-station-id["\s=:]+(?P<object>[\da-f]{2}(?:[:-][\da-f]{2}){5}|[\da-f]{4}(?:\.[\da-f]{4}){2}|[\da-f]{12}|\d{1,3}(?:\.\d{1,3}){3})\b`,
+      String.raw`\bsta\s+(?P<object>[\da-f]{2}(?::[\da-f]{2}){5})\b`,
       String.raw`\brhost=(?:::ffff:)?(?P<object>[\w.:%-]*\w)`,
       String.raw`\bfrom:?\s+(?:host\s+)?['\[]?(?:\w+\()?(?:::ffff:)?(?P<object>\d{1,3}(?:\.\d{1,3}){3})`,
       String.raw`\b(?:network|client|ip)\s+address:\s*(?:::ffff:)?(?P<object>\d{1,3}(?:\.\d{1,3}){3})`,

@@ -1,4 +1,5 @@
 import type { LogPatternInput } from '../schema/log-pattern.ts';
+import { HARDWARE_PATTERNS } from './patterns-hardware.ts';
 import { LINK_PATTERNS } from './patterns-link.ts';
 import { POWER_PATTERNS } from './patterns-power.ts';
 import { SAFETY_PATTERNS } from './patterns-safety.ts';
@@ -15,4 +16,5 @@ export const SHIPPED_PATTERNS: Record<string, LogPatternInput> = {
   ...LINK_PATTERNS,
   ...POWER_PATTERNS,
   ...SAFETY_PATTERNS,
+  ...HARDWARE_PATTERNS,
 };
