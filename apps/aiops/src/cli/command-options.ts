@@ -12,6 +12,11 @@ export function urlOption(): Option {
     .argParser(serverUrl);
 }
 
+/** For commands that look at files unless they are told to ask a server: no environment turns them to one. */
+export function insteadUrlOption(what: string): Option {
+  return new Option('--url <url>', what).argParser(serverUrl);
+}
+
 export function keyOption(): Option {
   return new Option('--key <key>', 'API key, needed off the loopback address').env('AIOPS_KEY');
 }

@@ -116,6 +116,8 @@ describe('aiops policy replay over files', () => {
       [[...set, path, '--data', folder], 'two_sources'],
       [[...set, path, '--from', '2026-01-06T00:00:00Z', '--to', '2026-01-05T00:00:00Z'], 'empty_range'],
       [[...set, '--data', folder], 'no_data'],
+      [[...set, '--data', folder, '--url', 'http://127.0.0.1:9'], 'two_sources'],
+      [['--set', 'detect.threshold.disk_pct.value=9', path], 'policy_invalid'],
     ] as const) {
       const said = await run(['policy', 'replay', ...args]);
       expect([said.code, said.out]).toEqual([2, '']);
@@ -127,7 +129,59 @@ describe('aiops policy replay over files', () => {
   });
 });
 
+it('tells a long list by its size, and lays a wrong --set at no file’s door', async () => {
+  const path = await records();
+  const wrong = await run(['policy', 'replay', '--set', 'detect.threshold.disk_pct.value=9', path]);
+  expect(wrong.note).toContain('--set: detect.threshold: is not a known key; did you mean thresholds?');
+  expect(wrong.note).not.toContain('detect.yaml');
+  const { out } = await run(['policy', 'replay', '--policy', 'policies-microservices', path]);
+  expect(out).toMatch(
+    /detect\.types: \d+ entries → \d+ entries|detect\.types: \d+ entries, \d+ of them others now/,
+  );
+  for (const line of out.split('\n')) expect(line.length).toBeLessThan(400);
+});
+
 describe('aiops policy replay against a running server', () => {
+  it('compares with what the server runs, not with what the program brings', async () => {
+    const bare = await otherPolicy(
+      'includes: [detect.yaml]\nship_overrides:\n  A: {detect.thresholds.cpu_pct.value: 60}\n',
+    );
+    await writeFile(
+      join(folder, 'detect.yaml'),
+      'detect:\n  logs_patterns: {disk_full: null}\n  thresholds: {cpu_pct: {value: 70}}\n',
+    );
+    const site = JSON.parse((await run(['policy', 'show', '--policy', bare, '--json'])).out);
+    const own = { key: 'detect.thresholds.cpu_pct.value', value: 60, source: 'ship:A', in_force: true };
+    const rows = [...site, own];
+    const server = await answeringServer(({ path }: Received) => ({
+      status: 200,
+      body: { data: path.startsWith('/api/v3/policy') ? rows : [], next_cursor: null, range: '1h' },
+    }));
+    try {
+      const asked = ['--url', server.url, '--ship', 'nosuch'];
+      const same = await report('--policy', bare, ...asked);
+      expect(same.policy_changes).toEqual([]);
+      const set = await report('--set', 'detect.thresholds.cpu_pct.value=75', ...asked);
+      expect(set.policy_changes).toMatchObject([
+        { key: 'detect.thresholds.cpu_pct.value', from: 70, to: 75 },
+        { key: 'detect.thresholds.cpu_pct.value', ship_id: 'A', from: 60, to: 75 },
+      ]);
+      const said = await run(['policy', 'replay', '--policy', bare, ...asked]);
+      expect(said.out).toContain(`Present policy (as ${server.url} runs it)`);
+      const shown = await run([
+        'policy',
+        'show',
+        '--url',
+        server.url,
+        '--key',
+        'detect.thresholds.cpu_pct.value',
+      ]);
+      expect(shown.out).toMatch(/cpu_pct\.value +70 /);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('asks it page by page, and says where the server has another policy and what it did not store', async () => {
     const drop = {
       ship_id: 'MV-AURORA',

@@ -10,18 +10,24 @@ import { outJson, outLines, type Terminal } from '../cli/output.ts';
 import { durationMs } from '../cli/times.ts';
 import { policyEnvironment } from '../options.ts';
 import { defaultPolicyDirectory } from '../paths.ts';
+import { loadPolicyDirectory } from '../policy-files.ts';
 import { readRegistryFile } from '../registry-file.ts';
 import { apiRecords } from '../replay/api-records.ts';
 import { compareIncidents } from '../replay/compare-incidents.ts';
 import { unreplayedNotes } from '../replay/notes.ts';
 import { policyChanges } from '../replay/policy-changes.ts';
-import { otherPolicyNotes } from '../replay/policy-of-server.ts';
+import {
+  liveValues,
+  otherPolicyNotes,
+  policyOfValues,
+  type RunningPolicy,
+} from '../replay/policy-of-server.ts';
 import { replayFiles } from '../replay/replay-files.ts';
 import type { ReplayFindings } from '../replay/replay-findings.ts';
 import { replayStored } from '../replay/replay-stored.ts';
 import { type ReplayReport, reportJson, reportLines } from '../replay/report.ts';
 import { Progress } from '../send/progress.ts';
-import { validPolicy } from './valid-policy.ts';
+import { shownFault, validPolicy } from './valid-policy.ts';
 
 const EXAMPLES = `
 Examples:
@@ -47,6 +53,8 @@ interface ReplayFlags extends ServerOptions {
 /** Records may be dated this far ahead of their receipt. */
 const AHEAD_MS = 300_000;
 
+const VARIABLE = 'AIOPS_POLICY__';
+
 type Setting = readonly [name: string, value: string];
 
 export function replay(terminal: Terminal): Command {
@@ -62,7 +70,10 @@ export function replay(terminal: Terminal): Command {
     )
     .addOption(
       new Option('--present <dir>', 'the policy to compare with')
-        .default(defaultPolicyDirectory(), 'the one that comes with the program')
+        .default(
+          defaultPolicyDirectory(),
+          'that of the running server; else the one that comes with the program',
+        )
         .env('AIOPS_POLICY'),
     )
     .addOption(new Option('--data <dir>', 'the data directory of a stopped server'))
@@ -77,7 +88,14 @@ export function replay(terminal: Terminal): Command {
     .option('--to <time>', 'before this; absent: now', moment)
     .option('--ship <id>', 'of this ship alone; in files also the ship of records that name none')
     .addOption(jsonOption('print {records, policy_changes, appear, vanish, change, same, notes, …}'))
-    .action((files: string[], flags: ReplayFlags) => runReplay(files, flags, terminal));
+    .action((files: string[], flags: ReplayFlags, command: Command) => {
+      const isGiven = (name: string): boolean => command.getOptionValueSource(name) !== 'default';
+      if (flags.data !== undefined && command.getOptionValueSource('url') === 'cli') {
+        throw new CliError(EXIT.usage, 'two_sources', 'give either --data or --url');
+      }
+      const asksServer = files.length === 0 && flags.data === undefined;
+      return runReplay(files, flags, asksServer, isGiven('present'), terminal);
+    });
 }
 
 function gatherSettings(text: string, before: readonly Setting[]): Setting[] {
@@ -85,7 +103,7 @@ function gatherSettings(text: string, before: readonly Setting[]): Setting[] {
   if (at < 1) {
     throw new InvalidArgumentError('It must be key=value, such as detect.thresholds.cpu_pct.value=75.');
   }
-  return [...before, [`AIOPS_POLICY__${text.slice(0, at).replaceAll('.', '__')}`, text.slice(at + 1)]];
+  return [...before, [`${VARIABLE}${text.slice(0, at).replaceAll('.', '__')}`, text.slice(at + 1)]];
 }
 
 function moment(text: string): number {
@@ -97,7 +115,13 @@ function moment(text: string): number {
   return ms;
 }
 
-async function runReplay(files: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<void> {
+async function runReplay(
+  files: readonly string[],
+  flags: ReplayFlags,
+  asksServer: boolean,
+  isPresentGiven: boolean,
+  terminal: Terminal,
+): Promise<void> {
   if (flags.policy === undefined && flags.set.length === 0) {
     throw new CliError(
       EXIT.usage,
@@ -111,29 +135,60 @@ async function runReplay(files: readonly string[], flags: ReplayFlags, terminal:
   if (files.includes('-')) {
     throw new CliError(EXIT.usage, 'not_twice', 'standard input can’t be read twice: give a file');
   }
-  const present = await validPolicy(flags.present, policyEnvironment());
-  const other = await validPolicy(flags.policy ?? flags.present, {
-    ...policyEnvironment(),
-    ...Object.fromEntries(flags.set),
-  });
+  // First of all, so that a server that can't be reached is told before anything else.
+  const live = asksServer ? await liveValues(new ApiClient(addressOf(flags))) : null;
+  const running = live === null || isPresentGiven ? null : policyOfValues(live);
+  const present = running?.policy ?? (await validPolicy(flags.present, policyEnvironment()));
+  const names = running === null ? flags : { ...flags, present: `as ${flags.url} runs it` };
+  const other = await otherPolicy(flags, running);
   const changes = policyChanges(present, other, files.length > 0 ? 'files' : 'stored');
-  const findings = await find(files, flags, { present, other }, terminal);
+  const found = await find(files, flags, { present, other }, terminal);
+  const liveNotes = live === null ? [] : otherPolicyNotes(live, present);
   const report: ReplayReport = {
-    ...findings,
-    notes: [...findings.notes, ...unreplayedNotes(changes)],
-    names: { present: flags.present, other: otherName(flags) },
+    ...found,
+    notes: [...found.notes, ...liveNotes, ...unreplayedNotes(changes)],
+    names: { present: names.present, other: otherName(names) },
     changes,
-    comparison: compareIncidents(findings.present.incidents, findings.other.incidents),
+    comparison: compareIncidents(found.present.incidents, found.other.incidents),
   };
   if (flags.json === true) outJson(terminal, reportJson(report));
   else outLines(terminal, reportLines(report, terminal));
 }
 
-function otherName({ policy, present, set }: ReplayFlags): string {
-  const values = set.map(
-    ([name, value]) => `${name.replace('AIOPS_POLICY__', '').replaceAll('__', '.')}=${value}`,
+/**
+ * The other policy: its directory, or what the server runs, with the values of --set over it.
+ * @param running null: the present policy is of a directory
+ */
+async function otherPolicy(flags: ReplayFlags, running: RunningPolicy | null): Promise<LoadedPolicy> {
+  const { policy, present, set } = flags;
+  const wanted = Object.fromEntries(set);
+  let changed: Awaited<ReturnType<typeof loadPolicyDirectory>>;
+  if (policy === undefined && running !== null) changed = running.with(wanted);
+  else {
+    const environment = policyEnvironment();
+    const without = await validPolicy(policy ?? present, environment);
+    if (set.length === 0) return without;
+    changed = await loadPolicyDirectory(policy ?? present, { ...environment, ...wanted });
+  }
+  if (changed.ok) return changed.value;
+  // The files are valid without them, so that none of the faults is theirs, whatever line of theirs is near.
+  const faults = changed.error.map(({ key, reason }) =>
+    shownFault({ file: '--set', line: null, key: keyOf(key), reason }),
   );
-  return [policy ?? present, ...values].join(' with ');
+  throw new CliError(EXIT.usage, 'policy_invalid', faults.join('\n  '), {
+    advice: '`aiops policy show` lists all keys with their values',
+  });
+}
+
+function otherName({ policy, present, set }: ReplayFlags): string {
+  const values = set.map(([name, value]) => `${keyOf(name)}=${value}`);
+  return [policy ?? present, ...values].join(', and ');
+}
+
+/** The key of a variable, as --set has it. */
+function keyOf(variable: string): string {
+  if (!variable.startsWith(VARIABLE)) return variable;
+  return variable.slice(VARIABLE.length).replaceAll('__', '.');
 }
 
 interface Policies {
@@ -158,12 +213,9 @@ async function find(
   const onProgress = (records: number, share: number): void => progress.draw(records, share);
   const request = { ...common, fromMs: flags.from ?? null, toMs, onProgress };
   if (flags.data === undefined) {
-    const api = new ApiClient(addressOf(flags));
-    // First of all, so that a server that can't be reached is told before anything else.
-    const notes = await otherPolicyNotes(api, policies.present);
-    const findings = await replayStored(apiRecords(api, nowMs), request);
+    const findings = await replayStored(apiRecords(new ApiClient(addressOf(flags)), nowMs), request);
     progress.end();
-    return { ...findings, notes: [...findings.notes, ...notes] };
+    return findings;
   }
   // The store's engine is loaded by those alone that open it.
   const { openStoredData } = await import('../roles/stored-data.ts');

@@ -1,9 +1,11 @@
 import { diffPolicies, isInForce, type LoadedPolicy, type ValueSource } from '@aiops/policy';
+import type { ApiClient } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { outJson, outLines, type Terminal } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
 import { tableLines } from '../cli/table.ts';
+import { liveValues } from '../replay/policy-of-server.ts';
 
 export interface ShowOptions {
   readonly ship?: string;
@@ -17,8 +19,36 @@ const LISTED_CHARACTERS = 60;
 
 /** Prints the values in effect, each with where it comes from and whether anything uses it. */
 export function showPolicy(loaded: LoadedPolicy, options: ShowOptions, terminal: Terminal): void {
-  const { ship, key } = options;
-  const rows = effectiveRows(loaded, ship).filter((row) => key === undefined || isBelow(row.key, key));
+  const { ship } = options;
+  showRows(effectiveRows(loaded, ship), options, terminal);
+  if (ship !== undefined && options.json !== true && !loaded.ships.includes(ship)) {
+    terminal.note(`${ship} has no overrides of its own: these are the values of the site.\n`);
+  }
+}
+
+/** The same of what a running server has in force. */
+export async function showLivePolicy(
+  api: ApiClient,
+  options: ShowOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const own = options.ship === undefined ? undefined : `ship:${options.ship}`;
+  const byKey = new Map<string, ValueSource>();
+  for (const row of await liveValues(api)) {
+    // A ship's own values follow those of the site; what is not in force of them, the environment sets for all.
+    const isSite = !row.source.startsWith('ship:');
+    const isOwn = row.source === own && (row.in_force || byKey.get(row.key)?.in_force === false);
+    // An override of null takes an entry of a table away.
+    if (isOwn && row.value === null) {
+      for (const key of byKey.keys()) if (isBelow(key, row.key)) byKey.delete(key);
+    } else if (isSite || isOwn) byKey.set(row.key, row);
+  }
+  showRows([...byKey.values()], options, terminal);
+}
+
+function showRows(all: readonly ValueSource[], options: ShowOptions, terminal: Terminal): void {
+  const { key } = options;
+  const rows = all.filter((row) => key === undefined || isBelow(row.key, key));
   if (rows.length === 0) {
     throw new CliError(EXIT.failed, 'no_such_key', `the policy has no key ${key}`, {
       advice: '`aiops policy show` lists them all',
@@ -38,9 +68,6 @@ export function showPolicy(loaded: LoadedPolicy, options: ShowOptions, terminal:
     { title: '', text: (row: ValueSource) => (row.in_force ? '' : 'not in force') },
   ];
   outLines(terminal, tableLines(columns, rows, terminal.columns));
-  if (ship !== undefined && !loaded.ships.includes(ship)) {
-    terminal.note(`${ship} has no overrides of its own: these are the values of the site.\n`);
-  }
 }
 
 /** What holds for one ship, its own values in the place of the site's; without a ship, what holds at the site. */

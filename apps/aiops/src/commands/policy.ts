@@ -4,6 +4,7 @@ import { ApiClient } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
 import {
   addressOf,
+  insteadUrlOption,
   jsonOption,
   keyOption,
   policyOption,
@@ -17,13 +18,14 @@ import { policyEnvironment } from '../options.ts';
 import { loadPolicyDirectory } from '../policy-files.ts';
 import { reloadPolicy } from './policy-reload.ts';
 import { replay } from './policy-replay.ts';
-import { differenceText, type ShowOptions, showPolicy } from './policy-show.ts';
+import { differenceText, type ShowOptions, showLivePolicy, showPolicy } from './policy-show.ts';
 import { shownFault, validPolicy } from './valid-policy.ts';
 
 const EXAMPLES = `
 Examples:
   aiops policy check --policy /etc/aiops/policies
   aiops policy show --key correlate --ship MV-AURORA
+  aiops policy show --url http://127.0.0.1:9081 --key correlate
   aiops policy diff policies --defaults
   aiops policy diff policies /etc/aiops/policies --json
   aiops policy replay --data ./data --policy /etc/aiops/stricter
@@ -32,10 +34,10 @@ Examples:
 Precedence: default < file < fleet override < ship override < environment (AIOPS_POLICY__segment__key=value).
 `;
 
-/** Looks at policy files, for which no server is asked; `reload` is for a running one, and `replay` for what one has stored. */
+/** Looks at policy files, for which no server is asked unless `show` is told to; `reload` is for a running one, and `replay` for what one has stored. */
 export function policyCommand(terminal: Terminal = processTerminal()): Command {
   return new Command('policy')
-    .description('validate policy files, show what is in effect and why, compare, replay, reload')
+    .description('validate policy files, show what it says and why, compare, replay, reload')
     .addHelpText('after', EXAMPLES)
     .addCommand(check(terminal))
     .addCommand(show(terminal))
@@ -67,16 +69,33 @@ function validText(loaded: LoadedPolicy): string {
   return `The policy is valid: ${counted(rows.length, 'value')}, ${ships} with overrides, ${changed} from the environment, ${idle} not in force yet.`;
 }
 
+interface ShowFlags extends ShowOptions {
+  readonly policy: string;
+  readonly url?: string;
+  /** `--key` is taken by the keys of the policy. */
+  readonly apiKey?: string;
+}
+
 function show(terminal: Terminal): Command {
   return new Command('show')
-    .description('the values in effect, where each comes from, and whether anything uses it yet')
+    .description('the values of a policy directory, where each comes from, and whether anything uses it yet')
     .addOption(policyOption())
+    .addOption(insteadUrlOption('instead of a directory: what this running server has in force'))
+    .addOption(new Option('--api-key <key>', 'its API key, needed off the loopback address').env('AIOPS_KEY'))
     .option('--ship <id>', 'as they are for this ship')
     .option('--key <prefix>', 'only this key and those below it; a value is shown whole for its exact key')
     .addOption(jsonOption('print [{key, value, source, in_force}]'))
-    .action(async (options: ShowOptions & { policy: string }) =>
-      showPolicy(await validPolicy(options.policy, policyEnvironment()), options, terminal),
-    );
+    .action(async (options: ShowFlags, command: Command) => {
+      const { url, apiKey, policy } = options;
+      if (url === undefined) {
+        return showPolicy(await validPolicy(policy, policyEnvironment()), options, terminal);
+      }
+      if (command.getOptionValueSource('policy') === 'cli') {
+        throw new CliError(EXIT.usage, 'two_sources', 'give either --policy or --url');
+      }
+      const api = new ApiClient(addressOf(apiKey === undefined ? { url } : { url, key: apiKey }));
+      return showLivePolicy(api, options, terminal);
+    });
 }
 
 function reload(terminal: Terminal): Command {

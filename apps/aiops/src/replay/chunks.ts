@@ -65,7 +65,8 @@ export async function beginningOf(
       const [record] = (await list({ limit: 1 })).data;
       if (record !== undefined) newest.push(timeOf(record));
     }
-    if (newest.length === 0) return atMs;
+    // Of nothing at all the last day is as good as any, and a span that holds nothing would be refused.
+    if (newest.length === 0) return look === 0 ? toMs - DAY_MS : atMs;
     atMs = Math.max(...newest) - DAY_MS;
   }
   return atMs;

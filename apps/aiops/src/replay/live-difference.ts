@@ -12,6 +12,8 @@ export interface LiveDifference {
   readonly found_again: number;
   /** Ids of stored incidents that the replay does not have, and of those that it has alone; the first 20. */
   readonly not_found: readonly string[];
+  /** How many the replay has alone. */
+  readonly new: number;
   readonly not_stored: readonly string[];
 }
 
@@ -37,6 +39,7 @@ export async function liveDifference(
     stored: stored.length,
     found_again: matches.length,
     not_found: onlyA.slice(0, LISTED).map(({ incident }) => incident.incident_id),
+    new: onlyB.length,
     not_stored: onlyB.slice(0, LISTED).map(({ incident }) => incident.incident_id),
   };
 }

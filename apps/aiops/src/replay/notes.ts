@@ -75,13 +75,13 @@ export function unreplayedNotes(changes: readonly PolicyChange[]): ReplayNote[] 
   ];
 }
 
-export function liveNotes({ stored, found_again, not_stored }: LiveDifference): ReplayNote[] {
+export function liveNotes({ stored, found_again, new: added }: LiveDifference): ReplayNote[] {
   const gone = stored - found_again;
-  if (gone === 0 && not_stored.length === 0) return [];
+  if (gone === 0 && added === 0) return [];
   return [
     {
       code: 'live_differs',
-      text: `The present policy’s replay is not quite what the server stored: of ${stored} stored incidents ${gone} are not found again, and ${not_stored.length === 0 ? 'none is' : `${not_stored.length} are`} new. Live the server had learned more or less, took records as they came, had another policy for a time, or people stepped in.`,
+      text: `The present policy’s replay is not quite what the server stored: of ${stored} stored incidents ${gone} are not found again, and ${added === 0 ? 'none is' : added === 1 ? '1 is' : `${added} are`} new. Live the server had learned more or less, took records as they came, had another policy for a time, or people stepped in.`,
     },
   ];
 }

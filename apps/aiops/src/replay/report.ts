@@ -75,7 +75,7 @@ function changeLines(changes: readonly PolicyChange[]): string[] {
     `${counted(changes.length, 'value')} ${changes.length === 1 ? 'differs' : 'differ'}:`,
     ...changes.slice(0, SHOWN_VALUES).map(({ key, ship_id, from, to }) => {
       const ship = ship_id === null ? '' : ` on ${ship_id}`;
-      return printable(`  ${key}${ship}: ${valueText(from)} → ${valueText(to)}`);
+      return printable(`  ${key}${ship}: ${changedValueText(from, to)}`);
     }),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
@@ -144,6 +144,31 @@ function valueText(value: unknown): string {
   if (value === undefined || value === null) return '(none)';
   if (typeof value !== 'string' || value === '') return JSON.stringify(value);
   return /^\d{4}-\d\d-\d\dT/.test(value) ? utcText(value) : value;
+}
+
+/** Longer values are told by their size: a table of types is a page by itself, and `policy diff --json` has it. */
+const LONG_VALUE = 80;
+
+function changedValueText(from: unknown, to: unknown): string {
+  const size = (value: unknown): string =>
+    Array.isArray(value)
+      ? counted(value.length, 'entry', 'entries')
+      : typeof value === 'object' && value !== null
+        ? counted(Object.keys(value).length, 'entry', 'entries')
+        : `${valueText(value).slice(0, LONG_VALUE - 1)}…`;
+  const shown = (value: unknown): string => {
+    const text = valueText(value);
+    return text.length <= LONG_VALUE ? text : size(value);
+  };
+  const [before, after] = [shown(from), shown(to)];
+  return before === after && Array.isArray(from) && Array.isArray(to)
+    ? `${before}, ${otherEntries(from, to)} of them others now`
+    : `${before} → ${after}`;
+}
+
+function otherEntries(from: readonly unknown[], to: readonly unknown[]): number {
+  const known = new Set(from.map((entry) => JSON.stringify(entry)));
+  return to.filter((entry) => !known.has(JSON.stringify(entry))).length;
 }
 
 function indented(lines: readonly string[]): string[] {
