@@ -4,6 +4,7 @@ export * from './clock.ts';
 export * from './errors.ts';
 export * from './fingerprint.ts';
 export * from './ids.ts';
+export * from './nearest-name.ts';
 export * from './result.ts';
 export * from './time-zone.ts';
 export * from './tracked-operation.ts';

@@ -1,5 +1,5 @@
+import { nearestName } from '@aiops/kernel';
 import type { z } from 'zod';
-import { nearestName } from './nearest-name.ts';
 import { isPlainObject, type Path } from './policy-layer.ts';
 
 /** A fault by its place in the tree, before it is known where that place was written. */

@@ -133,4 +133,21 @@ describe('a registry file', () => {
       },
     });
   });
+
+  it('is refused for a key that nobody reads, with the one that was meant', () => {
+    const text = [
+      'ship: []',
+      'ships: [{ship_id: x, time_zone: Europe/Oslo}]',
+      'devices: [{device_id: a, ship_id: x, hostname: [sw-1], depend_on: [b], serial_no: 7}]',
+    ].join('\n');
+    const parsed = parseRegistry(text, 'devices.yaml');
+    expect(parsed.ok ? '' : parsed.error.message.split('\n')).toEqual([
+      'devices.yaml: ship is not a known key; did you mean ships?',
+      'devices.yaml: ships.0 (x): time_zone is not a known key; did you mean timezone?',
+      'devices.yaml: devices.0 (a): hostname is not a known key; did you mean hostnames?',
+      'devices.yaml: devices.0 (a): depend_on is not a known key; did you mean depends_on?',
+      'devices.yaml: devices.0 (a): serial_no is not a known key',
+    ]);
+    expect(parsed).toMatchObject({ error: { code: 'registry_invalid' } });
+  });
 });

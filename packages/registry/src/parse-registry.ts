@@ -2,6 +2,7 @@ import { RegistryDocument } from '@aiops/contracts';
 import { CodedError, fail, ok, type Result } from '@aiops/kernel';
 import { parse as parseYaml } from 'yaml';
 import { checkRegistry, type RegistryFault, RegistryInvalid } from './check-registry.ts';
+import { unknownKeys } from './unknown-keys.ts';
 
 const NOTHING: RegistryDocument = { ships: [], devices: [] };
 const MAX_ISSUES = 20;
@@ -26,6 +27,12 @@ export function parseRegistry(
     const lines = parsed.error.issues
       .slice(0, MAX_ISSUES)
       .map(({ path, message }) => `${fileName}: ${path.join('.') || 'the whole'}: ${message}`);
+    return fail(new CodedError('registry_invalid', lines.join('\n')));
+  }
+  const unknown = unknownKeys(value);
+  if (unknown.length > 0) {
+    const lines = unknown.slice(0, MAX_ISSUES).map((sentence) => `${fileName}: ${sentence}`);
+    if (unknown.length > MAX_ISSUES) lines.push(`${fileName}: and ${unknown.length - MAX_ISSUES} more`);
     return fail(new CodedError('registry_invalid', lines.join('\n')));
   }
   const faults = known === null ? [] : checkRegistry(parsed.data, known);
