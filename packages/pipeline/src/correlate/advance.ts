@@ -42,9 +42,9 @@ export function dueOf(turn: Turn, incident: IncidentState): number {
   for (const member of incident.members.values()) {
     if (member.firing) dueMs = Math.min(dueMs, member.lastMs + staleAfterMs);
   }
-  const coverEndMs =
-    incident.status === 'suppressed' && incident.suppression !== null ? incident.suppression.untilMs : null;
-  return Math.min(dueMs + turn.latenessMs, stableMs, coverEndMs ?? Number.POSITIVE_INFINITY);
+  const coverEndMs = incident.status === 'suppressed' ? incident.suppression?.untilMs : null;
+  const liftMs = coverEndMs == null || coverEndMs > turn.opensUntilMs ? Number.POSITIVE_INFINITY : coverEndMs;
+  return Math.min(dueMs + turn.latenessMs, stableMs, liftMs);
 }
 
 /** When one that is resolved leaves the memory: never before it was told, however long ago it was over. */

@@ -1,5 +1,5 @@
-import { type AnomalyEnriched, severityRank } from '@aiops/contracts';
-import { assess } from './assess.ts';
+import { type AnomalyEnriched, type Severity, severityRank } from '@aiops/contracts';
+import { assessJoined } from './assess.ts';
 import { endMember, hasEnded } from './early-ends.ts';
 import { noteFlapping, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, type Joined, join } from './membership.ts';
@@ -34,8 +34,10 @@ export function attach(
 ): Joined {
   turn.touch(incident);
   turn.touchMember(incident, anomaly.fingerprint);
-  const severityBefore = severityRank(incident.severity);
-  const joined = join(turn, incident, anomaly, circumstances.reopened === true);
+  const { severity, severityReason } = incident;
+  const late = circumstances.late === true;
+  const isQuiet = late && isOpen(incident);
+  const joined = join(turn, incident, anomaly, circumstances.reopened === true, isQuiet);
   const member = incident.members.get(anomaly.fingerprint);
   if (joined.isNew && member !== undefined) turn.index.add(incident, member);
   if (joined.isDuplicate) {
@@ -51,15 +53,16 @@ export function attach(
       incident,
       Date.parse(anomaly.occurred_at),
       'updated',
-      joinedText(anomaly, joined),
+      late ? `${joinedText(anomaly, joined)} (reported late)` : joinedText(anomaly, joined),
       anomaly.detector,
       // Those who follow an incident tell a new grave member from a repeat by it.
-      joined.isNew ? { joined: anomaly.severity } : undefined,
+      joined.isNew && !isQuiet ? { joined: anomaly.severity } : undefined,
     );
   }
   const costs = joined.costsMore && turn.policy.correlate.cause_order.includes('own_impact');
-  if (joined.isNew || joined.rose || costs) assess(turn, incident);
-  const rose = severityRank(incident.severity) > severityBefore;
+  if (joined.isNew || joined.rose || costs) assessJoined(turn, incident);
+  if (isQuiet) keepDown(incident, severity, severityReason);
+  const rose = severityRank(incident.severity) > severityRank(severity);
   if (rose)
     turn.verdict(
       anomaly,
@@ -68,12 +71,19 @@ export function attach(
       incident.id,
     );
   if (anomaly.clearable && hasEnded(turn, anomaly)) endMember(turn, incident, anomaly);
-  if (circumstances.late !== true) applyCover(turn, incident, anomaly, rose);
+  if (!late) applyCover(turn, incident, anomaly, rose);
   else if (!isOpen(incident) && member !== undefined) setFiring(incident, member, false);
   if (joined.changed) noteFlapping(turn, incident, anomaly);
   scheduleCheck(turn, incident);
   turn.changed(incident);
   return joined;
+}
+
+/** Rule 10: what is reported late pages nobody, by a rise no more than by an opening. */
+function keepDown(incident: IncidentState, severity: Severity, reason: string): void {
+  if (severityRank(incident.severity) <= severityRank(severity)) return;
+  incident.severity = severity;
+  incident.severityReason = reason;
 }
 
 function joinedText(anomaly: AnomalyEnriched, joined: Joined): string {

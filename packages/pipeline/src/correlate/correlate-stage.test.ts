@@ -403,6 +403,26 @@ describe('what a hostile reader found', () => {
     expect(site.incidents.find((incident) => incident.scope[0]?.device_id === 'a')?.status).toBe('ack');
   });
 
+  it('takes no rise and no merge from what is reported late', () => {
+    const site = new Site(TREE).feed(
+      statement({ at: 0, device: 'sw-1', clearable: true }),
+      statement({ at: 70, device: 'sw-2', clearable: true }),
+      statement({ at: 800, device: 'host-a', type: 'resource_pressure' }),
+      statement({ at: 80, device: 'core', written: 'critical' }),
+      statement({ at: 90, device: 'sw-1', clearable: true, written: 'critical' }),
+    );
+    const nets = site.incidents.filter(({ incident_type }) => incident_type === 'network_issue');
+    expect(nets.map(({ severity }) => severity)).toEqual(['medium', 'medium']);
+    expect(site.ledger.map(({ verdict }) => verdict)).not.toContain('severity_raised');
+  });
+
+  it('lifts no silence for the time that passes at the end of a file', () => {
+    const site = new Site().command(0, 'silence', { arguments: silenceOf({ ends_at: until(10) }) });
+    site.feed(statement({ at: 60, device: 'a1', clearable: true }), statement({ at: 120, device: 'b' }));
+    site.stage.finish();
+    expect(site.incidents.map(({ status }) => status)).toEqual(['suppressed', 'resolved']);
+  });
+
   it('keeps apart what a person split, through a merge', () => {
     const site = new Site(TREE).feed(
       statement({ at: 10, device: 'sw-1' }),

@@ -33,7 +33,7 @@ function nextEndMs({ ship, policy, nowMs }: Turn): number | null {
 export function liftCover(turn: Turn, incident: IncidentState): void {
   const { suppression } = incident;
   if (suppression === null || incident.status !== 'suppressed') return;
-  const { nowMs } = turn;
+  const nowMs = Math.min(turn.nowMs, turn.opensUntilMs);
   if (suppression.untilMs !== null && nowMs < suppression.untilMs) return;
   if (suppression.kind !== 'operator' && isCovered(turn, incident, nowMs)) {
     incident.suppression = { ...suppression, untilMs: nextEndMs(turn) };

@@ -61,11 +61,14 @@ function joinBest(
   const joined = attach(turn, best, anomaly, { late });
   const mayTake = joined.isNew && anomaly.role !== 'context';
   const took = mayTake && takeWaiting(turn, incident, anomaly.fingerprint);
-  mergeRelated(
-    turn,
-    incident,
-    others.map((found) => found.incident),
-  );
+  // A merge may raise a severity, and what came late pages nobody.
+  if (!late) {
+    mergeRelated(
+      turn,
+      incident,
+      others.map((found) => found.incident),
+    );
+  }
   const isRepeat = !joined.isNew && !joined.rose && !joined.changed && !joined.costsMore;
   return { incident, kind: isRepeat ? 'repeat' : 'joined', stirred, isSpecial: took || others.length > 0 };
 }
@@ -121,6 +124,8 @@ function isReopenable(turn: Turn, subject: Subject, incident: IncidentState): bo
   if (incident.status === 'resolved' && incident.resolveReason === 'merged') return false;
   const endMs = incident.resolvedMs ?? activeUntil(turn.policy, incident);
   const reopenMs = turn.policy.correlate.reopen_within_sec * 1000;
+  // What a person called over and still fires after that long is no part of what is over.
+  if (incident.resolveReason === 'operator' && subject.lastMs > endMs + reopenMs) return false;
   return startedWithin(turn.policy, subject, incident, endMs + reopenMs);
 }
 

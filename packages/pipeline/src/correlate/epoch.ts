@@ -23,7 +23,7 @@ export function touchIncident(epoch: Epoch, incident: IncidentState, keepsAllIds
   epoch.images.set(incident.id, {
     state: {
       ...incident,
-      trackingIds: keepsAllIds ? incident.trackingIds : new Set(incident.trackingIds),
+      trackingIds: keepsAllIds ? incident.trackingIds : new Map(incident.trackingIds),
     },
     members: new Map(),
     idCount: keepsAllIds ? incident.trackingIds.size : null,
@@ -46,7 +46,7 @@ export function restored({ state, members, idCount }: IncidentImage): IncidentSt
     else state.members.set(fingerprint, member);
   }
   if (idCount !== null && state.trackingIds.size > idCount) {
-    for (const id of [...state.trackingIds].slice(idCount)) state.trackingIds.delete(id);
+    for (const id of [...state.trackingIds.keys()].slice(idCount)) state.trackingIds.delete(id);
   }
   return state;
 }

@@ -24,19 +24,21 @@ export interface Joined {
 /**
  * Adds a statement to an incident: a new member, or one more of a known signal (rule 4). The caller has touched
  * incident and member.
+ * @param isQuiet its severity is not to count
  */
 export function join(
   turn: Pick<Turn, 'policy' | 'keep' | 'took' | 'placeMs'>,
   incident: IncidentState,
   anomaly: AnomalyEnriched,
   isNews: boolean,
+  isQuiet = false,
 ): Joined {
   const { policy, keep } = turn;
   const known = incident.members.get(anomaly.fingerprint);
   const member = known ?? newMember(anomaly, turn.placeMs);
   incident.members.set(member.fingerprint, member);
   const occurredMs = Date.parse(anomaly.occurred_at);
-  const rose = raiseSeverity(member, anomaly);
+  const rose = !isQuiet && raiseSeverity(member, anomaly);
   const isRepeat = known !== undefined && anomaly.state === 'firing' && !rose && !isNews;
   const isDuplicate = isRepeat && occurredMs - known.lastMs <= policy.correlate.dedup_ttl_sec * 1000;
   if (known === undefined && anomaly.clearable && anomaly.state === 'firing')
@@ -44,10 +46,11 @@ export function join(
   const changed = known === undefined ? false : applyState(policy, incident, member, anomaly);
   const costsMore = isGreater(anomaly.impact, member.impact);
   touch(incident, member, anomaly, occurredMs);
-  remember(incident, anomaly, keep);
+  remember(incident, member, anomaly, keep);
   turn.took(incident, anomaly.record_id, anomaly.tracking_id);
   if (isDuplicate) {
     incident.duplicateCount += 1;
+    member.repeats += 1;
     countEvidence(incident, member);
   } else if (anomaly.state === 'firing') {
     addEvidence(policy, incident, anomaly);
@@ -81,6 +84,7 @@ function newMember(anomaly: AnomalyEnriched, placeMs: number): Member {
     severityReason: anomaly.severity_reason,
     score: anomaly.score,
     count: 0,
+    repeats: 0,
     changesMs: [startedMs],
   };
 }
@@ -149,8 +153,13 @@ function raiseRole(incident: IncidentState, member: Member): void {
 }
 
 /** Keeps the ids and errors of the latest statements; the store has them all. */
-function remember(incident: IncidentState, anomaly: AnomalyEnriched, keep: number): void {
-  keepId(incident, anomaly.tracking_id, keep);
+function remember(
+  incident: IncidentState,
+  { fingerprint }: Member,
+  anomaly: AnomalyEnriched,
+  keep: number,
+): void {
+  keepId(incident, anomaly.tracking_id, fingerprint, keep);
   if (anomaly.error_msg === undefined) return;
   const { tracking_id, error_msg } = anomaly;
   const surplus = incident.errors.length >= keep ? 1 : 0;
@@ -158,10 +167,10 @@ function remember(incident: IncidentState, anomaly: AnomalyEnriched, keep: numbe
 }
 
 /** Keeps the latest ids. */
-export function keepId(incident: IncidentState, trackingId: string, keep: number): void {
-  incident.trackingIds.add(trackingId);
+export function keepId(incident: IncidentState, trackingId: string, fingerprint: string, keep: number): void {
+  if (!incident.trackingIds.has(trackingId)) incident.trackingIds.set(trackingId, fingerprint);
   if (incident.trackingIds.size <= keep) return;
-  const [oldest] = incident.trackingIds;
+  const [oldest] = incident.trackingIds.keys();
   if (oldest !== undefined) incident.trackingIds.delete(oldest);
 }
 

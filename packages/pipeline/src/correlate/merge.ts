@@ -56,9 +56,7 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
     older.members.set(member.fingerprint, known === undefined ? { ...member } : combined(known, member));
     turn.index.add(older, older.members.get(member.fingerprint) ?? member);
   }
-  const heardRank = severityRank(
-    (older.status === 'ack' || older.status === 'suppressed' ? older : younger).severity,
-  );
+  const heardRank = heardBefore(older, younger);
   countFiring(older);
   takeOver(turn, older, younger);
   keepApartAsBefore(turn, older, younger);
@@ -78,12 +76,19 @@ export function mergeTwo(turn: Turn, a: IncidentState, b: IncidentState): Incide
   return older;
 }
 
+/** The severity that whoever quietened one of them knew of; a silence of one keeps what it covered quiet. */
+function heardBefore(older: IncidentState, younger: IncidentState): number {
+  const [olderRank, youngerRank] = [severityRank(older.severity), severityRank(younger.severity)];
+  if (older.status === 'suppressed' && younger.status === 'ack') return Math.max(olderRank, youngerRank);
+  return older.status === 'ack' || older.status === 'suppressed' ? olderRank : youngerRank;
+}
+
 function takeOver(turn: Turn, older: IncidentState, younger: IncidentState): void {
   older.firstMs = Math.min(older.firstMs, younger.firstMs);
   older.lastMs = Math.max(older.lastMs, younger.lastMs);
   older.anomalyCount += younger.anomalyCount;
   older.duplicateCount += younger.duplicateCount;
-  for (const id of younger.trackingIds) keepId(older, id, turn.keep);
+  for (const [id, signal] of younger.trackingIds) keepId(older, id, signal, turn.keep);
   // The store has what the younger one brought in its versions: only the rest is new.
   turn.handOver(younger, older);
   older.errors = [...older.errors, ...younger.errors].slice(-Math.min(turn.keep, 1_000_000));
@@ -97,10 +102,11 @@ function takeOver(turn: Turn, older: IncidentState, younger: IncidentState): voi
   older.owner = older.owner ?? younger.owner;
   older.feedback = older.feedback ?? younger.feedback;
   if (older.status === 'open' && younger.status === 'ack') older.status = 'ack';
-  if (older.status === 'suppressed' && younger.status === 'open') {
-    older.status = 'open';
-    older.suppression = null;
-  }
+  if (older.status !== 'suppressed' || younger.status === 'suppressed') return;
+  // What a person suppressed stays so unless it is graver now; a silence covered the older one alone.
+  if (younger.status === 'open' && older.suppression?.kind === 'operator') return;
+  older.status = younger.status;
+  older.suppression = null;
 }
 
 /** What people did to the younger one belongs to the story of the older. */
@@ -145,6 +151,7 @@ function combined(a: Member, b: Member): Member {
     computedRank: Math.max(a.computedRank, b.computedRank),
     score: Math.max(a.score, b.score),
     count: a.count + b.count,
+    repeats: a.repeats + b.repeats,
     changesMs: [...new Set([...a.changesMs, ...b.changesMs])].sort((x, y) => x - y),
   };
 }

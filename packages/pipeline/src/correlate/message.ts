@@ -34,7 +34,7 @@ export function incidentMessage(
     evidence: [...incident.evidence],
     probable_cause: [...incident.causes],
     runbook_refs: [],
-    tracking_ids: latest([...incident.trackingIds], limit),
+    tracking_ids: latest([...incident.trackingIds.keys()], limit),
     errors: latest(incident.errors, limit),
     anomaly_count: incident.anomalyCount,
     duplicate_count: incident.duplicateCount,

@@ -85,7 +85,7 @@ function emptyIncident(turn: Turn, anomaly: AnomalyEnriched): IncidentState {
     timeline: [],
     evidence: [],
     evidenceOf: [],
-    trackingIds: new Set(),
+    trackingIds: new Map(),
     errors: [],
     anomalyCount: 0,
     duplicateCount: 0,

@@ -161,3 +161,69 @@ describe('what a person says of an incident', () => {
     expect(site.ledger.at(-1)?.detail).toContain('feedback is one of noise, real');
   });
 });
+
+describe('what a person parts', () => {
+  it('has its own records and repeats, and leaves those of the others', () => {
+    const switches = Array.from({ length: 81 }, (_, i) => device(`d${i}`, 'switch', ['core']));
+    const site = new Site([device('core', 'switch'), ...switches]).feed(
+      statement({ at: 0, device: 'core' }),
+      ...switches.map(({ device_id }, i) => statement({ at: 1 + i, device: device_id })),
+    );
+    const { incident_id } = site.only;
+    site.command(100, 'split', { incident_id, arguments: { device_ids: ['d0', 'd1'] } });
+    const parted = byDevice(site, 'd0');
+    const own = ['t-1-d0-network_issue-signal-firing', 't-2-d1-network_issue-signal-firing'];
+    expect(parted).toMatchObject({ tracking_ids: own, tracking_id: own[0], anomaly_count: 2 });
+    const created = site.emitted.find((version) => version.incident_id === parted.incident_id);
+    expect(created?.added_tracking_ids).toEqual(own);
+    const whole = byDevice(site, 'core');
+    expect(whole.tracking_ids.filter((id) => own.includes(id))).toEqual([]);
+    expect([whole.duplicate_count, parted.duplicate_count]).toEqual([0, 0]);
+  });
+});
+
+describe('what people did', () => {
+  const silence = {
+    silence_id: 's1',
+    matchers: [{ field: 'device_id', value: 'sw-1' }],
+    starts_at: after(-60),
+    ends_at: after(3600),
+    comment: '',
+    created_by: 'chief',
+  };
+
+  it('is acknowledged after a merge into one that a silence keeps quiet', () => {
+    const site = new Site(TREE).command(-10, 'silence', { arguments: silence });
+    site.feed(statement({ at: 0, device: 'sw-1' }), statement({ at: 70, device: 'sw-2' }));
+    site.command(75, 'ack', { incident_id: byDevice(site, 'sw-2').incident_id });
+    merge(site, 80);
+    expect(site.only).toMatchObject({ status: 'ack' });
+    expect(site.only.suppressed_by).toBeUndefined();
+  });
+
+  it('stays suppressed through a merge that raises nothing', () => {
+    const site = new Site(TREE).feed(statement({ at: 0, device: 'sw-1' }));
+    site.command(5, 'suppress', { incident_id: site.only.incident_id });
+    site.feed(statement({ at: 70, device: 'sw-2' }));
+    merge(site, 80);
+    expect(site.only).toMatchObject({ status: 'suppressed', suppressed_by: 'operator:chief' });
+  });
+
+  it('is over when it was resolved, but not for what still fires when it could not come back any more', () => {
+    const site = new Site();
+    const report = (at: number) => statement({ at, started: 0, device: 'a', clearable: true });
+    site.feed(report(0)).command(60, 'resolve', { incident_id: site.only.incident_id });
+    for (let at = 120; at <= 29 * MINUTE; at += 60) site.feed(report(at));
+    expect(site.only.status).toBe('resolved');
+    for (let at = 30 * MINUTE; at <= 240 * MINUTE; at += 60) site.feed(report(at));
+    expect(site.incidents.map(({ status }) => status).sort()).toEqual(['open', 'resolved']);
+  });
+
+  function merge(site: Site, at: number): void {
+    const other = byDevice(site, 'sw-2').incident_id;
+    site.command(at, 'merge', {
+      incident_id: byDevice(site, 'sw-1').incident_id,
+      arguments: { incident_id: other },
+    });
+  }
+});

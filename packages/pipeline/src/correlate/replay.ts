@@ -117,6 +117,6 @@ export class Replay {
   /** What it brought to the store since it was merged went out under the other's name. */
   #bringAll(incident: IncidentState): void {
     const { unsent } = publicationOf(this.#turn.ship.publications, incident.id);
-    for (const id of incident.trackingIds) unsent.add(id);
+    for (const id of incident.trackingIds.keys()) unsent.add(id);
   }
 }

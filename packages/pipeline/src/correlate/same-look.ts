@@ -15,7 +15,7 @@ export function looksTheSame(a: IncidentState, b: IncidentState): boolean {
     a.errors.length === b.errors.length &&
     JSON.stringify([a.causes, a.feedback]) === JSON.stringify([b.causes, b.feedback]) &&
     a.trackingIds.size === b.trackingIds.size &&
-    [...a.trackingIds].every((id) => b.trackingIds.has(id)) &&
+    [...a.trackingIds.keys()].every((id) => b.trackingIds.has(id)) &&
     sameMembers(a, b)
   );
 }

@@ -74,6 +74,7 @@ export class ShipCorrelation implements Turn {
   #own = '';
   /** What a person's command takes for now. */
   #commandNowMs: number | null = null;
+  opensUntilMs = Number.POSITIVE_INFINITY;
   #epoch: Epoch;
   #replay: Replay | null = null;
   /** Of the statement that was handled last; and whether an incident had to go for its sake. */
@@ -156,7 +157,9 @@ export class ShipCorrelation implements Turn {
     if (ship.maxMs === null) return;
     this.atMs = ship.maxMs;
     if (ship.journal.disorder !== null) this.#putInOrder(this.atMs);
+    this.opensUntilMs = ship.maxMs;
     this.#passTo(ship.maxMs + largestWindowMs(this.policy) + this.latenessMs);
+    this.opensUntilMs = Number.POSITIVE_INFINITY;
   }
 
   #apply(entry: Entry): CommandResult {
@@ -403,7 +406,7 @@ export class ShipCorrelation implements Turn {
   tookAll(incident: IncidentState, commandId: string): void {
     this.#epoch.homes.set(commandId, incident.id);
     const { unsent } = publicationOf(this.ship.publications, incident.id);
-    for (const id of incident.trackingIds) if (!this.#replay?.had(incident, id)) unsent.add(id);
+    for (const id of incident.trackingIds.keys()) if (!this.#replay?.had(incident, id)) unsent.add(id);
   }
 
   handOver(from: IncidentState, to: IncidentState): void {

@@ -16,7 +16,7 @@ export interface StoredEntry {
 /** What stands in several places at once is stored once and named by its number. */
 export interface StoredIncident extends Omit<IncidentState, 'members' | 'trackingIds'> {
   readonly members: number;
-  readonly trackingIds: readonly string[];
+  readonly trackingIds: Pairs<string, string>;
 }
 export interface StoredImage {
   readonly state: StoredIncident;

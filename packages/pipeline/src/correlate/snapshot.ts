@@ -14,7 +14,7 @@ import type {
 import type { CorrelateState, Epoch, IncidentImage, IncidentState, Member, ShipState } from './state.ts';
 
 /** Rises when the shape of the state changes; another version is refused, not guessed at. */
-const SNAPSHOT_VERSION = 5;
+const SNAPSHOT_VERSION = 6;
 
 /** Maps that stand in several places at once: each is stored once and named by its number. */
 class Shared<T extends object> {
@@ -203,7 +203,7 @@ function readIncident(maps: Maps, incident: StoredIncident): IncidentState {
   return {
     ...incident,
     members: at(maps.members, incident.members),
-    trackingIds: new Set(incident.trackingIds),
+    trackingIds: new Map(incident.trackingIds),
   };
 }
 

@@ -17,10 +17,13 @@ export function splitOff(
   commandId: string,
 ): IncidentState {
   const fingerprints = new Set(leaving.map((member) => member.fingerprint));
+  const rows = incident.evidence.filter((_, row) => fingerprints.has(incident.evidenceOf[row] ?? ''));
+  const trackingIds = idsOf(incident, fingerprints);
   const parted: IncidentState = {
     ...incident,
     id: `inc_${hashParts([askedId, commandId]).slice(0, 20)}`,
     canonicalId: `inc_${hashParts([incident.canonicalId, commandId]).slice(0, 20)}`,
+    openerTrackingId: rows[0]?.tracking_id ?? incident.openerTrackingId,
     openerRecordId: commandId,
     createdAtMs: turn.atMs,
     changedAtMs: turn.atMs,
@@ -28,10 +31,10 @@ export function splitOff(
     status: 'open',
     suppression: null,
     timeline: [],
-    evidence: incident.evidence.filter((_, row) => fingerprints.has(incident.evidenceOf[row] ?? '')),
+    evidence: rows,
     evidenceOf: incident.evidenceOf.filter((fingerprint) => fingerprints.has(fingerprint)),
-    trackingIds: new Set(incident.trackingIds),
-    errors: [...incident.errors],
+    trackingIds,
+    errors: incident.errors.filter(({ tracking_id }) => trackingIds.has(tracking_id)),
     relatedTo: [incident.id],
     keptApart: [incident.id],
     reopenedMs: [],
@@ -71,9 +74,9 @@ export function bringBack(
   merged.status = 'open';
   merged.resolveReason = null;
   merged.resolvedMs = null;
-  for (const { tracking_id } of rows) keepId(merged, tracking_id, turn.keep);
+  for (const [id, signal] of idsOf(holder, fingerprints)) keepId(merged, id, signal, turn.keep);
   // What it brought last may have gone to the store under the other's name.
-  for (const id of merged.trackingIds) turn.took(merged, commandId, id);
+  for (const id of merged.trackingIds.keys()) turn.took(merged, commandId, id);
   takeOut(turn, holder, leaving);
   keepApart(holder, merged);
   keepApart(merged, holder);
@@ -84,6 +87,20 @@ export function bringBack(
     scheduleCheck(turn, incident);
     turn.changed(incident);
   }
+}
+
+/** What an incident knows of the tracking ids of signals: of its latest, and of its evidence. */
+function idsOf(
+  { trackingIds, evidence, evidenceOf }: IncidentState,
+  fingerprints: ReadonlySet<string>,
+): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const [row, { tracking_id }] of evidence.entries()) {
+    const signal = evidenceOf[row] ?? '';
+    if (fingerprints.has(signal)) ids.set(tracking_id, signal);
+  }
+  for (const [id, signal] of trackingIds) if (fingerprints.has(signal)) ids.set(id, signal);
+  return ids;
 }
 
 /** Members and their evidence leave an incident, which counts anew. */
@@ -97,6 +114,9 @@ function takeOut(turn: Turn, incident: IncidentState, leaving: readonly Member[]
   );
   incident.evidence = incident.evidence.filter((_, row) => !fingerprints.has(incident.evidenceOf[row] ?? ''));
   incident.evidenceOf = incident.evidenceOf.filter((fingerprint) => !fingerprints.has(fingerprint));
+  const ids = [...incident.trackingIds].filter(([, signal]) => !fingerprints.has(signal));
+  incident.trackingIds = new Map(ids);
+  incident.errors = incident.errors.filter(({ tracking_id }) => incident.trackingIds.has(tracking_id));
   recount(incident);
   reindex(turn, incident, leaving);
 }
@@ -112,7 +132,7 @@ function recount(incident: IncidentState): void {
     ? members.filter((member) => member.role !== 'context')
     : members;
   incident.anomalyCount = members.reduce((sum, member) => sum + member.count, 0);
-  incident.duplicateCount = Math.max(0, incident.anomalyCount - incident.evidence.length);
+  incident.duplicateCount = members.reduce((sum, member) => sum + member.repeats, 0);
   incident.firstMs = Math.min(...speaking.map((member) => member.firstMs));
   incident.lastMs = Math.max(...speaking.map((member) => member.lastMs));
   countFiring(incident);

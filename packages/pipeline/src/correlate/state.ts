@@ -55,6 +55,8 @@ export interface Member {
   /** The most that it was said to have cost; absent while nobody said. */
   impact?: Impact;
   count: number;
+  /** How many of these were repeats. */
+  repeats: number;
   /** Recent fire and clear changes, for flapping. */
   changesMs: number[];
 }
@@ -95,8 +97,8 @@ export interface IncidentState {
   evidence: readonly Evidence[];
   /** Fingerprint of each evidence row, in the same order. */
   evidenceOf: readonly string[];
-  /** In the order they came; the latest `keep` of them. */
-  trackingIds: Set<string>;
+  /** With the fingerprint that brought each; in the order they came, the latest `keep` of them. */
+  trackingIds: Map<string, string>;
   errors: readonly IncidentError[];
   anomalyCount: number;
   duplicateCount: number;

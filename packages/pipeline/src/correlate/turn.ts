@@ -20,6 +20,8 @@ export interface Turn extends RelateContext {
   readonly atMs: number;
   /** The ship's event time as of now. */
   readonly nowMs: number;
+  /** Beyond it time only closes: at the end of a file nobody knows what came after, and nothing opens for its sake. */
+  readonly opensUntilMs: number;
   /** Place of what is being handled in the order of event time. */
   readonly place: Place;
   readonly placeMs: number;
