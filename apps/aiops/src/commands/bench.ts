@@ -1,7 +1,9 @@
-import { CodedError } from '@aiops/kernel';
 import { Argument, Command } from 'commander';
 import { type BenchReport, reportText } from '../bench/report.ts';
+import { CliError } from '../cli/cli-error.ts';
 import { wholeNumber } from '../cli/command-options.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { readableDirectory } from '../cli/unreadable-file.ts';
 
 interface BenchFlags {
   readonly quick: boolean;
@@ -51,9 +53,33 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   kpi: async (flags) => (await import('../bench/kpi/bench.ts')).benchKpi(dataOf(flags, 'kpi')),
 };
 
+/** Options that not every bench has a use for, by those that take them. */
+const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
+  data: ['grouping', 'rootcause', 'nab', 'templates', 'kpi'],
+  seeds: ['correlation'],
+  firstSeed: ['correlation'],
+  scenarios: ['correlation'],
+};
+
+/** @throws CliError `no_such_option`, or `directory_unreadable` */
+async function checkOptions(name: string, command: Command): Promise<void> {
+  for (const option of command.options) {
+    const key = option.attributeName();
+    const takers = TAKEN_BY[key];
+    if (takers === undefined || takers.includes(name) || command.getOptionValueSource(key) !== 'cli')
+      continue;
+    throw new CliError(EXIT.usage, 'no_such_option', `the bench ${name} takes no ${option.long}`, {
+      advice: `${option.long} is for: ${takers.join(', ')}`,
+    });
+  }
+  const { data } = command.opts<BenchFlags>();
+  if (data !== undefined) await readableDirectory(data);
+}
+
 function dataOf({ data }: BenchFlags, name: string): string {
   if (data !== undefined) return data;
-  throw new CodedError(
+  throw new CliError(
+    EXIT.usage,
     'no_data',
     `the bench ${name} measures on public data that is not part of the program: give its folder with --data`,
   );
@@ -77,7 +103,9 @@ export function benchCommand(): Command {
     .option('--first-seed <n>', 'the first of the seeds', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--scenarios <dir>', 'a scenario folder, or a folder that holds some')
     .option('--json', 'print {"bench":…,"machine":…,"rows":[…]}')
-    .action(async (name: string, { json, quick = false, ...flags }: Partial<BenchFlags> & CommandFlags) => {
+    .action(async (name: string, given: Partial<BenchFlags> & CommandFlags, command: Command) => {
+      await checkOptions(name, command);
+      const { json, quick = false, ...flags } = given;
       const report = await BENCHES[name]?.({ ...flags, quick }, (line) => process.stderr.write(`${line}\n`));
       if (report === undefined) return;
       process.stdout.write(`${json === true ? JSON.stringify(report) : reportText(report)}\n`);

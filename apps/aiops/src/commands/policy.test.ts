@@ -52,8 +52,8 @@ describe('aiops policy check', () => {
 
   it('does not take a mistyped or empty directory for the shipped values', async () => {
     const missing = await run(['policy', 'check', '--policy', join(folder, 'missing')]);
-    expect(missing.code).toBe(1);
-    expect(missing.out).toContain('can’t be read');
+    expect(missing.code).toBe(2);
+    expect(missing.note).toContain('can’t be read');
     const empty = await run(['policy', 'check', '--policy', folder]);
     expect(empty.out).toContain('policy.yaml: does not exist, nor any other policy file');
   });

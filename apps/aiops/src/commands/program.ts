@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkGivenPaths } from '../cli/given-paths.ts';
 import { processTerminal, type Terminal } from '../cli/output.ts';
 import { analyzeCommand } from './analyze.ts';
 import { benchCommand } from './bench.ts';
@@ -59,6 +60,7 @@ export function buildProgram(terminal: Terminal = processTerminal()): Command {
   program.commandsGroup('Measure it:');
   program.addCommand(benchCommand());
   program.addCommand(scenarioCommand());
+  program.hook('preAction', (_program, command) => checkGivenPaths(command));
   speakAlike(program, terminal);
   return program;
 }
