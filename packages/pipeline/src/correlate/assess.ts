@@ -1,17 +1,34 @@
 import { CATEGORY_OF_DOMAIN, type Category, type ScopeEntry } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
-import { leadingMember, rankCauses } from './cause.ts';
+import { leadingKept, leadingMember, rankCauses, rankKept } from './cause.ts';
 import type { RelateContext } from './relate.ts';
 import { incidentSeverity } from './severity.ts';
+import { forgetStanding, type Standing, standingOf, WORTH_KEEPING } from './standing.ts';
 import type { IncidentState } from './state.ts';
 
 /** Works out anew what follows from the members: causes, type, service, suppress key, severity. */
 export function assess(context: RelateContext, incident: IncidentState): void {
+  forgetStanding(incident.members);
+  judge(context, incident, null);
+}
+
+/** The same after statements joined it and nothing else happened to its members: a large one is not looked through. */
+export function assessJoined(
+  context: RelateContext,
+  incident: IncidentState,
+  worthKeeping = WORTH_KEEPING,
+): void {
+  judge(context, incident, standingOf(context, incident, worthKeeping));
+}
+
+function judge(context: RelateContext, incident: IncidentState, standing: Standing | null): void {
   const { policy } = context;
-  incident.causes = rankCauses(context, incident);
-  const lead = leadingMember(policy, incident, incident.causes[0]);
+  incident.causes = standing === null ? rankCauses(context, incident) : rankKept(context, standing);
+  const [root] = incident.causes;
+  const lead =
+    standing === null ? leadingMember(policy, incident, root) : leadingKept(policy, incident, standing, root);
   if (lead !== undefined) {
-    incident.type = escalatedType(policy, incident, lead.incident_type);
+    incident.type = escalatedType(policy, incident, standing, lead.incident_type);
     incident.domain = lead.domain;
     incident.service = lead.service;
     incident.suppressKey = suppressKeyOf(
@@ -21,15 +38,21 @@ export function assess(context: RelateContext, incident: IncidentState): void {
       lead.service,
     );
   }
-  const { severity, reason } = incidentSeverity(policy, incident);
+  const { severity, reason } = incidentSeverity(policy, incident, standing);
   incident.severity = severity;
   incident.severityReason = reason;
 }
 
 /** An incident takes the graver type once it has a member of it. */
-function escalatedType(policy: Policy, incident: IncidentState, type: string): string {
+function escalatedType(
+  policy: Policy,
+  incident: IncidentState,
+  standing: Standing | null,
+  type: string,
+): string {
   const graver = policy.correlate.escalations[type];
   if (graver === undefined) return type;
+  if (standing !== null) return standing.hasType(graver) ? graver : type;
   for (const member of incident.members.values()) if (member.incident_type === graver) return graver;
   return type;
 }

@@ -1,5 +1,5 @@
 import { type AnomalyEnriched, type Severity, severityRank } from '@aiops/contracts';
-import { assess } from './assess.ts';
+import { assessJoined } from './assess.ts';
 import { endMember, hasEnded } from './early-ends.ts';
 import { noteFlapping, scheduleCheck } from './lifecycle.ts';
 import { addTimeline, type Joined, join } from './membership.ts';
@@ -60,7 +60,7 @@ export function attach(
     );
   }
   const costs = joined.costsMore && turn.policy.correlate.cause_order.includes('own_impact');
-  if (joined.isNew || joined.rose || costs) assess(turn, incident);
+  if (joined.isNew || joined.rose || costs) assessJoined(turn, incident);
   if (isQuiet) keepDown(incident, severity, severityReason);
   const rose = severityRank(incident.severity) > severityRank(severity);
   if (rose)

@@ -18,8 +18,8 @@ export interface Candidate {
   readonly shared: number;
 }
 
-/** Parts candidates into those that are equal by one term, the likeliest cause first. */
-type Parting = (candidates: readonly Candidate[], policy: Policy) => Candidate[][];
+/** Parts candidates into those that are equal by one term, the likeliest cause first; as many as are asked for. */
+type Parting = (candidates: readonly Candidate[], policy: Policy) => Iterable<readonly Candidate[]>;
 
 const PARTINGS: Readonly<Record<CauseTerm, Parting>> = {
   downstream: byValue(({ downstream }) => downstream),
@@ -32,29 +32,56 @@ const PARTINGS: Readonly<Record<CauseTerm, Parting>> = {
 
 /** The candidates by the terms of the policy; what all of them leave equal, by the exact start and the name. */
 export function inOrder(policy: Policy, candidates: readonly Candidate[]): Candidate[] {
-  const byExactStart = [...candidates].sort(
-    (a, b) =>
-      a.earliestMs - b.earliestMs || Number(a.silent) - Number(b.silent) || (a.entity < b.entity ? -1 : 1),
-  );
-  return parted(policy, byExactStart, policy.correlate.cause_order);
+  return firstInOrder(policy, [...candidates].sort(compareStarts), candidates.length);
 }
 
-function parted(policy: Policy, candidates: Candidate[], terms: readonly CauseTerm[]): Candidate[] {
+/** The exact start, then the name; of equals the one that says something first. */
+export function compareStarts(a: Candidate, b: Candidate): number {
+  if (a.earliestMs !== b.earliestMs) return a.earliestMs - b.earliestMs;
+  if (a.silent !== b.silent) return a.silent ? 1 : -1;
+  return a.entity < b.entity ? -1 : a.entity > b.entity ? 1 : 0;
+}
+
+/**
+ * As many as wanted of the order. What can't be among them is not put in order: there may be thousands.
+ * @param byExactStart the candidates, sorted by `compareStarts`
+ */
+export function firstInOrder(
+  policy: Policy,
+  byExactStart: readonly Candidate[],
+  wanted: number,
+): Candidate[] {
+  return parted(policy, byExactStart, policy.correlate.cause_order, wanted);
+}
+
+function parted(
+  policy: Policy,
+  candidates: readonly Candidate[],
+  terms: readonly CauseTerm[],
+  wanted: number,
+): Candidate[] {
   const [term, ...others] = terms;
-  if (term === undefined || candidates.length < 2) return candidates;
-  return PARTINGS[term](candidates, policy).flatMap((equal) => parted(policy, equal, others));
+  if (term === undefined || candidates.length < 2) return candidates.slice(0, wanted);
+  const found: Candidate[] = [];
+  for (const equal of PARTINGS[term](candidates, policy)) {
+    if (found.length >= wanted) break;
+    for (const candidate of parted(policy, equal, others, wanted - found.length)) found.push(candidate);
+  }
+  return found;
 }
 
 /** The greatest value first; equal ones keep their order. */
 function byValue(termOf: (candidate: Candidate) => number): Parting {
-  return (candidates) => {
-    const parts = new Map<number, Candidate[]>();
-    for (const candidate of candidates) {
-      const part = parts.get(termOf(candidate));
-      if (part === undefined) parts.set(termOf(candidate), [candidate]);
-      else part.push(candidate);
+  return function* (candidates) {
+    const values = new Set<number>();
+    for (const candidate of candidates) values.add(termOf(candidate));
+    if (values.size === 1) {
+      yield candidates;
+      return;
     }
-    return [...parts].sort(([a], [b]) => b - a).map(([, part]) => part);
+    const parts = new Map<number, Candidate[]>([...values].sort((a, b) => b - a).map((value) => [value, []]));
+    for (const candidate of candidates) parts.get(termOf(candidate))?.push(candidate);
+    yield* parts.values();
   };
 }
 
@@ -62,13 +89,14 @@ function byValue(termOf: (candidate: Candidate) => number): Parting {
  * Starts within the policy's span of the earliest of their run count as equal: by runs and not pair by pair, so that
  * the order does not hang on who is compared first.
  */
-function byStart(candidates: readonly Candidate[], policy: Policy): Candidate[][] {
+function* byStart(candidates: readonly Candidate[], policy: Policy): Generator<readonly Candidate[]> {
   const equalMs = policy.correlate.root_start_equal_sec * 1000;
-  const runs: [Candidate, ...Candidate[]][] = [];
-  for (const candidate of candidates) {
-    const run = runs.at(-1);
-    if (run !== undefined && candidate.earliestMs - run[0].earliestMs <= equalMs) run.push(candidate);
-    else runs.push([candidate]);
+  let begin = 0;
+  while (begin < candidates.length) {
+    const untilMs = (candidates[begin]?.earliestMs ?? 0) + equalMs;
+    let end = begin + 1;
+    while ((candidates[end]?.earliestMs ?? Number.POSITIVE_INFINITY) <= untilMs) end += 1;
+    yield candidates.slice(begin, end);
+    begin = end;
   }
-  return runs;
 }

@@ -1,10 +1,12 @@
 import type { ProbableCause } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
-import { type Candidate, inOrder } from './cause-order.ts';
+import { type Candidate, firstInOrder, inOrder } from './cause-order.ts';
 import { impactsOf, impactTerms, isCostly } from './member-impact.ts';
+import { isStrongerThan, startsBefore, strengthOf } from './member-order.ts';
 import type { OwnImpact } from './own-impact.ts';
 import type { RelateContext } from './relate.ts';
 import { silentCauses } from './silent-causes.ts';
+import type { Standing } from './standing.ts';
 import type { IncidentState, Member } from './state.ts';
 import type { Topology } from './topology.ts';
 import { mayCause } from './type-rules.ts';
@@ -22,22 +24,39 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
   const members = candidateMembers(incident, terms.includes('own_impact'));
   const impacts = terms.includes('own_impact') ? impactsOf(topology, members) : NO_IMPACTS;
   const own = ownCandidates(policy, topology, members, impacts);
-  return inOrder(policy, [...own, ...silentCauses(policy, topology, own)])
-    .slice(0, MAX_CAUSES)
-    .map((candidate, index) => ({
-      entity: candidate.entity,
-      rank: index + 1,
-      terms: {
-        downstream_members: candidate.downstream,
-        members: own.length,
-        earliest_start: new Date(candidate.earliestMs).toISOString(),
-        strength: candidate.strength,
-        silent: candidate.silent,
-        ...(terms.includes('causing') ? { causing: candidate.causing } : {}),
-        ...(terms.includes('shared') ? { shared: candidate.shared } : {}),
-        ...impactTerms(impacts.get(candidate.entity)),
-      },
-    }));
+  const candidates = inOrder(policy, [...own, ...silentCauses(policy, topology, own)]);
+  return causesOf(policy, candidates.slice(0, MAX_CAUSES), own.length, impacts);
+}
+
+/** The same from what is kept of a large incident. */
+export function rankKept({ policy }: RelateContext, standing: Standing): readonly ProbableCause[] {
+  return standing.ranked(() => {
+    const candidates = firstInOrder(policy, standing.candidates(), MAX_CAUSES);
+    return causesOf(policy, candidates, standing.size, NO_IMPACTS);
+  });
+}
+
+function causesOf(
+  policy: Policy,
+  candidates: readonly Candidate[],
+  members: number,
+  impacts: ReadonlyMap<string, OwnImpact>,
+): ProbableCause[] {
+  const terms = policy.correlate.cause_order;
+  return candidates.map((candidate, index) => ({
+    entity: candidate.entity,
+    rank: index + 1,
+    terms: {
+      downstream_members: candidate.downstream,
+      members,
+      earliest_start: new Date(candidate.earliestMs).toISOString(),
+      strength: candidate.strength,
+      silent: candidate.silent,
+      ...(terms.includes('causing') ? { causing: candidate.causing } : {}),
+      ...(terms.includes('shared') ? { shared: candidate.shared } : {}),
+      ...impactTerms(impacts.get(candidate.entity)),
+    },
+  }));
 }
 
 /**
@@ -100,12 +119,6 @@ function causingTypes(policy: Policy, members: readonly Member[]): ReadonlySet<s
   );
 }
 
-/** 0 to 4: the severity rank and the score. */
-function strengthOf(member: Member): number {
-  const rank = Math.max(member.writtenRank, member.computedRank, 0);
-  return Math.round((rank + member.score) * 1000) / 1000;
-}
-
 /** The member that gives the incident its type, service and suppress key. */
 export function leadingMember(
   policy: Policy,
@@ -119,6 +132,21 @@ export function leadingMember(
   // A type that a person wrote goes before one that was guessed from a name.
   const written = ofRoot.filter((member) => member.writtenRank >= 0);
   return earliestCause(policy, written.length > 0 ? written : ofRoot);
+}
+
+/** The same from what is kept of a large incident. */
+export function leadingKept(
+  policy: Policy,
+  incident: IncidentState,
+  standing: Standing,
+  root: ProbableCause | undefined,
+): Member | undefined {
+  const strongest = standing.strongestOfCommonest();
+  if (strongest === undefined) return incident.members.values().next().value;
+  if (root?.terms['silent'] === true) return strongest;
+  const earliest = standing.earliest(root?.entity);
+  const written = earliest.flatMap((ofType) => ofType.written ?? []);
+  return earliestCause(policy, written.length > 0 ? written : earliest.map(({ any }) => any));
 }
 
 /**
@@ -136,17 +164,16 @@ function earliestCause(policy: Policy, members: readonly Member[]): Member | und
   return first;
 }
 
-function startsBefore(a: Member, b: Member): boolean {
-  return a.firstMs !== b.firstMs ? a.firstMs < b.firstMs : a.fingerprint < b.fingerprint;
-}
-
 function strongestOfCommonest(members: readonly Member[]): Member | undefined {
   const counts = new Map<string, number>();
   for (const member of members) counts.set(member.incident_type, (counts.get(member.incident_type) ?? 0) + 1);
-  return [...members].sort(
-    (a, b) =>
-      (counts.get(b.incident_type) ?? 0) - (counts.get(a.incident_type) ?? 0) ||
-      strengthOf(b) - strengthOf(a) ||
-      (a.fingerprint < b.fingerprint ? -1 : 1),
-  )[0];
+  let best: Member | undefined;
+  for (const member of members) {
+    const more =
+      best === undefined
+        ? 1
+        : (counts.get(member.incident_type) ?? 0) - (counts.get(best.incident_type) ?? 0);
+    if (more > 0 || (more === 0 && best !== undefined && isStrongerThan(member, best))) best = member;
+  }
+  return best;
 }

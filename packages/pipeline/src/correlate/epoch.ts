@@ -1,3 +1,4 @@
+import { forgetStanding } from './standing.ts';
 import type { Epoch, IncidentImage, IncidentState, ShipState } from './state.ts';
 
 export function newEpoch(ship: ShipState): Epoch {
@@ -41,6 +42,7 @@ export function touchMember(epoch: Epoch, incident: IncidentState, fingerprint: 
 
 /** The incident as the image has it. The one that is changed since must not be used any more. */
 export function restored({ state, members, idCount }: IncidentImage): IncidentState {
+  forgetStanding(state.members);
   for (const [fingerprint, member] of members) {
     if (member === null) state.members.delete(fingerprint);
     else state.members.set(fingerprint, member);

@@ -3,6 +3,7 @@ import { severityRank } from '@aiops/contracts';
 import { entityOf, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import { greaterImpact, isGreater } from './member-impact.ts';
+import { noteMember } from './standing.ts';
 import { type IncidentState, type Member, setFiring } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -37,6 +38,7 @@ export function join(
   const known = incident.members.get(anomaly.fingerprint);
   const member = known ?? newMember(anomaly, turn.placeMs);
   incident.members.set(member.fingerprint, member);
+  noteMember(incident.members, member.fingerprint);
   const occurredMs = Date.parse(anomaly.occurred_at);
   const rose = !isQuiet && raiseSeverity(member, anomaly);
   const isRepeat = known !== undefined && anomaly.state === 'firing' && !rose && !isNews;

@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity, severityRank } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
+import type { Standing } from './standing.ts';
 import type { IncidentState, Member } from './state.ts';
 
 /** A computed severity counts at most this many steps above the base of the incident's type. */
@@ -8,15 +9,17 @@ const COMPUTED_STEPS_ABOVE_BASE = 1;
 /**
  * Rule 7: the highest of the members; what a person wrote counts in full, what was computed at most one above
  * the type's base; never below the base.
+ * @param standing what is kept of a large incident, where that is up to date
  */
 export function incidentSeverity(
   policy: Policy,
   incident: IncidentState,
+  standing: Standing | null = null,
 ): { severity: Severity; reason: string } {
   const baseRank = severityRank(policy.correlate.types[incident.type]?.base_severity ?? 'low');
   let rank = baseRank;
   let reason = `base of ${incident.type}`;
-  for (const member of incident.members.values()) {
+  for (const member of standing?.gravest(baseRank) ?? incident.members.values()) {
     if (member.role === 'context') continue;
     const counted = countedRank(member, baseRank);
     if (counted <= rank) continue;
@@ -29,6 +32,6 @@ export function incidentSeverity(
   return { severity: SEVERITIES[rank] ?? 'critical', reason };
 }
 
-function countedRank(member: Member, baseRank: number): number {
+export function countedRank(member: Member, baseRank: number): number {
   return Math.max(member.writtenRank, Math.min(member.computedRank, baseRank + COMPUTED_STEPS_ABOVE_BASE));
 }
