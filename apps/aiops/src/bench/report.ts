@@ -31,6 +31,8 @@ export interface BenchReport {
     readonly platform: string;
   };
   readonly rows: readonly BenchRow[];
+  /** What is told before the figures. */
+  readonly warnings?: readonly BenchTable[];
   readonly details?: readonly BenchTable[];
 }
 
@@ -62,7 +64,7 @@ export function report(bench: string, rows: readonly BenchRow[]): BenchReport {
   };
 }
 
-export function reportText({ bench, machine, rows, details = [] }: BenchReport): string {
+export function reportText({ bench, machine, rows, warnings = [], details = [] }: BenchReport): string {
   const width = Math.max(...rows.map(({ measure }) => measure.length)) + 2;
   const lines = rows.map(({ measure, value, unit, target, better, met, note }) => {
     const shown = value === null ? 'not measured' : `${round(value)} ${unit}`;
@@ -71,7 +73,9 @@ export function reportText({ bench, machine, rows, details = [] }: BenchReport):
     return `${measure.padEnd(width)}${shown.padEnd(22)}${wanted.padEnd(12)}${verdict.padEnd(8)}${note ?? ''}`.trimEnd();
   });
   const head = `${bench} on ${machine.cores} × ${machine.cpu}, Node ${machine.node}`;
-  return [head, ...lines, ...details.flatMap(tableText)].join('\n');
+  const first = warnings.flatMap(tableText);
+  const told = first.length === 0 ? [] : [...first.slice(1), ''];
+  return [head, ...told, ...lines, ...details.flatMap(tableText)].join('\n');
 }
 
 /** Rows beyond it are told by their number; `--json` has them all. */

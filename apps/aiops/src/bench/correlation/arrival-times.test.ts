@@ -40,6 +40,16 @@ describe('when a record came', () => {
     expect(Math.abs(heardMs - (START + 200_000))).toBeLessThanOrEqual(1000);
   });
 
+  it('is when it happened in a short file and at the ends of one, however uneven its gaps are', () => {
+    for (const count of [4, 5, 7, 20]) {
+      const lines = Array.from({ length: count }, (_, i) => arrival(`${i}`, START + i * i * 10_000));
+      const times = new ArrivalTimes(lines);
+      expect(lines.map(({ record, tsMs }) => times.of(record.message.tracking_id) - tsMs)).toEqual(
+        lines.map(() => 0),
+      );
+    }
+  });
+
   it('is told by no neighbour with a wrong clock, and by none of another ship', () => {
     const lines = everySecond(60);
     lines.splice(30, 0, arrival('ahead', START + 240_000), ...everySecond(40, 'borealis'));

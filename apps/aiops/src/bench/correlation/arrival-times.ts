@@ -1,7 +1,9 @@
 import type { Arrival } from '../../batch/arrivals.ts';
 
-/** Neighbours on each side that tell when a record came. */
+/** Neighbours on each side that tell when a record came: as many on both, or those that there are more of would pull. */
 const NEIGHBOURS = 7;
+/** With fewer on a side they tell nothing, and the record came when it happened. */
+const LEAST_NEIGHBOURS = 3;
 
 /**
  * When each record reached the platform, as far as a file tells: it states event times only, and its order is that of
@@ -28,7 +30,9 @@ export class ArrivalTimes {
     const found = this.#byTrackingId.get(trackingId);
     if (found === undefined) return Number.NEGATIVE_INFINITY;
     const { ship, place } = found;
-    const around = ship.slice(Math.max(0, place - NEIGHBOURS), place + NEIGHBOURS + 1).sort((a, b) => a - b);
-    return around[(around.length - 1) >> 1] ?? Number.NEGATIVE_INFINITY;
+    const reach = Math.min(NEIGHBOURS, place, ship.length - 1 - place);
+    if (reach < LEAST_NEIGHBOURS) return ship[place] ?? Number.NEGATIVE_INFINITY;
+    const around = ship.slice(place - reach, place + reach + 1).sort((a, b) => a - b);
+    return around[reach] ?? Number.NEGATIVE_INFINITY;
   }
 }

@@ -6,7 +6,7 @@ import { measuresOf } from './measures.ts';
 import { judgeAll } from './pool.ts';
 import type { RunFailure, RunScore } from './score.ts';
 import { foldersIn, type RunSource } from './sources.ts';
-import { tablesOf } from './tables.ts';
+import { tablesOf, warningsOf } from './tables.ts';
 
 /** Silence is proven on no less. */
 const BENIGN_SHIP_DAYS = 60;
@@ -47,8 +47,9 @@ export async function benchCorrelation(
   if (!quick && seeds > 0) await take(moreBenign(runs, firstSeed + seeds));
   const cost = scenarios === null ? await costRows(quick, say) : [];
   return {
-    ...report('correlation', [...measuresOf(runs, failures), ...cost]),
-    details: tablesOf(runs, failures),
+    ...report('correlation', [...measuresOf(runs, failures, { isGenerated: seeds > 0 }), ...cost]),
+    warnings: warningsOf(runs, failures),
+    details: tablesOf(runs),
   };
 }
 

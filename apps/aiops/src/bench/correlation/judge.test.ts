@@ -100,6 +100,9 @@ function run(truthOfRun: Truth, incidents: readonly Incident[], loose: readonly 
   const seen: Observed = {
     records: 1000,
     refused: 0,
+    spanDays: 0.25,
+    trackingIds: new Set(ids),
+    hosts: new Set(),
     incidents,
     anomalies: [...ids, ...loose].map((id) => finding(id)),
     joined: incidents.flatMap(({ incident_id, tracking_ids }) =>
@@ -187,6 +190,31 @@ describe('a run held against its truth', () => {
     expect(faultsOf(score)).toEqual(['split', 'type', 'severity', 'root']);
     expect(measured('root_top1', score)).toBe(0);
     expect(measured('root_top3', score)).toBe(1);
+  });
+
+  it('says what an incident with a cause took of the background, and lists one that is mostly that', () => {
+    const background = Array.from({ length: 30 }, (_, n) => `x${n}`);
+    const swollen = run(truth('a'), [incident('1', ['a1', ...background]), incident('2', ['x30'])]);
+    expect(measured('background_share', swollen)).toBeCloseTo(30 / 31);
+    expect(faultsOf(swollen)).toEqual(['background']);
+    const plain = run(truth('a'), [incident('1', ['a1', 'a2', 'a3', 'x1'])]);
+    expect(measured('background_share', plain)).toBe(0.25);
+    expect(faultsOf(plain)).toEqual([]);
+  });
+
+  it('covers the span of its records when the truth does not say how many days it covers', () => {
+    const { causes, records } = truth('a');
+    expect(run({ causes, records }, []).shipDays).toBe(0.25);
+    expect(run(truth('a'), []).shipDays).toBe(0.5);
+  });
+
+  it('is held against a number of silent days only where the generator can make more', () => {
+    const days = (isGenerated: boolean) =>
+      measuresOf([run(truth(), [])], [], { isGenerated }).find(
+        ({ measure }) => measure === 'benign_ship_days',
+      );
+    expect(days(true)?.met).toBe(false);
+    expect(days(false)).toMatchObject({ value: 0.5, met: null });
   });
 
   it('has no ratio where there is nothing to count', () => {

@@ -27,6 +27,7 @@ export function judge(
   run: { readonly name: string; readonly scenario: string },
   truth: Truth,
   seen: Observed,
+  doubts: readonly string[] = [],
 ): RunScore {
   const view = new View(truth, seen);
   const causes = truth.causes.map((cause) => scoreOf(view, cause));
@@ -34,7 +35,7 @@ export function judge(
   return {
     run: run.name,
     scenario: run.scenario,
-    shipDays: truth.ship_days,
+    shipDays: truth.ship_days ?? seen.spanDays,
     records: seen.records,
     incidents: view.standing.length,
     causes,
@@ -42,6 +43,8 @@ export function judge(
     grouped: counts.flat().reduce((sum, count) => sum + count, 0),
     pure: counts.reduce((sum, of) => sum + Math.max(0, ...of), 0),
     pairs: countPairs(view.statedRecords()),
+    ...besideCauses(view),
+    doubts,
   };
 }
 
@@ -54,6 +57,7 @@ class View {
   readonly carried: ReadonlyMap<string, Carried>;
   readonly #incidentOf = new Map<string, string>();
   readonly #mergedInto: ReadonlyMap<string, string>;
+  #background: Map<string, number> | undefined;
 
   constructor(truth: Truth, seen: Observed) {
     this.truth = truth;
@@ -88,6 +92,20 @@ class View {
     return id;
   }
 
+  /** Records of no cause that led to a statement and stand in this incident. */
+  backgroundIn(incidentId: string): number {
+    this.#background ??= this.#countBackground();
+    return this.#background.get(incidentId) ?? 0;
+  }
+
+  #countBackground(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { cause, incident } of this.allStated()) {
+      if (cause === undefined && incident !== null) counts.set(incident, (counts.get(incident) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** Incidents with records of the cause, that with most first. */
   incidentsOf(cause: string): Incident[] {
     const countOf = ({ incident_id }: Incident) => this.carried.get(incident_id)?.get(cause) ?? 0;
@@ -96,14 +114,31 @@ class View {
 
   /** Records of causes that led to a statement, each once. */
   *statedRecords(): Generator<{ cause: string; incident: string | null }> {
+    for (const { cause, incident } of this.allStated()) if (cause !== undefined) yield { cause, incident };
+  }
+
+  /** Records that led to a statement that something fires, each once, those of the background without a cause. */
+  *allStated(): Generator<{ cause: string | undefined; incident: string | null }> {
     const done = new Set<string>();
     for (const { tracking_id, role, state } of this.seen.anomalies) {
-      const cause = this.truth.records[tracking_id];
-      if (cause === undefined || role === 'context' || state !== 'firing' || done.has(tracking_id)) continue;
+      if (role === 'context' || state !== 'firing' || done.has(tracking_id)) continue;
       done.add(tracking_id);
-      yield { cause, incident: this.#incidentOf.get(tracking_id) ?? null };
+      const incident = this.#incidentOf.get(tracking_id) ?? null;
+      yield { cause: this.truth.records[tracking_id], incident };
     }
   }
+}
+
+/** What an incident with a cause took of the background: who takes in everything hides nothing else. */
+function besideCauses(view: View): Pick<RunScore, 'stated' | 'background'> {
+  let stated = 0;
+  let background = 0;
+  for (const { cause, incident } of view.allStated()) {
+    if (incident === null || (view.carried.get(incident)?.size ?? 0) === 0) continue;
+    stated += 1;
+    if (cause === undefined) background += 1;
+  }
+  return { stated, background };
 }
 
 function scoreOf(view: View, cause: Cause): CauseScore {
@@ -171,6 +206,9 @@ function faultsOf(
   if (ownIncident && others.length > 0)
     note('mixed', `with ${others.map(([id, count]) => `${count} of ${id}`).join(', ')}`);
   const seen = wordsOn.incident(view.seen, matched);
+  const background = view.backgroundIn(matched.incident_id);
+  if (background > (view.carried.get(matched.incident_id)?.get(cause.id) ?? 0))
+    note('background', `${background} records of the background: ${seen}`);
   if (!match.type) note('type', `${matched.incident_type} for ${cause.incident_type}: ${seen}`);
   if (!match.severity)
     note('severity', `${matched.severity} for ${cause.severity}: ${matched.severity_reason}`);

@@ -19,6 +19,11 @@ export interface Joined {
 export interface Observed {
   readonly records: number;
   readonly refused: number;
+  /** From the first to the last record of each ship, over all ships, in days. */
+  readonly spanDays: number;
+  /** What the truth may speak of. */
+  readonly trackingIds: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<string>;
   /** Every incident there was, those that were merged away included. */
   readonly incidents: readonly Incident[];
   readonly anomalies: readonly AnomalyEnriched[];
@@ -70,5 +75,41 @@ export async function observe(input: RunInput, policy: LoadedPolicy): Promise<Ob
     () => {},
   );
   const { incidents, anomalies } = result;
-  return { records: arrivals.length, refused, incidents, anomalies, joined, verdicts };
+  return {
+    records: arrivals.length,
+    refused,
+    ...namesIn(arrivals),
+    spanDays: spanDaysOf(arrivals),
+    incidents,
+    anomalies,
+    joined,
+    verdicts,
+  };
+}
+
+function namesIn(arrivals: readonly Arrival[]): Pick<Observed, 'trackingIds' | 'hosts'> {
+  const trackingIds = new Set<string>();
+  const hosts = new Set<string>();
+  for (const { record } of arrivals) {
+    const { tracking_id, host, device_id } = record.message;
+    trackingIds.add(tracking_id);
+    if (host !== undefined) hosts.add(host);
+    if (device_id !== undefined) hosts.add(device_id);
+  }
+  return { trackingIds, hosts };
+}
+
+const DAY_MS = 86_400_000;
+
+function spanDaysOf(arrivals: readonly Arrival[]): number {
+  const spans = new Map<string | null, { first: number; last: number }>();
+  for (const { record, tsMs } of arrivals) {
+    const span = spans.get(record.message.ship_id);
+    if (span === undefined) spans.set(record.message.ship_id, { first: tsMs, last: tsMs });
+    else {
+      span.first = Math.min(span.first, tsMs);
+      span.last = Math.max(span.last, tsMs);
+    }
+  }
+  return [...spans.values()].reduce((sum, { first, last }) => sum + (last - first) / DAY_MS, 0);
 }

@@ -5,6 +5,7 @@ import { faultText, type LoadedPolicy } from '@aiops/policy';
 import { policyEnvironment } from '../../options.ts';
 import { defaultPolicyDirectory } from '../../paths.ts';
 import { loadPolicyDirectory } from '../../policy-files.ts';
+import { doubtsOn } from './doubts.ts';
 import { judge } from './judge.ts';
 import { observe } from './observe.ts';
 import type { RunFailure, RunScore } from './score.ts';
@@ -62,7 +63,11 @@ async function runOne(source: RunSource, policy: LoadedPolicy): Promise<Outcome>
   const name = nameOf(source);
   try {
     const input = await openRun(source);
-    return { score: judge({ name, scenario: source.scenario }, input.truth, await observe(input, policy)) };
+    const seen = await observe(input, policy);
+    const { registry, lines } = input;
+    const types = Object.keys(policy.policy.correlate.types);
+    const doubts = doubtsOn(input.truth, seen, { registry, types, lines });
+    return { score: judge({ name, scenario: source.scenario }, input.truth, seen, doubts) };
   } catch (error) {
     return { failure: { run: name, error: errorText(error) } };
   }

@@ -32,7 +32,16 @@ export interface CauseMatch {
   readonly delaySec: number;
 }
 
-export type FaultKind = 'missed' | 'swallowed' | 'split' | 'mixed' | 'type' | 'severity' | 'root' | 'delay';
+export type FaultKind =
+  | 'background'
+  | 'missed'
+  | 'swallowed'
+  | 'split'
+  | 'mixed'
+  | 'type'
+  | 'severity'
+  | 'root'
+  | 'delay';
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -59,6 +68,11 @@ export interface RunScore {
   readonly grouped: number;
   readonly pure: number;
   readonly pairs: Pairs;
+  /** Records that led to a statement and stand in an incident that carries a cause: all, and those of no cause. */
+  readonly stated: number;
+  readonly background: number;
+  /** What in the truth can't be so; whatever it makes of the measures is not the product's doing. */
+  readonly doubts: readonly string[];
 }
 
 /** A run that could not be judged. */

@@ -8,6 +8,7 @@ import { Registry } from '@aiops/registry';
 import { generateScenario } from '@aiops/scenarios';
 import { type InputFile, type InputLine, openInput } from '../../batch/read-files.ts';
 import { readRegistryFile } from '../../registry-file.ts';
+import { counting, type LineCounts, noLines } from './line-counts.ts';
 import { type Truth, TruthSchema } from './truth.ts';
 
 /** What one run of the bench is about: a scenario made from a seed, or a folder that somebody wrote. */
@@ -20,6 +21,8 @@ export interface RunInput {
   readonly file: InputFile;
   readonly registry: Registry;
   readonly truth: Truth;
+  /** Complete when the file was read. */
+  readonly lines: LineCounts;
 }
 
 const RECORDS = 'records.ndjson';
@@ -39,7 +42,8 @@ function generatedRun(scenario: string, seed: number): RunInput {
   const { records, registry, truth } = generateScenario(scenario, seed);
   const lines = records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record)));
   const file = { name: RECORDS, kind: classifyInput(lines.slice(0, CLASSIFY_LINES)), lines: numbered(lines) };
-  return { file, registry: new Registry(registry), truth: TruthSchema.parse(truth) };
+  // A generated file has odd lines on purpose.
+  return { file, registry: new Registry(registry), truth: TruthSchema.parse(truth), lines: noLines() };
 }
 
 async function* numbered(lines: readonly string[]): AsyncGenerator<InputLine> {
@@ -54,7 +58,9 @@ async function folderRun(directory: string): Promise<RunInput> {
   );
   const devices = join(directory, 'devices.yaml');
   const registry = existsSync(devices) ? new Registry(await readRegistryFile(devices)) : Registry.EMPTY;
-  return { file: await openInput(join(directory, RECORDS)), registry, truth };
+  const file = await openInput(join(directory, RECORDS));
+  const lines = noLines();
+  return { file: { ...file, lines: counting(file.lines, lines) }, registry, truth, lines };
 }
 
 function readTruth(path: string, text: string): Truth {

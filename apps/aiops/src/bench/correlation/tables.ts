@@ -2,7 +2,7 @@ import { type BenchTable, quantile } from '../report.ts';
 import { addPairs, type FaultKind, pairwiseF1, type RunFailure, type RunScore } from './score.ts';
 
 /** What a developer looks at to see what is to mend. */
-export function tablesOf(runs: readonly RunScore[], failures: readonly RunFailure[]): BenchTable[] {
+export function tablesOf(runs: readonly RunScore[]): BenchTable[] {
   const faults = runs.flatMap(({ run, causes }) =>
     causes.flatMap(({ cause, faults: own }) => own.map((fault) => ({ run, cause, ...fault }))),
   );
@@ -24,12 +24,23 @@ export function tablesOf(runs: readonly RunScore[], failures: readonly RunFailur
       'Incidents of background alone beside causes',
       runs.filter(({ causes }) => causes.length > 0),
     ),
-    ofKind('Causes not grouped as one', ['swallowed', 'split', 'mixed']),
+    ofKind('Causes not grouped as one', ['swallowed', 'split', 'mixed', 'background']),
     ofKind('Incidents that say something else than the truth', ['type', 'severity', 'root', 'delay']),
+  ];
+}
+
+/** What is to be known before the figures are read: they say nothing of the one, and little of the other. */
+export function warningsOf(runs: readonly RunScore[], failures: readonly RunFailure[]): BenchTable[] {
+  return [
     {
       title: 'Runs that could not be judged',
       columns: ['run', 'why'],
       rows: failures.map(({ run, error }) => [run, error]),
+    },
+    {
+      title: 'What in the truth can’t be so, and is no fault of the product',
+      columns: ['run', 'doubt'],
+      rows: runs.flatMap(({ run, doubts }) => doubts.map((doubt) => [run, doubt])),
     },
   ];
 }

@@ -15,7 +15,8 @@ export const TruthSchema = z.object({
   ),
   /** tracking_id → cause id; what is not in here is background. */
   records: z.record(z.string(), z.string()),
-  ship_days: z.number().nonnegative(),
+  /** Ships times days that the records cover; absent: from the first to the last record of each ship. */
+  ship_days: z.number().nonnegative().optional(),
 });
 export type Truth = z.infer<typeof TruthSchema>;
 export type Cause = Truth['causes'][number];
