@@ -28,6 +28,10 @@ const NewSilence = strictly({
 });
 /** `accepted`: durable, but not seen to be in force within 3 s. */
 const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
+/** When it holds next, for each zone that it goes by, the soonest first. */
+const Made = Receipt.extend({
+  next: z.array(z.object({ from: Timestamp, to: Timestamp, timezone: z.string() })),
+});
 
 /** The open incidents, and firing statements of the last 24 hours; `complete` is false when there were too many to look at. */
 const Preview = listOf(Incident).extend({
@@ -54,15 +58,17 @@ export const silences: Resource = async (app, options) => {
     '/api/v3/silences',
     {
       config: { access: 'engineer' },
-      schema: { body: NewSilence, response: { 201: Receipt, 202: Receipt, ...PROBLEM } },
+      schema: { body: NewSilence, response: { 201: Made, 202: Made, ...PROBLEM } },
     },
     async (request, reply) => {
       const principal = principalOf(request);
       const silence = silenceOf(request.body, principal.name, clock.now());
+      const next = held.nextTimes(silence);
+      if (next.length === 0) throw neverHolds();
       const command = { command: 'silence', arguments: silence } as const;
       const { applied } = await runCommands(options, [command], principal, request.id);
       reply.code(applied ? 201 : 202);
-      return { state: applied ? ('applied' as const) : ('accepted' as const), silence };
+      return { state: applied ? ('applied' as const) : ('accepted' as const), silence, next: [...next] };
     },
   );
 
@@ -101,6 +107,13 @@ export const silences: Resource = async (app, options) => {
     },
   );
 };
+
+function neverHolds(): RequestRefused {
+  const reason = 'does not come within its time: it would never hold';
+  return new RequestRefused('invalid_request', `body.recurs ${reason}`, {
+    errors: [{ field: 'body.recurs', reason }],
+  });
+}
 
 function silenceOf(body: z.infer<typeof NewSilence>, user: string, nowMs: number): Silence {
   const startsMs = body.starts_at === undefined ? nowMs : Date.parse(body.starts_at);

@@ -328,6 +328,18 @@ describe('silences, registry and policy', () => {
     expect(site.commands).toEqual([]);
   });
 
+  it('refuses a silence that would never hold, and tells of others when they hold next', async () => {
+    const make = (day: string) =>
+      call('POST', '/api/v3/silences', {
+        matchers: [{ field: 'service', value: 'backup' }],
+        ends_at: '2026-01-02T01:00:00Z',
+        recurs: { days: [day], start: '02:00', duration_min: 60, timezone: 'UTC' },
+      });
+    expect(await make('sat')).toMatchObject({ status: 400, body: { errors: [{ field: 'body.recurs' }] } });
+    expect(site.commands).toEqual([]);
+    expect((await make('fri')).body.next).toMatchObject([{ timezone: 'UTC' }]);
+  });
+
   it('makes a silence that recurs, in a zone that there is', async () => {
     const matchers = [{ field: 'service', value: 'backup' }];
     const recurs = { start: '02:00', duration_min: 120, timezone: 'Europe/Oslo' };

@@ -140,10 +140,20 @@ export interface SilencePreview {
   };
 }
 
+/** The next time that a silence holds, by the clock of one zone. */
+export interface SilenceTime {
+  readonly from: string;
+  readonly to: string;
+  /** An IANA zone. */
+  readonly timezone: string;
+}
+
 /** The silences the correlation-service holds. Making and ending them are commands. */
 export interface Silences {
   list(): Promise<readonly Silence[]>;
   preview(proposal: SilenceProposal): Promise<SilencePreview>;
+  /** When it holds next, within eight days of its beginning, for each zone that it goes by. Empty: not once. */
+  nextTimes(silence: Pick<Silence, 'matchers' | 'recurs' | 'starts_at' | 'ends_at'>): readonly SilenceTime[];
 }
 
 /** Errors: `registry_conflict` when another device has a name, else `registry_invalid` when the result would not be a valid registry; nothing is changed then. */

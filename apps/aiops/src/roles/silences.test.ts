@@ -37,6 +37,30 @@ async function covered(statements: readonly AnomalyEnriched[], proposal: Silence
   return (await silencesOver(statements).preview(proposal)).statements.covered;
 }
 
+describe('the next time of a silence', () => {
+  const times = { matchers: [device], starts_at: '2026-01-04T01:30:00.000Z' };
+  const nightly = { days: ['mon' as const], start: '02:00', duration_min: 120, timezone: 'ship' };
+
+  it('is told by the clock of the ships it may be of', () => {
+    const silence = { ...times, ends_at: '2027-01-01T00:00:00.000Z', recurs: nightly };
+    expect(silencesOver([]).nextTimes(silence)).toEqual([
+      { from: '2026-01-05T01:00:00.000Z', to: '2026-01-05T03:00:00.000Z', timezone: 'Europe/Oslo' },
+    ]);
+    const other: Matcher = { field: 'ship_id', value: 'ship-x' };
+    expect(silencesOver([]).nextTimes({ ...silence, matchers: [other] })).toMatchObject([
+      { from: '2026-01-05T02:00:00.000Z', timezone: 'UTC' },
+    ]);
+  });
+
+  it('is none where none comes before it ends, and is cut by its end', () => {
+    const soon = { ...times, recurs: nightly };
+    expect(silencesOver([]).nextTimes({ ...soon, ends_at: '2026-01-04T02:30:00.000Z' })).toEqual([]);
+    expect(silencesOver([]).nextTimes({ ...soon, ends_at: '2026-01-05T01:30:00.000Z' })).toMatchObject([
+      { from: '2026-01-05T01:00:00.000Z', to: '2026-01-05T01:30:00.000Z' },
+    ]);
+  });
+});
+
 describe('the preview of a silence', () => {
   it('counts what it would have covered, up to its severity, context left out', async () => {
     const statements = [

@@ -10,6 +10,7 @@ import { type CorrelateStage, matcherHolds } from '@aiops/pipeline';
 import { occurrenceAt } from '@aiops/policy';
 import type { SilencePreview, SilenceProposal, Silences, Store } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
+import { nextTimes } from './silence-times.ts';
 
 /** Open incidents that a preview looks at. */
 const PREVIEW_INCIDENTS = 1_000;
@@ -30,6 +31,7 @@ export function createSilences(parts: SilenceParts): Silences {
   return {
     list: async () => parts.correlation.silences(),
     preview: (proposal) => preview(parts, proposal),
+    nextTimes: (silence) => nextTimes(silence, parts.registry(), parts.clock.now()),
   };
 }
 

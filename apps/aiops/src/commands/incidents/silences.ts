@@ -13,7 +13,11 @@ import { momentText, utcText } from '../../cli/times.ts';
 const Preview = listOf(Incident).extend({
   statements: z.object({ covered: z.number(), looked_at: z.number(), complete: z.boolean() }),
 });
-const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
+const Receipt = z.object({
+  state: z.enum(['applied', 'accepted']),
+  silence: Silence,
+  next: z.array(z.object({ from: z.string(), to: z.string(), timezone: z.string() })).default([]),
+});
 
 export interface SilenceOptions {
   /** How long, in ms. */
@@ -47,12 +51,22 @@ export async function silence(
     outJson(terminal, answer.body);
     return;
   }
-  const { state, silence: made } = read(Receipt, answer);
+  const { state, silence: made, next } = read(Receipt, answer);
   const ends = momentText(made.ends_at, undefined);
   terminal.out(`Silenced until ${ends}${timesText(made)}: ${coverText(made)}\n`);
+  if (made.recurs !== undefined) outLines(terminal, next.slice(0, SHOWN_TIMES).map(nextText));
   if (state === 'accepted') terminal.out('It is taken in, but was not seen to be in force within 3 s.\n');
   terminal.out('What is open already stays so: acknowledge or resolve it.\n');
   terminal.out(`End it sooner with: aiops incidents unsilence ${made.silence_id}\n`);
+}
+
+/** Ships of a fleet lie in a few zones; the soonest say enough. */
+const SHOWN_TIMES = 3;
+
+function nextText({ from, to, timezone }: { from: string; to: string; timezone: string }): string {
+  return printable(
+    `It holds next from ${momentText(from, undefined)} to ${momentText(to, undefined)} (clock of ${timezone}).`,
+  );
 }
 
 /**
