@@ -193,10 +193,11 @@ function endCondition(turn: Turn, incident: IncidentState, anomaly: AnomalyEnric
   const occurredMs = Date.parse(anomaly.occurred_at);
   const member = incident.members.get(anomaly.fingerprint);
   if (member === undefined || incident.mergedInto !== null || !member.firing) return false;
+  // Of an earlier episode: it ends nothing, so that it is no part of the incident either.
+  if (occurredMs < member.startedMs) return false;
   turn.touch(incident);
   turn.touchMember(incident, anomaly.fingerprint);
-  const joined = join(turn, incident, { ...anomaly, clearable: true }, false);
-  if (!joined.changed) return false;
+  join(turn, incident, { ...anomaly, clearable: true }, false);
   const text = `${anomaly.signal} cleared: ${anomaly.reason}`;
   addTimeline(incident, occurredMs, 'updated', text, anomaly.detector);
   turn.verdict(anomaly, 'cleared', `at ${toTimestamp(occurredMs)}`, incident.id);
