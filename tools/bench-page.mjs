@@ -20,7 +20,7 @@ const ABOUT = {
   nab: 'The adaptive detector on the Numenta Anomaly Benchmark, development half (35 of 58 files): `npx aiops bench nab --data DIR`.',
   kpi: 'The adaptive detector on labelled web KPIs, development half (20 series): `npx aiops bench kpi --data DIR`.',
   rootcause:
-    'The injected fault as the first probable cause, on issues of 41 services that call each other, development half (16 issues): `npx aiops bench rootcause --data DIR`. [Why, and how sure it is](../../docs/adr/0011-where-the-cost-begins.md).',
+    'The injected fault as the first probable cause, on issues of 41 services that call each other, development half (16 issues, all injected into one and the same service, so that they say little of other places): `npx aiops bench rootcause --data DIR`. [Why, and how sure it is](../../docs/adr/0011-where-the-cost-begins.md).',
   templates:
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
   correlation:
