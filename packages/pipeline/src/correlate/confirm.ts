@@ -1,5 +1,4 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
-import { entityOf } from '@aiops/kernel';
 import type { Turn } from './turn.ts';
 
 /**
@@ -19,10 +18,10 @@ export function confirmedBy(turn: Turn, anomaly: AnomalyEnriched): AnomalyEnrich
   const withinMs = turn.policy.detect.stats.confirm_sec * 1000;
   let nearest: AnomalyEnriched | null = null;
   let nearestMs = withinMs;
-  for (const number of turn.waiting.onEntity(entityOf(anomaly))) {
+  for (const number of turn.waiting.ofSeries(anomaly)) {
     const waiting = turn.ship.waiting.get(number)?.anomaly;
     if (waiting === undefined) continue;
-    if (!mayConfirm(waiting) || !isSameSeries(waiting, anomaly)) continue;
+    if (!mayConfirm(waiting)) continue;
     if (waiting.anomaly_type === anomaly.anomaly_type) continue;
     const apartMs = apart(waiting, anomaly);
     if (apartMs > nearestMs) continue;
@@ -43,15 +42,6 @@ function apart(a: AnomalyEnriched, b: AnomalyEnriched): number {
 
 function mayConfirm({ role, anomaly_type, metric_name }: AnomalyEnriched): boolean {
   return role === 'supports' && metric_name !== undefined && DEVIATIONS.has(anomaly_type);
-}
-
-function isSameSeries(a: AnomalyEnriched, b: AnomalyEnriched): boolean {
-  return (
-    a.signal === b.signal &&
-    a.service === b.service &&
-    a.incident_type === b.incident_type &&
-    entityOf(a) === entityOf(b)
-  );
 }
 
 export function noteConfirmed(turn: Turn, anomaly: AnomalyEnriched, by: AnomalyEnriched): void {

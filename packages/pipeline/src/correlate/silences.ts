@@ -5,7 +5,8 @@ import {
   type Silence,
   severityRank,
 } from '@aiops/contracts';
-import { occurrenceAt } from '@aiops/policy';
+import type { occurrenceAt } from '@aiops/policy';
+import { Occurrences } from './occurrences.ts';
 import type { Turn } from './turn.ts';
 
 /** What keeps an opener from paging: a silence of a person or of the policy, or a maintenance window. */
@@ -42,12 +43,14 @@ export function coverOf(
     }
   }
   for (const window of policy.correlate.maintenance_windows) {
-    if (holds(window, what, severity) && occurrenceAt(window, atMs, zoneOf(turn)) !== null) {
+    if (holds(window, what, severity) && occurrences.isIn(window, atMs, zoneOf(turn))) {
       return { kind: 'window', by: window.name };
     }
   }
   return null;
 }
+
+const occurrences = new Occurrences();
 
 interface SilenceTime extends Pick<Silence, 'starts_at' | 'ends_at'> {
   readonly recurs?: Parameters<typeof occurrenceAt>[0] | undefined;
@@ -59,7 +62,7 @@ function isCurrent(
   atMs: number,
 ): boolean {
   if (atMs < Date.parse(starts_at) || atMs >= Date.parse(ends_at)) return false;
-  return recurs === undefined || occurrenceAt(recurs, atMs, zoneOf(turn)) !== null;
+  return recurs === undefined || occurrences.isIn(recurs, atMs, zoneOf(turn));
 }
 
 /** The ship's own, for what goes by its clock. */

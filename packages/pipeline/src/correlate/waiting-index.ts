@@ -1,3 +1,4 @@
+import type { AnomalyEnriched } from '@aiops/contracts';
 import { entityOf } from '@aiops/kernel';
 import { comparePlaces, type Place } from './canonical-order.ts';
 import { Neighbours } from './neighbours.ts';
@@ -12,6 +13,8 @@ export class WaitingIndex {
   readonly #ship: ShipState;
   readonly #byEntity: Neighbours<Set<number>>;
   readonly #bySignal = new Map<string, Set<number>>();
+  /** By entity, service, incident type and metric signal. */
+  readonly #bySeries = new Map<string, Set<number>>();
   /** Context, and what belongs to links: they find each other on the whole ship. */
   readonly #shipWide = new Set<number>();
 
@@ -25,6 +28,7 @@ export class WaitingIndex {
   add(number: number, { anomaly }: Waiting): void {
     const entity = entityOf(anomaly);
     put(this.#bySignal, anomaly.fingerprint, number);
+    if (anomaly.metric_name !== undefined) put(this.#bySeries, seriesOf(anomaly), number);
     if (anomaly.role === 'context' || this.#isLink(anomaly.incident_type)) this.#shipWide.add(number);
     if (entity === null) return;
     const known = this.#byEntity.at(entity);
@@ -34,9 +38,8 @@ export class WaitingIndex {
 
   remove(number: number, { anomaly }: Waiting): void {
     const entity = entityOf(anomaly);
-    const ofSignal = this.#bySignal.get(anomaly.fingerprint);
-    ofSignal?.delete(number);
-    if (ofSignal?.size === 0) this.#bySignal.delete(anomaly.fingerprint);
+    take(this.#bySignal, anomaly.fingerprint, number);
+    if (anomaly.metric_name !== undefined) take(this.#bySeries, seriesOf(anomaly), number);
     this.#shipWide.delete(number);
     const known = entity === null ? undefined : this.#byEntity.at(entity);
     if (entity === null || known === undefined) return;
@@ -48,10 +51,9 @@ export class WaitingIndex {
     return this.#context.policy.correlate.link_types.includes(type);
   }
 
-  /** Those on the entity, in the order of event time. */
-  onEntity(entity: string | null): number[] {
-    const found = entity === null ? undefined : this.#byEntity.at(entity);
-    return this.#inOrder(found ?? []);
+  /** Those about the same metric of the same entity, service and incident type, in the order of event time. */
+  ofSeries(anomaly: AnomalyEnriched): number[] {
+    return this.#inOrder(this.#bySeries.get(seriesOf(anomaly)) ?? []);
   }
 
   /** Those that may relate to a member, in the order of event time. */
@@ -84,4 +86,15 @@ function put(index: Map<string, Set<number>>, key: string, number: number): void
   const known = index.get(key);
   if (known === undefined) index.set(key, new Set([number]));
   else known.add(number);
+}
+
+function take(index: Map<string, Set<number>>, key: string, number: number): void {
+  const known = index.get(key);
+  known?.delete(number);
+  if (known?.size === 0) index.delete(key);
+}
+
+function seriesOf(anomaly: AnomalyEnriched): string {
+  const { signal, service, incident_type } = anomaly;
+  return JSON.stringify([entityOf(anomaly), service, incident_type, signal]);
 }
