@@ -7,6 +7,15 @@ function withAddress(...ips: string[]): Registry {
   return new Registry({ ships: [{ ship_id: 'aurora' }], devices: [device] });
 }
 
+describe('the only ship', () => {
+  it('is the one of a registry with one ship, and nobody among several or none', () => {
+    expect(withAddress().onlyShipId).toBe('aurora');
+    expect(Registry.EMPTY.onlyShipId).toBeNull();
+    const ships = [{ ship_id: 'aurora' }, { ship_id: 'borealis' }];
+    expect(new Registry({ ships, devices: [] }).onlyShipId).toBeNull();
+  });
+});
+
 describe('a name', () => {
   it.each([
     ['fd00::1', 'FD00:0:0::1'],

@@ -41,6 +41,11 @@ export class Registry {
     }
   }
 
+  /** The ship of what nobody places, where the registry knows only one; null without any, and among several. */
+  get onlyShipId(): string | null {
+    return this.ships.length === 1 ? (this.ships[0]?.ship_id ?? null) : null;
+  }
+
   device(deviceId: string): Device | undefined {
     return this.#byId.get(deviceId);
   }

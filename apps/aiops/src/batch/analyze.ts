@@ -1,5 +1,5 @@
 import type { AnomalyEnriched, Incident } from '@aiops/contracts';
-import { CodedError } from '@aiops/kernel';
+import { CodedError, nearestName } from '@aiops/kernel';
 import { faultText } from '@aiops/policy';
 import { Registry } from '@aiops/registry';
 import { counted } from '../cli/counted.ts';
@@ -34,6 +34,7 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags): Pr
   if (!policy.ok) throw new CodedError('policy_invalid', policy.error.map(faultText).join('\n'));
   const registry =
     flags.devices === undefined ? Registry.EMPTY : new Registry(await readRegistryFile(flags.devices));
+  if (flags.ship !== undefined) noteUnknownShip(flags.ship, registry);
   const refused: string[] = [];
   const arrivals: Arrival[] = [];
   const maxAheadMs = policy.value.policy.correlate.batch_skew_sec * 1000;
@@ -42,7 +43,8 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags): Pr
     const read = await readArrivals(file, {
       policy: policy.value,
       registry,
-      siteShipId: flags.ship ?? null,
+      // Of one ship, a host that is not registered is on it too: its clock is the ship's.
+      siteShipId: flags.ship ?? registry.onlyShipId,
       year: flags.year ?? null,
       fileNumber,
       receivedMs: Date.now(),
@@ -58,6 +60,17 @@ export async function analyze(files: readonly string[], flags: AnalyzeFlags): Pr
   const durationMs = Math.round(performance.now() - startedMs);
   if (flags.json === true) printJson(result, refused.length, durationMs, flags.anomalies === true);
   else printText(result, refused, durationMs, flags.anomalies === true);
+}
+
+/** A slip in the ship would read its clocks as UTC without a word. */
+function noteUnknownShip(shipId: string, registry: Registry): void {
+  const ids = registry.ships.map(({ ship_id }) => ship_id);
+  if (ids.length === 0 || ids.includes(shipId)) return;
+  const near = nearestName(shipId, ids);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  process.stderr.write(
+    `no ship of the registry is ${shipId}: its times without a zone are read as UTC${hint}\n`,
+  );
 }
 
 function summaryOf({ counts, incidents }: FastPathResult, refused: number, durationMs: number) {

@@ -12,7 +12,7 @@ export function analyzeCommand(): Command {
     .argument('<file...>', 'files to read, - for standard input')
     .option('--devices <file>', 'device registry, YAML or JSON')
     .option('--policy <dir>', 'folder with policy.yaml and its segments (default: the shipped policies)')
-    .option('--ship <id>', 'the ship of records that name none')
+    .option('--ship <id>', 'the ship of records that name none (default: the only one in the registry)')
     .option('--year <year>', 'the year of times that have none', wholeNumber(1970, 9999))
     .option('--anomalies', 'also print every finding')
     .option('--json', 'print {"summary":…,"incidents":[…]}')

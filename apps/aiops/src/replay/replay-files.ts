@@ -67,7 +67,7 @@ async function runFiles(
     const read = await readArrivals(await openInput(path), {
       policy,
       registry: known,
-      siteShipId: shipId ?? null,
+      siteShipId: shipId ?? known.onlyShipId,
       year: null,
       fileNumber,
       receivedMs: nowMs,
