@@ -107,10 +107,9 @@ async function preview(
   }
   const { data, statements } = read(Preview, answer);
   const { covered, looked_at, complete } = statements;
+  const stays = data.length === 0 ? '' : '; they stay open, the like of them won’t be';
   const cover = coverText({ matchers, ...(maxSeverity === undefined ? {} : { max_severity: maxSeverity }) });
-  terminal.out(
-    `${cover} fits ${data.length} of the open incidents; they stay open, the like of them won’t be.\n`,
-  );
+  terminal.out(`${cover} fits ${data.length} of the open incidents${stays}.\n`);
   outLines(
     terminal,
     data.map(({ incident_id, incident_type, severity }) => `  ${incident_id}  ${severity}  ${incident_type}`),
