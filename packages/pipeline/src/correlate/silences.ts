@@ -56,13 +56,23 @@ interface SilenceTime extends Pick<Silence, 'starts_at' | 'ends_at'> {
   readonly recurs?: Parameters<typeof occurrenceAt>[0] | undefined;
 }
 
-function isCurrent(
-  turn: Pick<Turn, 'ship' | 'topology'>,
-  { starts_at, ends_at, recurs }: SilenceTime,
-  atMs: number,
-): boolean {
-  if (atMs < Date.parse(starts_at) || atMs >= Date.parse(ends_at)) return false;
+function isCurrent(turn: Pick<Turn, 'ship' | 'topology'>, silence: SilenceTime, atMs: number): boolean {
+  const { startMs, endMs } = spanOf(silence);
+  if (atMs < startMs || atMs >= endMs) return false;
+  const { recurs } = silence;
   return recurs === undefined || occurrences.isIn(recurs, atMs, zoneOf(turn));
+}
+
+/** Read once: a text is slow to read, and every statement asks every silence. */
+const spans = new WeakMap<SilenceTime, { readonly startMs: number; readonly endMs: number }>();
+
+function spanOf(silence: SilenceTime): { readonly startMs: number; readonly endMs: number } {
+  let span = spans.get(silence);
+  if (span === undefined) {
+    span = { startMs: Date.parse(silence.starts_at), endMs: Date.parse(silence.ends_at) };
+    spans.set(silence, span);
+  }
+  return span;
 }
 
 /** The ship's own, for what goes by its clock. */
