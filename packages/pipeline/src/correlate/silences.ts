@@ -5,8 +5,9 @@ import {
   type Silence,
   severityRank,
 } from '@aiops/contracts';
-import type { occurrenceAt } from '@aiops/policy';
-import { Occurrences } from './occurrences.ts';
+import { occurrenceAt, type Policy } from '@aiops/policy';
+import { ByMinute, MINUTE_MS } from './by-minute.ts';
+import type { ShipState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** What keeps an opener from paging: a silence of a person or of the policy, or a maintenance window. */
@@ -37,43 +38,46 @@ export function coverOf(
   atMs: number,
 ): Cover | null {
   const { ship, policy } = turn;
-  for (const silence of [...ship.silences.values(), ...policy.correlate.silences]) {
-    if (holds(silence, what, severity) && isCurrent(turn, silence, atMs)) {
-      return { kind: 'silence', by: silence.silence_id };
+  const zone = zoneOf(turn);
+  for (const silences of [ship.silences, policy.correlate.silences]) {
+    for (const { silence, startMs, endMs } of inForce.at(silences, atMs, zone)) {
+      const isCurrent = startMs <= atMs && atMs < endMs;
+      if (isCurrent && holds(silence, what, severity)) return { kind: 'silence', by: silence.silence_id };
     }
   }
   for (const window of policy.correlate.maintenance_windows) {
-    if (holds(window, what, severity) && occurrences.isIn(window, atMs, zoneOf(turn))) {
+    if (holds(window, what, severity) && occurs.at(window, atMs, zone)) {
       return { kind: 'window', by: window.name };
     }
   }
   return null;
 }
 
-const occurrences = new Occurrences();
+type Silences = ShipState['silences'] | Policy['correlate']['silences'];
 
-interface SilenceTime extends Pick<Silence, 'starts_at' | 'ends_at'> {
-  readonly recurs?: Parameters<typeof occurrenceAt>[0] | undefined;
+interface InForce {
+  readonly silence: Silence | Policy['correlate']['silences'][number];
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
-function isCurrent(turn: Pick<Turn, 'ship' | 'topology'>, silence: SilenceTime, atMs: number): boolean {
-  const { startMs, endMs } = spanOf(silence);
-  if (atMs < startMs || atMs >= endMs) return false;
-  const { recurs } = silence;
-  return recurs === undefined || occurrences.isIn(recurs, atMs, zoneOf(turn));
-}
-
-/** Read once: a text is slow to read, and every statement asks every silence. */
-const spans = new WeakMap<SilenceTime, { readonly startMs: number; readonly endMs: number }>();
-
-function spanOf(silence: SilenceTime): { readonly startMs: number; readonly endMs: number } {
-  let span = spans.get(silence);
-  if (span === undefined) {
-    span = { startMs: Date.parse(silence.starts_at), endMs: Date.parse(silence.ends_at) };
-    spans.set(silence, span);
+/** Those of the silences that may be in force within a minute: most come again at another time, or are over. */
+const inForce = new ByMinute((silences: Silences, minuteMs, zone) => {
+  const found: InForce[] = [];
+  for (const silence of silences.values()) {
+    const startMs = Date.parse(silence.starts_at);
+    const endMs = Date.parse(silence.ends_at);
+    if (startMs >= minuteMs + MINUTE_MS || endMs <= minuteMs) continue;
+    const { recurs } = silence;
+    if (recurs !== undefined && occurrenceAt(recurs, minuteMs, zone) === null) continue;
+    found.push({ silence, startMs, endMs });
   }
-  return span;
-}
+  return found;
+});
+
+const occurs = new ByMinute(
+  (span: Parameters<typeof occurrenceAt>[0], minuteMs, zone) => occurrenceAt(span, minuteMs, zone) !== null,
+);
 
 /** The ship's own, for what goes by its clock. */
 function zoneOf({ ship, topology }: Pick<Turn, 'ship' | 'topology'>): string | undefined {
