@@ -1,10 +1,8 @@
 import { SEVERITIES, type Severity, severityRank } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
+import { countedRank } from './member-order.ts';
 import type { Standing } from './standing.ts';
-import type { IncidentState, Member } from './state.ts';
-
-/** A computed severity counts at most this many steps above the base of the incident's type. */
-const COMPUTED_STEPS_ABOVE_BASE = 1;
+import type { IncidentState } from './state.ts';
 
 /**
  * Rule 7: the highest of the members; what a person wrote counts in full, what was computed at most one above
@@ -30,8 +28,4 @@ export function incidentSeverity(
     }
   }
   return { severity: SEVERITIES[rank] ?? 'critical', reason };
-}
-
-export function countedRank(member: Member, baseRank: number): number {
-  return Math.max(member.writtenRank, Math.min(member.computedRank, baseRank + COMPUTED_STEPS_ABOVE_BASE));
 }

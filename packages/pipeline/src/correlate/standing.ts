@@ -1,10 +1,8 @@
 import type { ProbableCause } from '@aiops/contracts';
 import type { Policy } from '@aiops/policy';
-import type { Candidate } from './cause-order.ts';
-import { compareStarts } from './cause-order.ts';
-import { isStrongerThan, startsBefore, strengthOf } from './member-order.ts';
+import { type Candidate, compareStarts } from './cause-order.ts';
+import { countedRank, isStrongerThan, startsBefore, strengthOf } from './member-order.ts';
 import type { RelateContext } from './relate.ts';
-import { countedRank } from './severity.ts';
 import type { IncidentState, Member } from './state.ts';
 import type { Topology } from './topology.ts';
 
