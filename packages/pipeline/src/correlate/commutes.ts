@@ -24,6 +24,7 @@ export function commutes(turn: Turn, anomaly: AnomalyEnriched, place: Place, out
   if ((ship.ends.get(anomaly.fingerprint) ?? Number.NEGATIVE_INFINITY) >= place.placeMs) return false;
   const gapMs = turn.policy.correlate.landscape_gap_sec * 1000;
   if (gapMs > 0 && kind !== 'repeat') return false;
+  if (kind !== 'repeat' && drawsContext(turn, anomaly, place)) return false;
   if (incident === null || kind === 'ended') return stirred.length === 0;
   const mayTake = ship.expiredMs >= place.placeMs;
   if (kind === 'opened') return stirred.length === 0 && !mayTake;
@@ -41,6 +42,17 @@ export function commutes(turn: Turn, anomaly: AnomalyEnriched, place: Place, out
   if (member === undefined || isWaitedFor(turn, member, place)) return false;
   if (kind === 'joined') return stirred.length === 0 && !mayTake;
   return stirred.every((other) => other === incident) && isPlainRepeat(turn, incident, anomaly, place);
+}
+
+/** Surroundings look for any link of the ship, but links for none that others took: there relations go one way only. */
+function drawsContext({ policy, ship }: Turn, anomaly: AnomalyEnriched, place: Place): boolean {
+  if (!policy.correlate.link_types.includes(anomaly.incident_type)) return false;
+  for (const { entries, waiting } of epochsSince(ship, place)) {
+    if (entries.some((entry) => entry.kind === 'statement' && entry.anomaly.role === 'context')) return true;
+    // Those that waited before it and were taken since.
+    for (const before of waiting.values()) if (before?.anomaly.role === 'context') return true;
+  }
+  return false;
 }
 
 /** Until now it took whatever began in between, with or without the statement. */
