@@ -158,6 +158,8 @@ function readShip(maps: Maps, ship: StoredShip): ShipState {
       ...journal,
       disorder: journal.disorder === null ? null : readPlace(journal.disorder),
       epochs: journal.epochs.map((epoch) => readEpoch(maps, epoch)),
+      // Counted, so that no other number can be kept.
+      entries: journal.epochs.reduce((sum, epoch) => sum + epoch.entries.length, 0),
     },
     publications: new Map(
       ship.publications.map(([id, publication]) => [

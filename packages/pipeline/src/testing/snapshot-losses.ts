@@ -84,7 +84,6 @@ export const SNAPSHOT_LOSSES: Readonly<Record<string, Lose>> = {
   'what was material': ofPublications(without('materialKey', '')),
   disorder: ofJournals(without('disorder', null)),
   'when order was made': ofJournals(without('orderedAtMs', null)),
-  'the size of the journal': ofJournals(without('entries', 0)),
   'entries of the journal': ofEpochs(without('entries', [])),
   'images of the journal': ofEpochs(without('images', [])),
   'homes of records': ofEpochs(without('homes', [])),
