@@ -1,81 +1,9 @@
-import type { Incident } from '@aiops/contracts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type AnsweringServer,
-  answeringServer,
-  problem,
-  type Received,
-  type Reply,
-} from '../cli/answering-server.fixture.ts';
-import { run, type Said } from '../cli/kept-terminal.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { problem } from '../cli/answering-server.fixture.ts';
+import { ID, incident, incidentsAtServer, ships } from './incidents.fixture.ts';
 
-const ID = 'inc_4f1d2c9a7be03358a1f2';
-const incident: Incident = {
-  schema_version: '3.0',
-  tracking_id: 't-1',
-  ts: '2026-01-05T23:30:00.000Z',
-  ship_id: 'MV-AURORA',
-  incident_id: ID,
-  incident_type: 'link_degradation',
-  category: 'network',
-  severity: 'critical',
-  severity_reason: 'critical as written for threshold rf_snr_db',
-  status: 'open',
-  scope: [{ device_id: 'modem-1', service: 'vsat' }],
-  corr_keys: [],
-  suppress_key: 'link_degradation:MV-AURORA:modem-1:vsat',
-  timeline: [
-    { ts: '2026-01-05T23:30:00.000Z', event: 'created', description: 'SNR fell', source: 'threshold' },
-  ],
-  evidence: [
-    {
-      ref: 'clickhouse://anomalies/1',
-      quote: 'lost \u001b[2J carrier',
-      summary: 'SNR 4.2 below 7',
-      count: 2,
-      tracking_id: 't-1',
-    },
-  ],
-  probable_cause: [
-    {
-      entity: 'modem-1',
-      rank: 1,
-      terms: {
-        downstream_members: 5,
-        members: 6,
-        earliest_start: '2026-01-05T23:30:00.000Z',
-        strength: 3.9,
-        silent: false,
-      },
-    },
-  ],
-  runbook_refs: [],
-  tracking_ids: ['t-1'],
-  errors: [],
-  anomaly_count: 6,
-  duplicate_count: 1,
-  related_to: [],
-  flapping: false,
-  created_at: '2026-01-05T23:30:00.000Z',
-  updated_at: '2026-01-05T23:40:00.000Z',
-  first_seen: '2026-01-05T23:30:00.000Z',
-  last_seen: '2026-01-05T23:40:00.000Z',
-  version: 7,
-  material_version: 1,
-};
-const ships = {
-  data: [{ ship_id: 'MV-AURORA', name: 'Aurora', timezone: 'Europe/Oslo' }],
-  next_cursor: null,
-};
-
-let server: AnsweringServer;
-let answer: (request: Received) => Reply;
-beforeEach(async () => {
-  server = await answeringServer((request) => answer(request));
-});
-afterEach(() => server.close());
-const incidents = (args: readonly string[], columns?: number): Promise<Said> =>
-  run(['incidents', ...args, '--url', server.url], columns);
+const site = incidentsAtServer();
+const { incidents } = site;
 
 describe('what people are told of incidents that others or time changed', () => {
   it('shows of silences how grave they hold to and what was said of them', async () => {
@@ -90,7 +18,7 @@ describe('what people are told of incidents that others or time changed', () => 
     };
     const quiet = { ...incident, status: 'suppressed', suppressed_by: silence.silence_id };
     let kept: unknown[] = [silence];
-    answer = ({ method, path }) => {
+    site.answer = ({ method, path }) => {
       if (method === 'POST') return { status: 201, body: { state: 'applied', silence } };
       if (path.startsWith('/api/v3/ships')) return { status: 200, body: ships };
       if (path.startsWith('/api/v3/silences'))
@@ -107,7 +35,7 @@ describe('what people are told of incidents that others or time changed', () => 
   });
 
   it('names the incident to reopen before a merge can be undone, and the command that undoes it', async () => {
-    answer = ({ path }) => {
+    site.answer = ({ path }) => {
       const id = path.split('/')[4] ?? '';
       const state = id === 'a' ? { merged_into: 'b' } : {};
       return { status: 200, body: { ...incident, incident_id: id, status: 'resolved', ...state } };
@@ -117,11 +45,11 @@ describe('what people are told of incidents that others or time changed', () => 
     expect(undone.note).toContain('a went into b, which is resolved');
     expect(undone.note).toContain('aiops incidents reopen b');
     expect((await incidents(['reopen', 'a'])).note).toContain('aiops incidents unmerge a');
-    expect(server.received.every(({ method }) => method === 'GET')).toBe(true);
+    expect(site.server.received.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('says which of two went into the other, and refuses two ships', async () => {
-    answer = ({ path }) => {
+    site.answer = ({ path }) => {
       const id = path.split('/')[4] ?? '';
       const ship = id === 'far' ? { ship_id: 'MV-OTHER' } : {};
       return { status: 200, body: { ...incident, incident_id: id === 'a' ? 'b' : id, ...ship } };
@@ -130,7 +58,7 @@ describe('what people are told of incidents that others or time changed', () => 
     const apart = await incidents(['merge', 'b', 'far']);
     expect(apart).toMatchObject({ code: 1 });
     expect(apart.note).toContain('(other_ship)');
-    answer = () => ({
+    site.answer = () => ({
       status: 200,
       body: {
         data: [{ ...incident, status: 'resolved', resolve_reason: 'merged', merged_into: 'b' }],
@@ -141,11 +69,11 @@ describe('what people are told of incidents that others or time changed', () => 
   });
 
   it('keeps what a person says of an incident that has ended, and warns when one that fires is ended', async () => {
-    answer = () => ({ status: 200, body: { ...incident, status: 'resolved' } });
+    site.answer = () => ({ status: 200, body: { ...incident, status: 'resolved' } });
     await incidents(['resolve', ID, '--noise']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({ feedback: 'noise', version: 7 });
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '')).toEqual({ feedback: 'noise', version: 7 });
     const ends = { ts: '2026-01-06T00:00:00.000Z', reason: 'stale', since: incident.ts };
-    answer = () => ({ status: 200, body: { ...incident, expected_end: ends } });
+    site.answer = () => ({ status: 200, body: { ...incident, expected_end: ends } });
     expect((await incidents(['resolve', ID, '--noise'])).note).toContain(`aiops incidents silence ${ID}`);
   });
 
@@ -170,7 +98,7 @@ describe('what people are told of incidents that others or time changed', () => 
       };
     };
     let kept = ['t-1', 'late-1'];
-    answer = ({ path }) => {
+    site.answer = ({ path }) => {
       const id = path.split('/').at(-1) ?? '';
       if (id === ID) {
         const later = Array.from({ length: 20 }, (_, at) => `late-${at}`);

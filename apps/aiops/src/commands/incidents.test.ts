@@ -1,85 +1,14 @@
-import type { Incident } from '@aiops/contracts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type AnsweringServer,
-  answeringServer,
-  problem,
-  type Received,
-  type Reply,
-} from '../cli/answering-server.fixture.ts';
-import { run, type Said } from '../cli/kept-terminal.fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { problem } from '../cli/answering-server.fixture.ts';
+import { run } from '../cli/kept-terminal.fixture.ts';
+import { ID, incident, incidentsAtServer, ships } from './incidents.fixture.ts';
 
-const ID = 'inc_4f1d2c9a7be03358a1f2';
-const incident: Incident = {
-  schema_version: '3.0',
-  tracking_id: 't-1',
-  ts: '2026-01-05T23:30:00.000Z',
-  ship_id: 'MV-AURORA',
-  incident_id: ID,
-  incident_type: 'link_degradation',
-  category: 'network',
-  severity: 'critical',
-  severity_reason: 'critical as written for threshold rf_snr_db',
-  status: 'open',
-  scope: [{ device_id: 'modem-1', service: 'vsat' }],
-  corr_keys: [],
-  suppress_key: 'link_degradation:MV-AURORA:modem-1:vsat',
-  timeline: [
-    { ts: '2026-01-05T23:30:00.000Z', event: 'created', description: 'SNR fell', source: 'threshold' },
-  ],
-  evidence: [
-    {
-      ref: 'clickhouse://anomalies/1',
-      quote: 'lost \u001b[2J carrier',
-      summary: 'SNR 4.2 below 7',
-      count: 2,
-      tracking_id: 't-1',
-    },
-  ],
-  probable_cause: [
-    {
-      entity: 'modem-1',
-      rank: 1,
-      terms: {
-        downstream_members: 5,
-        members: 6,
-        earliest_start: '2026-01-05T23:30:00.000Z',
-        strength: 3.9,
-        silent: false,
-      },
-    },
-  ],
-  runbook_refs: [],
-  tracking_ids: ['t-1'],
-  errors: [],
-  anomaly_count: 6,
-  duplicate_count: 1,
-  related_to: [],
-  flapping: false,
-  created_at: '2026-01-05T23:30:00.000Z',
-  updated_at: '2026-01-05T23:40:00.000Z',
-  first_seen: '2026-01-05T23:30:00.000Z',
-  last_seen: '2026-01-05T23:40:00.000Z',
-  version: 7,
-  material_version: 1,
-};
-const ships = {
-  data: [{ ship_id: 'MV-AURORA', name: 'Aurora', timezone: 'Europe/Oslo' }],
-  next_cursor: null,
-};
-
-let server: AnsweringServer;
-let answer: (request: Received) => Reply;
-beforeEach(async () => {
-  server = await answeringServer((request) => answer(request));
-});
-afterEach(() => server.close());
-const incidents = (args: readonly string[], columns?: number): Promise<Said> =>
-  run(['incidents', ...args, '--url', server.url], columns);
+const site = incidentsAtServer();
+const { incidents } = site;
 
 describe('aiops incidents ls', () => {
   it('hands the filters on and fits 100 columns without cutting the id', async () => {
-    answer = () => ({
+    site.answer = () => ({
       status: 200,
       body: { data: [{ ...incident, ship_id: 'S'.repeat(120) }], next_cursor: 'next' },
     });
@@ -99,7 +28,7 @@ describe('aiops incidents ls', () => {
       ],
       100,
     );
-    const query = new URL(server.received[0]?.path ?? '', server.url).searchParams;
+    const query = new URL(site.server.received[0]?.path ?? '', site.server.url).searchParams;
     expect(Object.fromEntries(query)).toEqual({
       status: 'open,ack',
       severity: 'high,critical',
@@ -115,23 +44,23 @@ describe('aiops incidents ls', () => {
 
   it('prints the answer of the API as it came', async () => {
     const body = { data: [{ ...incident, unknown_field: 1 }], next_cursor: null };
-    answer = () => ({ status: 200, body });
+    site.answer = () => ({ status: 200, body });
     expect(JSON.parse((await incidents(['ls', '--json'])).out)).toEqual(body);
   });
 
   it('refuses a filter that can’t be, and suggests the command that was meant', async () => {
-    answer = () => ({ status: 500 });
+    site.answer = () => ({ status: 500 });
     expect(await incidents(['ls', '--status', 'opne'])).toMatchObject({ code: 2 });
     const mistyped = await run(['incident', 'ls']);
     expect(mistyped).toMatchObject({ code: 2 });
     expect(mistyped.note).toContain('Did you mean incidents?');
-    expect(server.received).toEqual([]);
+    expect(site.server.received).toEqual([]);
   });
 });
 
 describe('aiops incidents show', () => {
   it('is a page with the cause, ship time and evidence that can do the terminal no harm', async () => {
-    answer = ({ path }) => ({ status: 200, body: path.includes('/ships') ? ships : incident });
+    site.answer = ({ path }) => ({ status: 200, body: path.includes('/ships') ? ships : incident });
     const { out, code } = await incidents(['show', ID], 100);
     expect(code).toBe(0);
     expect(out).toContain('ship         MV-AURORA (Aurora)');
@@ -148,7 +77,7 @@ describe('aiops incidents show', () => {
     const since = '2026-01-05T23:40:00.000Z';
     const ts = '2026-01-06T00:00:00.000Z';
     const shown = async (reason: string): Promise<string> => {
-      answer = ({ path }) =>
+      site.answer = ({ path }) =>
         path.startsWith('/api/v3/ships')
           ? { status: 200, body: { data: [], next_cursor: null } }
           : { status: 200, body: { ...incident, expected_end: { ts, reason, since } } };
@@ -167,7 +96,7 @@ describe('aiops incidents show', () => {
       { device_id: 'host:10.0.0.1', service: null },
       { device_id: 'host:10.0.0.1', service: 'dns' },
     ];
-    answer = ({ path }) =>
+    site.answer = ({ path }) =>
       path.startsWith('/api/v3/ships')
         ? { status: 200, body: ships }
         : { status: 200, body: { ...incident, scope } };
@@ -176,7 +105,7 @@ describe('aiops incidents show', () => {
   });
 
   it('is there without the ships, and says that ship time is missing', async () => {
-    answer = ({ path }) =>
+    site.answer = ({ path }) =>
       path.includes('/ships') ? problem(503, 'store_unavailable', 'closed') : { status: 200, body: incident };
     const said = await incidents(['show', ID]);
     expect(said.out).toContain('first seen   2026-01-05 23:30:00Z\n');
@@ -187,7 +116,7 @@ describe('aiops incidents show', () => {
 describe('changing an incident', () => {
   it('goes through when only the version moved on meanwhile', async () => {
     let version = 7;
-    answer = ({ method, body }) => {
+    site.answer = ({ method, body }) => {
       if (method === 'GET') return { status: 200, body: { ...incident, version } };
       const wanted = JSON.parse(body).version;
       version = 8;
@@ -197,7 +126,7 @@ describe('changing an incident', () => {
     };
     const said = await incidents(['ack', ID, '--comment', 'on it']);
     expect(said).toMatchObject({ code: 0, out: `${ID} is ack, owned by nobody (version 9).\n` });
-    const patches = server.received
+    const patches = site.server.received
       .filter(({ method }) => method === 'PATCH')
       .map(({ body }) => JSON.parse(body));
     expect(patches).toEqual([
@@ -208,23 +137,23 @@ describe('changing an incident', () => {
 
   it('is left to the person when someone else changed it, or a version was given', async () => {
     let looks = 0;
-    answer = ({ method }) => {
+    site.answer = ({ method }) => {
       if (method === 'PATCH') return problem(409, 'version_conflict', 'at version 8 by now');
       looks += 1;
       return { status: 200, body: looks === 1 ? incident : { ...incident, status: 'resolved', version: 8 } };
     };
     expect(await incidents(['ack', ID])).toMatchObject({ code: 1 });
     expect((await incidents(['resolve', ID, '--if-version', '3'])).code).toBe(1);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({ status: 'resolved', version: 3 });
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '')).toEqual({ status: 'resolved', version: 3 });
   });
 
   it('says that an incident was noise, with its end or at any time', async () => {
-    answer = ({ method }) =>
+    site.answer = ({ method }) =>
       method === 'GET'
         ? { status: 200, body: incident }
         : { status: 200, body: { ...incident, status: 'resolved', feedback: 'noise', version: 8 } };
     const said = await incidents(['resolve', ID, '--noise', '--comment', 'a test']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '')).toEqual({
       status: 'resolved',
       comment: 'a test',
       feedback: 'noise',
@@ -232,7 +161,7 @@ describe('changing an incident', () => {
     });
     expect(said.out).toContain('said to be noise');
     await incidents(['feedback', ID, 'real']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual({
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '')).toEqual({
       feedback: 'real',
       version: incident.version,
     });
@@ -241,30 +170,30 @@ describe('changing an incident', () => {
 
   it('undoes a merge at the incident that has the members now, however many merges away', async () => {
     const into: Readonly<Record<string, string>> = { a: 'b', b: 'c' };
-    answer = ({ path }) => {
+    site.answer = ({ path }) => {
       const id = path.split('/')[4] ?? '';
       const merged = into[id] === undefined ? {} : { merged_into: into[id] };
       return { status: 200, body: { ...incident, incident_id: id, ...merged } };
     };
     await incidents(['unmerge', 'a']);
-    const last = server.received.at(-1);
+    const last = site.server.received.at(-1);
     expect([last?.method, last?.path]).toEqual(['POST', '/api/v3/incidents/c/split']);
     expect(JSON.parse(last?.body ?? '')).toEqual({ incident_id: 'a', version: incident.version });
     expect((await incidents(['unmerge', 'c'])).note).toContain('(not_merged)');
     await incidents(['split', 'c', '--device', 'modem-1', '--device', 'host:x']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '').device_ids).toEqual(['modem-1', 'host:x']);
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '').device_ids).toEqual(['modem-1', 'host:x']);
     await incidents(['merge', 'c', 'd']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '').incident_id).toBe('d');
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '').incident_id).toBe('d');
   });
 
   it('silences the type of an incident on its ship, from its cause', async () => {
-    answer = ({ method, body }) => {
+    site.answer = ({ method, body }) => {
       if (method === 'GET') return { status: 200, body: incident };
       const silence = { ...JSON.parse(body), silence_id: 's-1', starts_at: incident.ts, created_by: 'local' };
       return { status: 201, body: { state: 'applied', silence } };
     };
     const said = await incidents(['silence', ID, '--for', '2h']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '').matchers).toEqual([
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '').matchers).toEqual([
       { field: 'ship_id', value: 'MV-AURORA' },
       { field: 'device_id', value: 'modem-1' },
     ]);
@@ -273,7 +202,7 @@ describe('changing an incident', () => {
   });
 
   it('silences at times that come again, and wants all that such a time consists of', async () => {
-    answer = ({ body }) => {
+    site.answer = ({ body }) => {
       const silence = { ...JSON.parse(body), silence_id: 's-1', starts_at: incident.ts, created_by: 'local' };
       return { status: 201, body: { state: 'applied', silence } };
     };
@@ -289,7 +218,7 @@ describe('changing an incident', () => {
       '--zone',
       'ship',
     ]);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '').recurs).toEqual({
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '').recurs).toEqual({
       days: ['sun', 'wed'],
       start: '02:00',
       duration_min: 90,
@@ -297,12 +226,12 @@ describe('changing an incident', () => {
     });
     expect(said.out).toContain(', sun,wed 02:00 for 90m (ship): service=backup');
     await incidents([...backup, '--every', 'daily', '--at', '23:30', '--lasting', '2h']);
-    expect(JSON.parse(server.received.at(-1)?.body ?? '').recurs).toEqual({
+    expect(JSON.parse(site.server.received.at(-1)?.body ?? '').recurs).toEqual({
       start: '23:30',
       duration_min: 120,
       timezone: 'UTC',
     });
-    const asked = server.received.length;
+    const asked = site.server.received.length;
     for (const wrong of [
       ['--every', 'sun'],
       ['--every', 'sun', '--at', '25:00', '--lasting', '2h'],
@@ -312,16 +241,16 @@ describe('changing an incident', () => {
     ]) {
       expect((await incidents([...backup, ...wrong])).code).toBe(2);
     }
-    expect(server.received).toHaveLength(asked);
+    expect(site.server.received).toHaveLength(asked);
   });
 
   it('says beforehand what a silence would cover', async () => {
     const statements = { covered: 31, looked_at: 120, complete: true, from: incident.ts, to: incident.ts };
-    answer = () => ({ status: 200, body: { data: [incident], next_cursor: null, statements } });
+    site.answer = () => ({ status: 200, body: { data: [incident], next_cursor: null, statements } });
     const said = await incidents(['silence', '--match', 'signal=Watchdog*', '--for', '2h', '--preview']);
     expect(said.out).toContain('signal=Watchdog* fits 1 of the open incidents; they stay open');
     expect(said.out).toContain('It would have covered 31 of the 120 findings of the last 24 hours.');
-    expect(server.received.map(({ path }) => path)).toEqual(['/api/v3/silences/preview']);
+    expect(site.server.received.map(({ path }) => path)).toEqual(['/api/v3/silences/preview']);
   });
 });
 
@@ -361,7 +290,7 @@ describe('aiops incidents why', () => {
       incidents: [],
       records: { logs: [], metrics: [] },
     };
-    answer = () => ({ status: 200, body });
+    site.answer = () => ({ status: 200, body });
     const { out } = await incidents(['why', 't-1'], 100);
     expect(out.split('\n')[1]).toBe('It is part of no incident: no opener came in time.');
     expect(out.indexOf('detect: a log pattern matched: auth_failure')).toBeLessThan(
@@ -397,7 +326,7 @@ describe('aiops incidents why', () => {
       meta: { source: 'alertmanager', labels: { beam: '2' }, annotations: { summary: 'slow' } },
     };
     const trace = { tracking_id: 't-1', total_ms: 1, hops: [], ledger: [], errors: [], incidents: [] };
-    answer = ({ path }) =>
+    site.answer = ({ path }) =>
       path.startsWith('/api/v3/ships')
         ? { status: 200, body: ships }
         : { status: 200, body: { ...trace, anomalies: [alert], records: { logs: [], metrics: [] } } };
@@ -425,7 +354,7 @@ describe('aiops incidents why', () => {
       source: 'http',
     };
     const trace = { tracking_id: 't-1', total_ms: null, hops: [], ledger: [], errors: [], incidents: [] };
-    answer = () => ({ status: 200, body: { ...trace, records: { logs: [log], metrics: [] } } });
+    site.answer = () => ({ status: 200, body: { ...trace, records: { logs: [log], metrics: [] } } });
     const { out } = await incidents(['why', 't-1'], 100);
     expect(out).toContain('pattern: no pattern matches its text');
     expect(out).toContain('level: its level is error; critical or worse would count by itself');
@@ -456,7 +385,7 @@ describe('aiops incidents why', () => {
       records: { logs: [], metrics: [] },
       incidents: [incident],
     });
-    answer = ({ path }) => {
+    site.answer = ({ path }) => {
       if (path === `/api/v3/incidents/${ID}`) {
         return { status: 200, body: { ...incident, tracking_ids: ['early', 'gone', 'opener', 'later'] } };
       }
@@ -474,7 +403,7 @@ describe('aiops incidents why', () => {
   });
 
   it('says that traces may be gone before their incident', async () => {
-    answer = ({ path }) =>
+    site.answer = ({ path }) =>
       path.startsWith('/api/v3/incidents')
         ? { status: 200, body: incident }
         : problem(404, 'not_found', 'no');
