@@ -3,8 +3,8 @@ import { type LoadedPolicy, loadPolicy } from '@aiops/policy';
 import { Registry } from '@aiops/registry';
 import { generateScenario } from '@aiops/scenarios';
 import { describe, expect, it } from 'vitest';
-import { type Arrival, readArrivals } from './arrivals.ts';
 import { runFastPath } from './fast-path.ts';
+import { arrivalsOfLines } from './made-lines.ts';
 
 /** What can become of a statement in the end; the other verdicts of correlation only say more about it. */
 const ENDS: ReadonlySet<Reason> = new Set([
@@ -30,7 +30,8 @@ interface Ledger {
 async function ledgerOf(name: string, policy: LoadedPolicy): Promise<Ledger> {
   const scenario = generateScenario(name as Parameters<typeof generateScenario>[0], 1);
   const registry = new Registry(scenario.registry);
-  const arrivals = await arrivalsOf(scenario.records, policy, registry);
+  const lines = scenario.records.map((record) => JSON.stringify(record));
+  const arrivals = await arrivalsOfLines(lines, policy, registry);
   const verdictsOf = new Map<string, LedgerEntry[]>();
   const onVerdict = (verdict: LedgerEntry): void => {
     const known = verdictsOf.get(verdict.record_id);
@@ -39,30 +40,6 @@ async function ledgerOf(name: string, policy: LoadedPolicy): Promise<Ledger> {
   };
   const { anomalies } = await runFastPath(arrivals, { policy, registry, onVerdict }, () => undefined);
   return { anomalies, verdictsOf };
-}
-
-async function arrivalsOf(
-  records: readonly object[],
-  policy: LoadedPolicy,
-  registry: Registry,
-): Promise<Arrival[]> {
-  async function* lines() {
-    for (const [at, record] of records.entries()) yield { text: JSON.stringify(record), line: at + 1 };
-  }
-  return readArrivals(
-    { name: 'records.ndjson', kind: 'ndjson', lines: lines() },
-    {
-      policy,
-      registry,
-      siteShipId: null,
-      year: null,
-      fileNumber: 0,
-      receivedMs: 0,
-      onRefused: (_file, line, reason) => {
-        throw new Error(`${line}: ${reason}`);
-      },
-    },
-  );
 }
 
 function policyWith(environment: Readonly<Record<string, string>>): LoadedPolicy {
