@@ -4,8 +4,9 @@ import type { Turn } from './turn.ts';
 
 /** Resolved incidents in memory per ship; beyond it the longest resolved leaves. */
 const MAX_RESOLVED = 2_000;
-/** The bounds are looked at once in so many openings, so that their cost does not grow with what is open. */
+/** The bounds are looked at once in so many openings, or in a larger part of what is there: a look is at all of it. */
 const LOOK_EVERY = 64;
+const LARGEST_PART = 16;
 
 /**
  * Keeps both kinds of incidents within their bounds; an open one that must go is resolved as stale first. Returns
@@ -15,7 +16,7 @@ export function boundIncidents(turn: Turn): boolean {
   const { max_open_incidents } = turn.policy.correlate;
   const { size } = turn.ship.incidents;
   const isSmall = max_open_incidents < LOOK_EVERY;
-  if (size <= Math.min(max_open_incidents, MAX_RESOLVED) || (size % LOOK_EVERY !== 0 && !isSmall))
+  if (size <= Math.min(max_open_incidents, MAX_RESOLVED) || (!isSmall && size % lookEvery(size) !== 0))
     return false;
   const open: IncidentState[] = [];
   const resolved: IncidentState[] = [];
@@ -33,6 +34,11 @@ export function boundIncidents(turn: Turn): boolean {
     turn.forget(incident);
   }
   return tooMany > 0 || surplus > 0;
+}
+
+/** A power of two near a sixteenth of the incidents, so that an opening's share of a look does not grow with them. */
+function lookEvery(size: number): number {
+  return Math.max(LOOK_EVERY, 2 ** Math.floor(Math.log2(size / LARGEST_PART)));
 }
 
 function leastOf(
