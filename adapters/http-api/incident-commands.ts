@@ -1,4 +1,11 @@
-import { type EnrichmentRequest, Feedback, Incident, type Severity, type Status } from '@aiops/contracts';
+import {
+  Accepted,
+  type EnrichmentRequest,
+  Feedback,
+  Incident,
+  type Severity,
+  type Status,
+} from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
 import type { OperatorCommand } from '@aiops/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -46,8 +53,6 @@ const Split = z
     'one of fingerprints, device_ids and incident_id must be given',
   );
 
-/** The command is durable and will be applied; the incident was not seen to change within 3 s. */
-export const Accepted = z.object({ state: z.literal('accepted'), incident_id: z.string() });
 const answers = { 200: Incident, 202: Accepted, ...PROBLEM };
 
 const COMMAND_OF_STATUS = {
@@ -143,7 +148,7 @@ async function change(
   incidentId: string,
   version: number,
   wanted: readonly OperatorCommand[],
-): Promise<Incident | z.infer<typeof Accepted>> {
+): Promise<Incident | Accepted> {
   const current = await incidentById(options.store, incidentId);
   refuseForeign(current);
   if (current.version !== version) {

@@ -6,6 +6,7 @@ import {
   IncidentTypeName,
   listOf,
   Severity,
+  SimilarIncident,
   Status,
   TimelineEntry,
 } from '@aiops/contracts';
@@ -66,8 +67,6 @@ function ownedHere({ incident_id }: Incident): RequestRefused {
     `${incident_id} was made by the correlation-service of this installation, which alone changes it: use PATCH`,
   );
 }
-
-const SimilarIncident = z.object({ incident: Incident, why: z.string() });
 
 /** @throws RequestRefused `not_found` */
 export async function incidentById(store: Pick<ApiStore, 'getIncident'>, id: string): Promise<Incident> {

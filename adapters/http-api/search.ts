@@ -8,8 +8,8 @@ import {
   LogMessage,
   listOf,
   MetricSample,
+  MetricSeries,
   Severity,
-  Timestamp,
 } from '@aiops/contracts';
 import { z } from 'zod';
 import {
@@ -65,16 +65,6 @@ const RangesQuery = strictly({
     'Seconds that a point stands for; some 300 points when absent.',
   ),
 });
-/** One series of a chart: average, least and greatest value of each step that has samples. */
-const Series = z.object({
-  name: z.string(),
-  ship_id: z.string().nullable(),
-  device_id: z.string().nullable(),
-  host: z.string().nullable(),
-  service: z.string().nullable(),
-  labels: z.record(z.string(), z.string()),
-  points: z.array(z.object({ ts: Timestamp, avg: z.number(), min: z.number(), max: z.number() })),
-});
 const MAX_POINTS = 10_000;
 const USUAL_POINTS = 300;
 
@@ -106,7 +96,7 @@ export const search: Resource = async (app, { store, clock }) => {
 
   app.get(
     '/api/v3/metrics/range',
-    { config, schema: { querystring: RangesQuery, response: { 200: listOf(Series), ...PROBLEM } } },
+    { config, schema: { querystring: RangesQuery, response: { 200: listOf(MetricSeries), ...PROBLEM } } },
     async ({ query }) => {
       const nowMs = clock.now();
       const range = rangeOf(query, nowMs) ?? { fromMs: nowMs - HOUR_MS, toMs: nowMs };

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { Incident, listOf, Matcher, Recurrence, Severity, Silence, Timestamp } from '@aiops/contracts';
+import {
+  listOf,
+  Matcher,
+  Recurrence,
+  Severity,
+  Silence,
+  SilenceMade,
+  SilencePreview,
+  SilenceReceipt,
+} from '@aiops/contracts';
 import { isTimeZone, toTimestamp, uuidv7 } from '@aiops/kernel';
 import { z } from 'zod';
 import { runCommands } from './command.ts';
@@ -26,24 +35,6 @@ const NewSilence = strictly({
   ends_at: z.iso.datetime({ offset: true }),
   comment: z.string().max(2000).default(''),
 });
-/** `accepted`: durable, but not seen to be in force within 3 s. */
-const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
-/** When it holds next, for each zone that it goes by, the soonest first. */
-const Made = Receipt.extend({
-  next: z.array(z.object({ from: Timestamp, to: Timestamp, timezone: z.string() })),
-});
-
-/** The open incidents, and firing statements of the last 24 hours; `complete` is false when there were too many to look at. */
-const Preview = listOf(Incident).extend({
-  statements: z.object({
-    covered: z.number().int(),
-    looked_at: z.number().int(),
-    complete: z.boolean(),
-    from: Timestamp,
-    to: Timestamp,
-  }),
-});
-
 /** Silences are commands to the correlation-service, which holds and applies them. */
 export const silences: Resource = async (app, options) => {
   const { silences: held, clock } = options;
@@ -58,7 +49,7 @@ export const silences: Resource = async (app, options) => {
     '/api/v3/silences',
     {
       config: { access: 'engineer' },
-      schema: { body: NewSilence, response: { 201: Made, 202: Made, ...PROBLEM } },
+      schema: { body: NewSilence, response: { 201: SilenceMade, 202: SilenceMade, ...PROBLEM } },
     },
     async (request, reply) => {
       const principal = principalOf(request);
@@ -78,7 +69,7 @@ export const silences: Resource = async (app, options) => {
       config: { access: 'operator', readsOnly: true },
       schema: {
         body: strictly(proposal),
-        response: { 200: Preview, ...PROBLEM },
+        response: { 200: SilencePreview, ...PROBLEM },
       },
     },
     async (request) => {
@@ -93,7 +84,7 @@ export const silences: Resource = async (app, options) => {
       config: { access: 'engineer' },
       schema: {
         params: z.object({ id: z.string().min(1).max(128) }),
-        response: { 200: Receipt, 202: Receipt, ...PROBLEM },
+        response: { 200: SilenceReceipt, 202: SilenceReceipt, ...PROBLEM },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,7 @@
 import {
   DroppedRecords,
-  LedgerEntry,
+  ExplainedVerdict,
+  type LedgerEntry,
   listOf,
   REASONS,
   type Reason,
@@ -20,14 +21,12 @@ const config = { access: 'operator' } as const;
 const SpanQuery = strictly(spanQuery);
 const within = { range: z.string(), from: Timestamp, to: Timestamp };
 const Breakdown = listOf(z.object({ key: z.string(), count: z.number().int() })).extend(within);
-/** A verdict with its reason in words. */
-export const ExplainedVerdict = LedgerEntry.extend({ reason: z.string() });
 const Drops = listOf(DroppedRecords).extend(within);
 const Verdicts = listOf(ExplainedVerdict).extend({ ...within, count: z.number().nullable() });
 
 const SUPPRESSING: readonly Reason[] = ['silenced', 'maintenance', 'suppressed_by_operator'];
 
-export function explained(entry: LedgerEntry): z.infer<typeof ExplainedVerdict> {
+export function explained(entry: LedgerEntry): ExplainedVerdict {
   return { ...entry, reason: REASONS[entry.verdict] };
 }
 

@@ -1,42 +1,8 @@
-import {
-  AnomalyDetected,
-  AnomalyEnriched,
-  ErrorEntry,
-  Grade,
-  HOP_STAGES,
-  Incident,
-  LogMessage,
-  MetricSample,
-  NarrativeSource,
-  TraceHop,
-  TrackingId,
-} from '@aiops/contracts';
+import { HOP_STAGES, type Incident, TraceAnswer, TrackingId } from '@aiops/contracts';
 import type { Trace } from '@aiops/ports';
 import { z } from 'zod';
 import { notFound, PROBLEM, type Resource } from './route.ts';
-import { ExplainedVerdict, explained } from './stats.ts';
-
-const Narrative = z.object({
-  incident_id: z.string(),
-  narrative: z.string(),
-  source: NarrativeSource.nullable(),
-  confidence: Grade.nullable(),
-});
-
-/** All that is known of one tracking id. */
-export const TraceAnswer = z.object({
-  tracking_id: TrackingId,
-  /** From the start of the first hop to the end of the last; null without hops. */
-  total_ms: z.number().nullable(),
-  hops: z.array(TraceHop.extend({ latency_ms: z.number() })),
-  ledger: z.array(ExplainedVerdict),
-  errors: z.array(ErrorEntry),
-  records: z.object({ logs: z.array(LogMessage), metrics: z.array(MetricSample) }),
-  anomalies: z.array(z.union([AnomalyEnriched, AnomalyDetected])),
-  incidents: z.array(Incident),
-  narratives: z.array(Narrative),
-  links: z.object({ self: z.string(), errors: z.string(), logs: z.string(), incidents: z.array(z.string()) }),
-});
+import { explained } from './stats.ts';
 
 export const trace: Resource = async (app, { store }) => {
   app.get(
@@ -66,7 +32,7 @@ function inStageOrder(ledger: Trace['ledger']): Trace['ledger'] {
   );
 }
 
-function answerOf(trackingId: string, found: Trace): z.infer<typeof TraceAnswer> {
+function answerOf(trackingId: string, found: Trace): TraceAnswer {
   const id = encodeURIComponent(trackingId);
   const starts = found.hops.map((hop) => Date.parse(hop.started_at));
   const ends = found.hops.map((hop) => Date.parse(hop.ended_at));
@@ -94,7 +60,7 @@ function answerOf(trackingId: string, found: Trace): z.infer<typeof TraceAnswer>
   };
 }
 
-function narrativeOf(incident: Incident): z.infer<typeof Narrative>[] {
+function narrativeOf(incident: Incident): TraceAnswer['narratives'] {
   if (incident.narrative === undefined) return [];
   return [
     {

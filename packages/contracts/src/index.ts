@@ -1,4 +1,5 @@
 export * from './anomaly.ts';
+export * from './answers.ts';
 export * from './base.ts';
 export * from './codec.ts';
 export * from './commands.ts';
