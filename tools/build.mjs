@@ -1,6 +1,7 @@
 // node tools/build.mjs [--force]
 //
 // Bundles the program: one file, and parts that it loads when they are needed. The packages of this workspace go into it as source; those of npm stay outside.
+// Builds the console beside it.
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureConsoleBuilt } from './build-console.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENTRY = path.join(ROOT, 'apps/aiops/src/main.ts');
@@ -114,10 +116,19 @@ async function build() {
  * @throws Error with esbuild's messages when the sources do not compile.
  */
 export async function ensureBuilt({ force = false } = {}) {
-  if (!existsSync(ENTRY) || (!force && isFresh())) return;
+  if (!existsSync(ENTRY)) return;
+  await timed('apps/aiops', async () => {
+    if (!force && isFresh()) return false;
+    await build();
+    return true;
+  });
+  await timed('apps/console', () => ensureConsoleBuilt({ force }));
+}
+
+async function timed(what, build) {
   const startedMs = performance.now();
-  await build();
-  process.stderr.write(`Built apps/aiops in ${Math.round(performance.now() - startedMs)} ms.\n`);
+  if (!(await build())) return;
+  process.stderr.write(`Built ${what} in ${Math.round(performance.now() - startedMs)} ms.\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -18,6 +18,11 @@ const CHECKS = [
     words: 'TypeScript compiles',
     args: [path.join(MODULES, 'typescript/bin/tsc'), '-p', '.'],
   },
+  {
+    name: 'pages',
+    words: 'the pages compile for browsers',
+    args: [path.join(MODULES, 'typescript/bin/tsc'), '-p', 'tsconfig.browser.json'],
+  },
   { name: 'layers', words: 'nobody imports what they must not', args: ['tools/layers.mjs'] },
   {
     name: 'style',

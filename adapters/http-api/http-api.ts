@@ -11,6 +11,7 @@ import type { HttpApiOptions } from './options.ts';
 import { policy } from './policy.ts';
 import { strictly } from './query.ts';
 import { search } from './search.ts';
+import { session } from './session.ts';
 import { ships } from './ships.ts';
 import { silences } from './silences.ts';
 import { stats } from './stats.ts';
@@ -23,6 +24,7 @@ function refuseUnknownParameters(route: RouteOptions): void {
 }
 
 const RESOURCES = [
+  session,
   incidents,
   incidentCommands,
   stats,

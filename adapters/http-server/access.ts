@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks. Null only on public routes without a key. */
     principal: Principal | null;
+    /** False on a loopback address without keys, where everyone is the local admin. */
+    isKeyNeeded: boolean;
     /** What the request was refused with, for the audit. */
     refusal: { readonly code: string; readonly detail: string } | null;
   }
@@ -36,12 +38,14 @@ const LOCAL: Principal = { name: 'local', role: 'admin' };
 /** Closed by default: routes must say who may call them, and each request is checked before its body is read. */
 export function guardAccess(app: FastifyInstance, options: AccessOptions): void {
   app.decorateRequest('principal', null);
+  app.decorateRequest('isKeyNeeded', true);
   app.decorateRequest('refusal', null);
   app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', async (request) => {
     const access = request.is404 ? 'public' : request.routeOptions.config.access;
     if (access === undefined) throw new CodedError('forbidden', 'this route declares no access');
     const isKeyNeeded = await needsKey(options, access);
+    request.isKeyNeeded = isKeyNeeded;
     if (!isKeyNeeded) refuseForeignPages(request);
     if (request.is404) return;
     request.principal = await principalOf(request, access, isKeyNeeded, options.authenticator);

@@ -49,6 +49,7 @@ const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = 
   'GET /api/v3/events': 'operator',
   'GET /api/v3/policy': 'operator',
   'GET /api/v3/policy/diff': 'operator',
+  'GET /api/v3/session': 'operator',
   'POST /api/v3/policy/reload': 'admin',
 };
 

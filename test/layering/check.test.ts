@@ -109,7 +109,7 @@ describe('npm run check', () => {
     const config = readFileSync(path.join(copy.root, file), 'utf8');
     copy.write(
       file,
-      config.replace(/exclude: \{ path: .* \}/, () => "exclude: { path: '[.]ts$' }"),
+      config.replace(/exclude: \{ path: .* \}/, () => "exclude: { path: '[.]tsx?$' }"),
     );
     const { passed, output } = copy.check('layers');
     expect(passed).toBe(false);

@@ -17,6 +17,11 @@ export function microservicesPolicyDirectory(): string {
   return join(ROOT, 'policies-microservices');
 }
 
+/** What `npm run build` made of the console. */
+export function consoleDirectory(): string {
+  return join(ROOT, 'apps/console/dist');
+}
+
 /** The API keys of a site, by their hashes. */
 export function keysFile(dataDirectory: string): string {
   return join(dataDirectory, 'api-keys.json');

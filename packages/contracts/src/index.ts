@@ -6,6 +6,7 @@ export * from './commands.ts';
 export * from './enums.ts';
 export * from './incident.ts';
 export * from './input.ts';
+export * from './pages.ts';
 export * from './problem.ts';
 export * from './records.ts';
 export * from './registry.ts';

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { consoleFiles } from '@aiops/adapters/console-files';
 import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
 import { createBodyReader } from '@aiops/adapters/http-body';
 import { createHttpServer } from '@aiops/adapters/http-server';
@@ -13,7 +16,7 @@ import { fromAlertmanager } from '@aiops/pipeline';
 import type { Intake, OnDropped } from '@aiops/ports';
 import { listenFault } from '../listen-fault.ts';
 import type { Options } from '../options.ts';
-import { keysFile } from '../paths.ts';
+import { consoleDirectory, keysFile } from '../paths.ts';
 import { healthOf } from './role-status.ts';
 import type { Site } from './site.ts';
 
@@ -49,6 +52,7 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   });
   await server.register(openApi);
   await server.register(httpApi, parts.api);
+  await serveConsole(site, server);
   const bodies = createBodyReader();
   const { intake, onDropped, webhooks: mappings } = parts;
   const { clock, telemetry } = site;
@@ -65,6 +69,13 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
     throw listenFault(error, { what: 'HTTP', host, port, ...flags });
   });
   return { url };
+}
+
+/** Without it everything else works: a ship's machine may carry the program alone. */
+async function serveConsole({ log }: Site, server: ReturnType<typeof createHttpServer>): Promise<void> {
+  const folder = consoleDirectory();
+  if (existsSync(join(folder, 'index.html'))) await server.register(consoleFiles(folder));
+  else log.warn({ folder }, 'the console is not built: npm run build makes it; the API is there without it');
 }
 
 function isLoopback(host: string): boolean {

@@ -1,0 +1,20 @@
+import type { IncidentFilter } from './routes.ts';
+
+/** Names of what the query cache holds: one place, so that live events find what they change. */
+export const keys = {
+  session: ['session'],
+  readiness: ['readiness'],
+  allIncidents: ['incidents'],
+  incidents: (filter: IncidentFilter) => ['incidents', filter],
+  allFacets: ['facets'],
+  facets: (filter: IncidentFilter) => ['facets', filter],
+  incident: (id: string) => ['incident', id],
+  /** What belongs to one incident and is read beside it: `similar`, `series`, `ledger`. */
+  ofIncident: (id: string, part: string) => ['of-incident', id, part],
+  ships: ['ships'],
+  shipSummary: ['ship-summary'],
+  devices: (shipId: string) => ['devices', shipId],
+  silences: ['silences'],
+  stats: (range: string) => ['stats', range],
+  trace: (id: string) => ['trace', id],
+} as const;

@@ -1,0 +1,79 @@
+import { Button, Card, Center, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useApi } from '../api/api-context.ts';
+import { keys } from '../api/keys.ts';
+import { isStatus, wordsOf } from '../api/problem.ts';
+import { useHost } from '../host.ts';
+import { Failed, Loading } from './page-states.tsx';
+import { usePageTitle } from './page-title.ts';
+import { SessionProvider } from './session.ts';
+
+const ASK_AGAIN_MS = 5000;
+
+/** Shows the pages to whom the server knows, and asks the others for a key. */
+export function SignedIn({ children }: { readonly children: ReactNode }) {
+  const api = useApi();
+  const { data, error, refetch, isFetching } = useQuery({
+    queryKey: keys.session,
+    queryFn: ({ signal }) => api.session(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) =>
+      state.data === undefined && !isRefusal(state.error) ? ASK_AGAIN_MS : false,
+  });
+  if (data !== undefined) return <SessionProvider value={data}>{children}</SessionProvider>;
+  if (isRefusal(error)) return <SignIn isChecking={isFetching} refusal={error} />;
+  if (error !== null) return <Failed what="who you are" error={error} onRetry={() => void refetch()} />;
+  return <Loading what="who you are" />;
+}
+
+/** No key, an unknown one, or one that only sends. */
+function isRefusal(error: unknown): boolean {
+  return isStatus(error, 401) || isStatus(error, 403);
+}
+
+interface SignInProps {
+  readonly isChecking: boolean;
+  readonly refusal: unknown;
+}
+
+function SignIn({ isChecking, refusal }: SignInProps) {
+  usePageTitle('Sign in');
+  const { key } = useHost();
+  const queries = useQueryClient();
+  const [text, setText] = useState('');
+  const [isTried, setIsTried] = useState(false);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    key?.set(text.trim());
+    setIsTried(true);
+    void queries.refetchQueries({ queryKey: keys.session });
+  };
+  return (
+    <Center mih="100vh" p="md" component="main">
+      <Card withBorder w="24rem" component="form" onSubmit={submit}>
+        <Stack>
+          <Title order={1} size="h3">
+            Sign in
+          </Title>
+          <Text size="sm">
+            This site asks for an API key. Whoever runs it makes one with <code>aiops keys add</code>.
+          </Text>
+          <PasswordInput
+            label="API key"
+            description="Kept in this browser tab alone, until it is closed."
+            value={text}
+            onChange={({ currentTarget }) => setText(currentTarget.value)}
+            error={isTried && !isChecking ? wordsOf(refusal) : undefined}
+            autoComplete="off"
+            data-autofocus
+            required
+          />
+          <Button type="submit" loading={isChecking}>
+            Sign in
+          </Button>
+        </Stack>
+      </Card>
+    </Center>
+  );
+}

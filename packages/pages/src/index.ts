@@ -1,0 +1,2 @@
+export type { PagesHost } from './host.ts';
+export { Pages } from './pages.tsx';

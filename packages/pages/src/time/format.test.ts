@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { dateTimeIn, dayIn, latencyWords, spanWords, timeIn } from './format.ts';
+
+describe('times', () => {
+  it('are told in the zone of the ship, its day included', () => {
+    expect(dateTimeIn('2026-01-01T23:30:05.120Z', 'Europe/Oslo')).toBe('2026-01-02 00:30:05');
+    expect(timeIn('2026-01-01T23:30:05.120Z', 'America/New_York')).toBe('18:30:05');
+    expect(dayIn('2026-01-01T23:30:05.120Z', 'UTC')).toBe('2026-01-01');
+  });
+
+  it('are UTC where nobody knows the zone', () => {
+    expect(dateTimeIn('2026-01-01T23:30:05.120Z', 'Sea/Nowhere')).toBe('2026-01-01 23:30:05');
+  });
+
+  it('that passed are told in their two largest units', () => {
+    expect(spanWords(999)).toBe('0 s');
+    expect(spanWords(200_000)).toBe('3 min 20 s');
+    expect(spanWords(86_400_000 * 2 + 3_600_000 * 4 + 5000)).toBe('2 d 4 h');
+    expect(spanWords(3_600_000)).toBe('1 h');
+  });
+
+  it('of a hop are told in ms, then in seconds', () => {
+    expect(latencyWords(45.4)).toBe('45 ms');
+    expect(latencyWords(1240)).toBe('1.2 s');
+    expect(latencyWords(90_000)).toBe('1 min 30 s');
+  });
+});

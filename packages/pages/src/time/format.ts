@@ -1,0 +1,69 @@
+/** `2026-01-01 14:03:22` in a zone. An unknown zone is UTC: the registry takes any text. */
+export function dateTimeIn(ts: string, zone: string): string {
+  const { day, time } = partsIn(ts, zone);
+  return `${day} ${time}`;
+}
+
+/** `14:03:22` in a zone. */
+export function timeIn(ts: string, zone: string): string {
+  return partsIn(ts, zone).time;
+}
+
+/** `2026-01-01` in a zone. */
+export function dayIn(ts: string, zone: string): string {
+  return partsIn(ts, zone).day;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MAX_FORMATS = 50;
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  if (formats.size >= MAX_FORMATS) formats.clear();
+  const made = newFormat(zone);
+  formats.set(zone, made);
+  return made;
+}
+
+function newFormat(zone: string): Intl.DateTimeFormat {
+  const options = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const;
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: zone });
+  } catch {
+    return new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: 'UTC' });
+  }
+}
+
+/** The Swedish form is that of ISO 8601, with a space between day and time. */
+function partsIn(ts: string, zone: string): { readonly day: string; readonly time: string } {
+  const [day = '', time = ''] = formatOf(zone).format(Date.parse(ts)).split(' ');
+  return { day, time };
+}
+
+const STEPS = [
+  { unit: 'd', ms: 86_400_000 },
+  { unit: 'h', ms: 3_600_000 },
+  { unit: 'min', ms: 60_000 },
+  { unit: 's', ms: 1000 },
+] as const;
+
+/** The two largest units: `2 d 4 h`, `3 min 20 s`; `0 s` below a second. */
+export function spanWords(ms: number): string {
+  const first = STEPS.findIndex((step) => ms >= step.ms);
+  if (first === -1) return '0 s';
+  const parts: string[] = [];
+  let rest = ms;
+  for (const { unit, ms: size } of STEPS.slice(first, first + 2)) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return parts.join(' ');
+}
+
+/** `45 ms`, `1.2 s`. */
+export function latencyWords(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : spanWords(ms);
+}
