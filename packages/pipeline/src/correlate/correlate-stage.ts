@@ -285,7 +285,7 @@ export class CorrelateStage implements WindowStage {
     if (this.#queue.size > 0) return 'soon';
     for (const ship of this.#state.ships.values()) {
       if (ship.journal.disorder !== null) return 'soon';
-      if (this.#correlationOf(ship.ship).schedule.size > 0) return 'later';
+      if (this.#correlationOf(ship.ship).awaitsTime) return 'later';
     }
     return 'none';
   }
