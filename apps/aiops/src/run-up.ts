@@ -42,7 +42,7 @@ export async function runUp(flags: UpFlags): Promise<void> {
   const { url, syslogPort, snmpTrapPort } = embedded;
   const traps = snmpTrapPort === null ? '' : `SNMP traps on ${options.host}:${snmpTrapPort}, `;
   say(
-    `ready: ${url} (API, try ${url}/api/v3/incidents), ${traps}syslog on ${options.syslogHost}:${syslogPort}`,
+    `ready: ${url} (console; the API is below /api/v3), ${traps}syslog on ${options.syslogHost}:${syslogPort}`,
   );
   site.log.info({ url: embedded.url }, 'ready');
 }
