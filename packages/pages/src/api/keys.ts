@@ -6,6 +6,9 @@ export const keys = {
   readiness: ['readiness'],
   allIncidents: ['incidents'],
   incidents: (filter: IncidentFilter) => ['incidents', filter],
+  /** The table's rows, page by page: kept true by each change, and not read again as a whole. */
+  allIncidentRows: ['incident-rows'],
+  incidentRows: (filter: IncidentFilter) => ['incident-rows', filter],
   allFacets: ['facets'],
   facets: (filter: IncidentFilter) => ['facets', filter],
   incident: (id: string) => ['incident', id],

@@ -1,0 +1,18 @@
+import { notifications } from '@mantine/notifications';
+import { Check, CircleAlert } from 'lucide-react';
+import type { Told } from './outcome-words.ts';
+
+const READ_MS = 5000;
+
+/** Tells the result of an action once. What failed stays until it is read. */
+export function tell({ title, lines, isAllWell }: Told): void {
+  notifications.show({
+    title,
+    message: lines.map((line) => <div key={line}>{line}</div>),
+    color: isAllWell ? 'teal' : 'orange',
+    icon: isAllWell ? <Check aria-hidden size={16} /> : <CircleAlert aria-hidden size={16} />,
+    autoClose: isAllWell ? READ_MS : false,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close the message' },
+  });
+}
