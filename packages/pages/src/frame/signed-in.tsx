@@ -1,6 +1,6 @@
 import { Button, Card, Center, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { isStatus, wordsOf } from '../api/problem.ts';
@@ -21,8 +21,13 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
     refetchInterval: ({ state }) =>
       state.data === undefined && !isRefusal(state.error) ? ASK_AGAIN_MS : false,
   });
+  // While the next key is tried there is no error: the form stays, and says what came of the last one.
+  const refusal = useRef<unknown>(null);
+  if (isRefusal(error)) refusal.current = error;
   if (data !== undefined) return <SessionProvider value={data}>{children}</SessionProvider>;
-  if (isRefusal(error)) return <SignIn isChecking={isFetching} refusal={error} />;
+  if (refusal.current !== null && (error === null || isRefusal(error))) {
+    return <SignIn isChecking={isFetching} refusal={refusal.current} />;
+  }
   if (error !== null) return <Failed what="who you are" error={error} onRetry={() => void refetch()} />;
   return <Loading what="who you are" />;
 }
