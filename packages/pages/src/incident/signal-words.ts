@@ -1,0 +1,17 @@
+import { spoken } from '../theme/words.ts';
+
+const SIGNAL = /^([a-z][a-z0-9_]*)\{(.*)\}$/s;
+const FIRST_NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+/;
+
+/** `link_down{object=beam 3}` as people read it: `link down (beam 3)`. */
+export function signalWords(signal: string): string {
+  const [, name, labels] = SIGNAL.exec(signal) ?? [];
+  if (name === undefined || labels === undefined) return reasonWords(signal);
+  const words = labels.split(',').map((label) => label.replace(/^object=/, '').replace('=', ' '));
+  return `${spoken(name)} (${words.join(', ')})`;
+}
+
+/** A reason names first what fired: `disk_pct 100 above 85` becomes `disk pct 100 above 85`. What it quotes stays. */
+export function reasonWords(reason: string): string {
+  return reason.replace(FIRST_NAME, spoken);
+}
