@@ -3,6 +3,7 @@ import {
   AnomalyDetected,
   AnomalyEnriched,
   Device,
+  DroppedRecords,
   ErrorEntry,
   ExplainedVerdict,
   type Feedback,
@@ -116,6 +117,9 @@ export function createApi(client: Client) {
         get('/api/v3/stats/duplicates', Verdicts, { range, ...page }, signal),
       suppressions: (range: string, page: Page, signal?: AbortSignal) =>
         get('/api/v3/stats/suppressions', Verdicts, { range, ...page }, signal),
+      /** By source and reason; the largest losses alone, which are at most 1000. */
+      drops: (range: string, signal?: AbortSignal) =>
+        get('/api/v3/stats/drops', listOf(DroppedRecords), { range, limit: 1000 }, signal),
     },
     errors: (range: string, page: Page, signal?: AbortSignal) =>
       get('/api/v3/errors', listOf(ErrorEntry), { range, ...page }, signal),

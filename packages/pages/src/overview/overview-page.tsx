@@ -1,7 +1,116 @@
-import { Title } from '@mantine/core';
+import { SegmentedControl, Title, VisuallyHidden } from '@mantine/core';
+import { Failed, Loading } from '../frame/page-states.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
+import { Attention } from './attention.tsx';
+import { Counts } from './counts.tsx';
+import { FirstLine } from './first-line.tsx';
+import { ListDrawer } from './lists/list-drawer.tsx';
+import { Noise } from './noise.tsx';
+import { NowLine } from './now-line.tsx';
+import { useOpenCounts, useShipSummaries, useStats } from './overview-data.ts';
+import styles from './overview-page.module.css';
+import { Part } from './part.tsx';
+import { Roles } from './roles.tsx';
+import { Ships } from './ships.tsx';
+import { Speed } from './speed.tsx';
+import { RANGE_WORDS, RANGES, type Range } from './url-state.ts';
+import { useOverviewState } from './use-overview-state.ts';
 
+/** What goes on, what needs a person first, and whether the site does its work. */
 export function OverviewPage() {
   usePageTitle('Overview');
-  return <Title order={1}>Overview</Title>;
+  const { range, list, change } = useOverviewState();
+  const isNew = useIsNewSite();
+  return (
+    <div className={styles.page}>
+      <Title order={1} size="h3">
+        Overview
+      </Title>
+      <NowLine />
+      {isNew ? (
+        <FirstLine />
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <Attention />
+            <Ships />
+          </div>
+          <div className={styles.column}>
+            <Numbers range={range} onRange={(next) => change({ range: next })} />
+          </div>
+          <Inside range={range} />
+        </div>
+      )}
+      <ListDrawer list={list} range={range} onClose={() => change({ list: null })} />
+    </div>
+  );
+}
+
+/** No ship, no incident and no record in the last day. */
+function useIsNewSite(): boolean {
+  const ships = useShipSummaries();
+  const open = useOpenCounts();
+  const day = useStats('24h');
+  if (ships.data?.data.length !== 0 || open.data?.total !== 0 || day.data === undefined) return false;
+  const { logs, metrics, alerts, incidents } = day.data;
+  return [logs, metrics, alerts, incidents].every((count) => count === 0);
+}
+
+interface NumbersProps {
+  readonly range: Range;
+  onRange(range: Range): void;
+}
+
+function Numbers({ range, onRange }: NumbersProps) {
+  const { data: stats, error, isPending, refetch } = useStats(range);
+  return (
+    <>
+      <Part
+        title={`From noise to incidents, ${RANGE_WORDS[range]}`}
+        beside={
+          <SegmentedControl
+            aria-label="Time of the numbers"
+            size="xs"
+            value={range}
+            onChange={(value) => {
+              const next = RANGES.find((known) => known === value);
+              if (next !== undefined) onRange(next);
+            }}
+            data={RANGES.map((value) => ({
+              value,
+              label: (
+                <>
+                  <span aria-hidden>{value}</span>
+                  <VisuallyHidden>{RANGE_WORDS[value]}</VisuallyHidden>
+                </>
+              ),
+            }))}
+          />
+        }
+      >
+        {error !== null && <Failed what="the numbers" error={error} onRetry={() => void refetch()} />}
+        {isPending && <Loading what="the numbers" />}
+        {stats !== undefined && <Noise stats={stats} range={range} />}
+        {stats !== undefined && <Counts stats={stats} />}
+      </Part>
+      {stats !== undefined && (
+        <Part title={`How fast, ${RANGE_WORDS[range]}`}>
+          <Speed stats={stats} />
+        </Part>
+      )}
+    </>
+  );
+}
+
+/** Its counts are of the whole run, whichever time the numbers above are of. */
+function Inside({ range }: { readonly range: Range }) {
+  const { data: stats } = useStats(range);
+  if (stats === undefined) return null;
+  return (
+    <div className={styles.wide}>
+      <Part title="Inside, since the start">
+        <Roles stats={stats} />
+      </Part>
+    </div>
+  );
 }

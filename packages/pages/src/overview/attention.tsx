@@ -1,0 +1,115 @@
+import type { Incident } from '@aiops/contracts';
+import { Anchor, Text } from '@mantine/core';
+import { CircleCheck } from 'lucide-react';
+import { Link } from 'wouter';
+import { incidentTitle } from '../actions/incident-words.ts';
+import { incidentHref, incidentsHref } from '../frame/links.ts';
+import { Failed, Loading } from '../frame/page-states.tsx';
+import { countOf } from '../numbers/format.ts';
+import { SeverityBadge } from '../theme/severity-badge.tsx';
+import { statusWord } from '../theme/words.ts';
+import { spanWords } from '../time/format.ts';
+import type { ZoneOf } from '../time/ship-zones.ts';
+import { useShipZones } from '../time/ship-zones.ts';
+import styles from './attention.module.css';
+import { urgentFirst } from './attention-order.ts';
+import { NearMoment } from './near-moment.tsx';
+import { UNDER_WORK, useGraveIncidents, useOpenCounts } from './overview-data.ts';
+import { Part } from './part.tsx';
+import { useNow } from './use-now.ts';
+
+const SHOWN = 6;
+
+/** What a person should look at first: incidents of severity critical or high that are not over. */
+export function Attention() {
+  const { data, error, isPending, refetch } = useGraveIncidents();
+  const open = useOpenCounts();
+  const zoneOf = useShipZones();
+  const now = useNow();
+  const total = open.data?.total;
+  const words = total === undefined ? 'All open incidents' : `All open incidents (${total})`;
+  return (
+    <Part
+      title="Needs attention"
+      beside={
+        <Anchor component={Link} href={incidentsHref({ status: UNDER_WORK })} size="sm">
+          {words}
+        </Anchor>
+      }
+    >
+      {error !== null && <Failed what="the open incidents" error={error} onRetry={() => void refetch()} />}
+      {isPending && <Loading what="the open incidents" />}
+      {data !== undefined && <Rows incidents={urgentFirst(data.data)} now={now} zoneOf={zoneOf} />}
+    </Part>
+  );
+}
+
+interface RowsProps {
+  readonly incidents: readonly Incident[];
+  readonly now: number;
+  readonly zoneOf: ZoneOf;
+}
+
+function Rows({ incidents, now, zoneOf }: RowsProps) {
+  if (incidents.length === 0) {
+    return (
+      <p className={styles.calm}>
+        <CircleCheck aria-hidden size={18} />
+        Nothing. No critical or high incident is open.
+      </p>
+    );
+  }
+  const more = incidents.length - SHOWN;
+  return (
+    <>
+      <ul className={styles.rows} aria-label="Needs attention">
+        {incidents.slice(0, SHOWN).map((incident) => (
+          <Row key={incident.incident_id} {...{ incident, now, zone: zoneOf(incident.ship_id) }} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <Text size="sm" mt="xs">
+          and{' '}
+          <Anchor
+            component={Link}
+            href={incidentsHref({ status: UNDER_WORK, severity: ['critical', 'high'] })}
+            size="sm"
+          >
+            {countOf(more, 'more', 'more')}
+          </Anchor>
+        </Text>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly incident: Incident;
+  readonly now: number;
+  readonly zone: string | undefined;
+}
+
+function Row({ incident, now, zone }: RowProps) {
+  const { incident_id, severity, status, owner, first_seen, ship_id, evidence } = incident;
+  const proof = evidence[0]?.summary ?? evidence[0]?.quote;
+  const taken = owner === undefined ? statusWord(status) : `${statusWord(status)} · ${owner}`;
+  return (
+    <li className={styles.row} data-severity={severity}>
+      <SeverityBadge severity={severity} />
+      <div className={styles.words}>
+        <Link href={incidentHref(incident_id)} className={styles.title}>
+          {incidentTitle(incident)}
+        </Link>
+        {proof !== undefined && <span className={styles.proof}>{proof}</span>}
+        <span className={styles.facts}>
+          <span>{ship_id ?? 'ship not known'}</span>
+          <span>{taken}</span>
+          <span>
+            for {spanWords(Math.max(0, now - Date.parse(first_seen)))}, since{' '}
+            <NearMoment ts={first_seen} zone={zone} now={now} />
+          </span>
+        </span>
+      </div>
+    </li>
+  );
+}

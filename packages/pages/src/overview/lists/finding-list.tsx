@@ -1,0 +1,31 @@
+import { useApi } from '../../api/api-context.ts';
+import { SeverityBadge } from '../../theme/severity-badge.tsx';
+import type { Range } from '../url-state.ts';
+import { Entry } from './entry.tsx';
+import { PagedList } from './paged-list.tsx';
+
+export function FindingList({ range }: { readonly range: Range }) {
+  const api = useApi();
+  return (
+    <PagedList
+      name="findings"
+      queryKey={['findings', range]}
+      emptyWords="Nothing was found in this time."
+      read={(page, signal) => api.anomalies({ range }, page, signal)}
+      keyOf={({ record_id }) => record_id}
+      row={(finding) => (
+        <Entry
+          ts={finding.occurred_at}
+          shipId={finding.ship_id}
+          title={
+            <>
+              {'severity' in finding && <SeverityBadge severity={finding.severity} />} {finding.reason}
+            </>
+          }
+          facts={[finding.device_id ?? finding.host ?? 'source not known', finding.role, finding.state]}
+          trackingId={finding.tracking_id}
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import { Drawer, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { type ListName, RANGE_WORDS, type Range } from '../url-state.ts';
+import { DropList } from './drop-list.tsx';
+import { ErrorList } from './error-list.tsx';
+import { FindingList } from './finding-list.tsx';
+import { VerdictList } from './verdict-list.tsx';
+
+interface Words {
+  readonly title: string;
+  readonly explains: string;
+}
+
+const WORDS: Readonly<Record<ListName, Words>> = {
+  findings: {
+    title: 'Findings',
+    explains:
+      'What detectors and other systems said, the newest first; what is mere context is listed, and not counted.',
+  },
+  duplicates: {
+    title: 'Duplicates',
+    explains: 'Repeats of what an open incident has already. They count there, and ask nothing of anybody.',
+  },
+  suppressions: {
+    title: 'Suppressed',
+    explains: 'Kept quiet by a silence, a maintenance window or a person, with the incident each went to.',
+  },
+  errors: { title: 'Errors', explains: 'Each with the part of the program that had it, and its message.' },
+  drops: {
+    title: 'Not stored',
+    explains: 'By source and reason. What is judged and then not stored can still open an incident.',
+  },
+};
+
+interface ListDrawerProps {
+  /** Null: closed. */
+  readonly list: ListName | null;
+  readonly range: Range;
+  onClose(): void;
+}
+
+/** The list behind a number, beside the page it belongs to. */
+export function ListDrawer({ list, range, onClose }: ListDrawerProps) {
+  const words = list === null ? null : WORDS[list];
+  return (
+    <Drawer
+      opened={list !== null}
+      onClose={onClose}
+      position="right"
+      size="44rem"
+      title={words === null ? '' : `${words.title}, ${RANGE_WORDS[range]}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {words !== null && (
+        <Text size="sm" c="var(--text-quiet)" mb="sm">
+          {words.explains}
+        </Text>
+      )}
+      {list !== null && listOf(list, range)}
+    </Drawer>
+  );
+}
+
+function listOf(list: ListName, range: Range): ReactNode {
+  switch (list) {
+    case 'findings':
+      return <FindingList range={range} />;
+    case 'errors':
+      return <ErrorList range={range} />;
+    case 'drops':
+      return <DropList range={range} />;
+    default:
+      return <VerdictList list={list} range={range} />;
+  }
+}

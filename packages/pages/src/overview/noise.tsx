@@ -1,0 +1,47 @@
+import type { StatsSnapshot } from '@aiops/contracts';
+import { ChevronRight } from 'lucide-react';
+import { Link } from 'wouter';
+import { incidentsHref } from '../frame/links.ts';
+import { countText } from '../numbers/format.ts';
+import { type FunnelStep, funnelOf } from './funnel.ts';
+import styles from './noise.module.css';
+import { OpensList } from './opens-list.tsx';
+import type { Range } from './url-state.ts';
+
+/** From what comes in to what people are asked to look at. */
+export function Noise({ stats, range }: { readonly stats: StatsSnapshot; readonly range: Range }) {
+  const { steps, sentence } = funnelOf(stats);
+  return (
+    <>
+      <ol className={styles.steps} aria-label="From records to incidents">
+        {steps.map((step, at) => (
+          <li key={step.name} className={styles.step} data-step={step.name}>
+            {at > 0 && <ChevronRight aria-hidden className={styles.arrow} size={18} />}
+            <div>
+              <span className={styles.figure}>
+                <Figure step={step} range={range} /> <span className={styles.unit}>{step.name}</span>
+              </span>
+              <span className={styles.explains}>{step.reason ?? step.explains}</span>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {sentence !== null && <p className={styles.sentence}>{sentence}</p>}
+    </>
+  );
+}
+
+function Figure({ step: { name, count }, range }: { readonly step: FunnelStep; readonly range: Range }) {
+  const number = <span className={styles.number}>{count === null ? 'not known' : countText(count)}</span>;
+  if (count === null || name === 'records') return number;
+  if (name === 'findings') return <OpensList list="findings">{number}</OpensList>;
+  return (
+    <Link
+      href={incidentsHref({ range })}
+      className={styles.link}
+      aria-label={`${countText(count)} incidents: show them`}
+    >
+      {number}
+    </Link>
+  );
+}
