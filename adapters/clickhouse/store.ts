@@ -32,6 +32,7 @@ import { type Anomaly, searchAnomalies } from './tables/anomalies.ts';
 import { listAudit } from './tables/audit.ts';
 import { TableContextHistory } from './tables/context-history.ts';
 import { listDrops } from './tables/drops.ts';
+import { incidentFacets } from './tables/incident-facets.ts';
 import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
@@ -109,6 +110,9 @@ export class ClickHouseStore implements Store {
   }
   listIncidents(filter: IncidentFilter, page: PageRequest) {
     return listIncidents(this.#driver.searches, filter, page);
+  }
+  incidentFacets(filter: IncidentFilter) {
+    return incidentFacets(this.#driver.searches, filter);
   }
   similarIncidents(incident: Incident, limit: number) {
     return similarIncidents(this.#driver.searches, incident, limit);

@@ -3,6 +3,7 @@ import {
   Evidence,
   Feedback,
   Incident,
+  IncidentFacets,
   IncidentTypeName,
   listOf,
   Severity,
@@ -39,8 +40,7 @@ import {
 const read = { access: 'operator' } as const;
 const params = z.object({ id: z.string().min(1).max(256) });
 
-const IncidentsQuery = strictly({
-  ...pageQuery,
+const filters = {
   ...timeQuery,
   severity: someOf(Severity, 'How grave'),
   status: someOf(Status, 'In this state'),
@@ -51,7 +51,9 @@ const IncidentsQuery = strictly({
   device_id: DeviceFilter,
   service: ServiceFilter,
   q: TextFilter,
-});
+};
+const IncidentsQuery = strictly({ ...pageQuery, ...filters });
+const FacetsQuery = strictly(filters);
 /** Far more than any incident has; the store orders the versions of an incident in 22 bits. */
 const MAX_VERSION = 1_000_000;
 const ForeignVersion = z.number().int().min(1).max(MAX_VERSION);
@@ -89,6 +91,16 @@ export const incidents: Resource = async (app, { store, operations, clock }) => 
       return listAnswer(
         await store.listIncidents(given({ ...filter, range: within }), pageOf({ limit, cursor })),
       );
+    },
+  );
+
+  app.get(
+    '/api/v3/incidents/facets',
+    { config: read, schema: { querystring: FacetsQuery, response: { 200: IncidentFacets, ...PROBLEM } } },
+    async ({ query }) => {
+      const { from, to, range, ...filter } = query;
+      const within = rangeOf({ from, to, range }, clock.now());
+      return store.incidentFacets(given({ ...filter, range: within }));
     },
   );
 

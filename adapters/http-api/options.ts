@@ -20,7 +20,10 @@ import type {
 } from '@aiops/ports';
 
 /** The reading half of the store, as far as the API needs it. */
-export type ApiStore = Pick<IncidentStore, 'getIncident' | 'listIncidents' | 'similarIncidents'> &
+export type ApiStore = Pick<
+  IncidentStore,
+  'getIncident' | 'listIncidents' | 'incidentFacets' | 'similarIncidents'
+> &
   Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges'> &
   Pick<AnomalyStore, 'searchAnomalies'> &
   Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &

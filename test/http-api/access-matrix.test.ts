@@ -8,6 +8,7 @@ const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = 
   'GET /metrics': 'operator',
   'GET /openapi.json': 'public',
   'GET /api/v3/incidents': 'operator',
+  'GET /api/v3/incidents/facets': 'operator',
   'POST /api/v3/incidents': 'engineer',
   'GET /api/v3/incidents/:id': 'operator',
   'PATCH /api/v3/incidents/:id': 'operator',

@@ -46,6 +46,14 @@ describe('reading', () => {
     }
   });
 
+  it('counts by the filters of the list, and takes no page', async () => {
+    const { body } = await get('/api/v3/incidents/facets?severity=high,critical&device_id=modem&q=carrier');
+    expect(body).toMatchObject({ total: 1, ship_id: [{ key: 'aurora', count: 1 }] });
+    const filter = { severity: ['high', 'critical'], device_id: 'modem', q: 'carrier' };
+    expect(site.asked).toEqual([{ filter }]);
+    expect((await get('/api/v3/incidents/facets?limit=5')).status).toBe(400);
+  });
+
   it('tells of a parameter that it does not know which there are', async () => {
     expect((await get('/api/v3/ships?ship=aurora')).body.detail).toBe(
       'query: does not know ship; known are limit, cursor',
@@ -108,6 +116,7 @@ describe('reading', () => {
     site.storeIsDown = true;
     for (const path of [
       'incidents',
+      'incidents/facets',
       'incidents/i-1',
       'stats',
       'stats/severity',

@@ -5,6 +5,7 @@ import {
   type DroppedRecords,
   type EnrichmentRequest,
   Incident,
+  type IncidentFacets,
   type LedgerEntry,
 } from '@aiops/contracts';
 import { ManualClock, UnavailableError } from '@aiops/kernel';
@@ -62,6 +63,15 @@ export function anIncident(changes: Partial<Incident> = {}): Incident {
   });
 }
 
+const ONE = (key: string) => [{ key, count: 1 }];
+const FACETS: IncidentFacets = {
+  total: 1,
+  severity: ONE('critical'),
+  status: ONE('open'),
+  type: ONE('link_degradation'),
+  ship_id: ONE('aurora'),
+  device_id: ONE('modem'),
+};
 const EMPTY = { data: [], next_cursor: null };
 const NO_TIMES = { p50: null, p95: null, p99: null, count: 0 };
 const STATS: StoredStats = {
@@ -205,6 +215,7 @@ export class Site {
       getIncident: (id) => this.#answer(this.incidents.get(id) ?? null),
       listIncidents: (filter, page) =>
         this.#answer({ data: [...this.incidents.values()], next_cursor: null }, { filter, page }),
+      incidentFacets: (filter) => this.#answer(FACETS, { filter }),
       similarIncidents: () =>
         this.#answer([{ incident: anIncident({ incident_id: 'i-0' }), why: 'same type' }]),
       searchLogs: (filter, page) => this.#answer(EMPTY, { filter, page }),

@@ -4,7 +4,8 @@ const STORED_AT = `stored_at DateTime('UTC') DEFAULT now()`;
 
 /**
  * Whole messages in `body`, beside the columns that are searched. The row with the greatest `precedence` is the
- * one; FINAL finds it over partitions too, so those may go by the time of storing.
+ * one; FINAL finds it over partitions too, so those may go by the time of storing. Granules of incidents are small: a
+ * page of a list takes a hundred bodies of some kilobytes from all over the table, and each costs its granule.
  */
 export const anomaliesAndIncidents: Migration = {
   version: 2,
@@ -31,9 +32,9 @@ export const anomaliesAndIncidents: Migration = {
       scope_devices Array(String), scope_services Array(String),
       first_seen DateTime64(3, 'UTC'), last_seen DateTime64(3, 'UTC'),
       search_text String CODEC(ZSTD(1)), body String CODEC(ZSTD(3)), ${STORED_AT},
-      INDEX by_tracking tracking_ids TYPE bloom_filter(0.01) GRANULARITY 1
+      INDEX by_tracking tracking_ids TYPE bloom_filter(0.01) GRANULARITY 8
     ) ENGINE = ReplacingMergeTree(precedence) ORDER BY incident_id
-    SETTINGS index_granularity = 256`,
+    SETTINGS index_granularity = 32`,
     `CREATE TABLE IF NOT EXISTS aiops.incident_events (
       incident_id String, version UInt32, precedence UInt64, tracking_id String, status LowCardinality(String),
       severity LowCardinality(String), ts DateTime64(3, 'UTC'), body String CODEC(ZSTD(3)), ${STORED_AT}

@@ -1,10 +1,10 @@
 import type { Incident } from '@aiops/contracts';
 import type { IncidentFilter, Page, PageRequest } from '@aiops/ports';
-import { Conditions } from '../conditions.ts';
 import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
 import { readBody, toColumnTime } from './column-values.ts';
+import { FACET_TERMS, facetConditions, newestVersions, otherConditions } from './incident-filter.ts';
 
 /** An incident version with the precedence that was drawn when it came in. */
 interface IncidentVersion {
@@ -126,21 +126,13 @@ export async function listIncidents(
   filter: IncidentFilter,
   page: PageRequest,
 ): Promise<Page<Incident>> {
-  const conditions = new Conditions()
-    .within(filter.range, 'first_seen')
-    .when(filter.severity, 'severity', 'has({severity:Array(String)}, severity)')
-    .when(filter.status, 'status', 'has({status:Array(String)}, status)')
-    .when(filter.type, 'type', 'has({type:Array(String)}, incident_type)')
-    .when(filter.category, 'category', 'has({category:Array(String)}, category)')
-    .when(filter.feedback, 'feedback', 'has({feedback:Array(String)}, feedback)')
-    .when(filter.ship_id, 'ship_id', 'ship_id = {ship_id:String}')
-    .when(filter.device_id, 'device_id', 'has(scope_devices, {device_id:String})')
-    .when(filter.service, 'service', 'has(scope_services, {service:String})')
-    .when(filter.q, 'q', 'positionCaseInsensitiveUTF8(search_text, {q:String}) > 0');
+  const conditions = otherConditions(filter);
+  for (const [field, value] of facetConditions(filter)) conditions.when(value, field, FACET_TERMS[field]);
+  const from = newestVersions(filter, conditions);
   const { limit } = pageConditions(conditions, page, { time: 'last_seen', ids: ['incident_id'] });
   const rows = await reader.query<IncidentRow>(
     `SELECT incident_id, last_seen, body FROM aiops.incidents FINAL WHERE incident_id IN (
-       SELECT incident_id FROM aiops.incidents FINAL ${conditions.where}
+       SELECT incident_id FROM ${from} ${conditions.where}
        ORDER BY last_seen DESC, incident_id DESC LIMIT ${limit + 1}
      ) ORDER BY last_seen DESC, incident_id DESC`,
     conditions.parameters,

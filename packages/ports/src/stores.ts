@@ -8,6 +8,7 @@ import type {
   DroppedRecords,
   ErrorEntry,
   Incident,
+  IncidentFacets,
   LedgerEntry,
   LogMessage,
   MetricSample,
@@ -114,6 +115,8 @@ export interface IncidentStore {
   getIncident(incidentId: string): Promise<Incident | null>;
   /** Newest activity first. */
   listIncidents(filter: IncidentFilter, page: PageRequest): Promise<Page<Incident>>;
+  /** What the list holds by each value of a field, under the filters on the other fields. */
+  incidentFacets(filter: IncidentFilter): Promise<IncidentFacets>;
   /** Same type, or sharing scope, before this one; the most alike first, with why. */
   similarIncidents(
     incident: Incident,

@@ -3,6 +3,12 @@ import type { Store } from '../../stores.ts';
 import { at, SAMPLE_MS, sampleIncident } from '../store-samples.ts';
 import { everyPage, PAGE } from './pages.ts';
 
+const SWITCHES = ['switch-1', 'switch-2'].map((device_id) => ({ device_id, service: 'switching' }));
+
+function counts(of: Readonly<Record<string, number>>): { key: string; count: number }[] {
+  return Object.entries(of).map(([key, count]) => ({ key, count }));
+}
+
 export function describeIncidents(store: () => Store): void {
   it('shows an incident as soon as saving it resolved, and the greatest version of it only', async () => {
     for (let version = 1; version <= 5; version += 1) {
@@ -47,6 +53,51 @@ export function describeIncidents(store: () => Store): void {
     expect(await ids({ type: ['other'] })).toEqual([]);
     expect(await ids({ category: ['network'], ship_id: 'ship-b' })).toEqual([]);
     expect(await ids({ range: { fromMs: SAMPLE_MS + 1, toMs: SAMPLE_MS + 2 } })).toEqual([]);
+  });
+
+  it('counts each value of a field under the filters on the others, by the newest version', async () => {
+    await store().saveIncidents([
+      sampleIncident('1', { status: 'resolved', severity: 'low' }),
+      sampleIncident('1', { version: 2, severity: 'critical' }),
+      sampleIncident('2', { ship_id: 'ship-b', severity_reason: 'a RARE word' }),
+      sampleIncident('3', { ship_id: null, status: 'ack', incident_type: 'safety', category: 'system' }),
+      sampleIncident('4', { scope: [...SWITCHES, ...SWITCHES] }),
+    ]);
+    expect(await store().incidentFacets({})).toEqual({
+      total: 4,
+      severity: counts({ high: 3, critical: 1 }),
+      status: counts({ open: 3, ack: 1 }),
+      type: counts({ network_issue: 3, safety: 1 }),
+      ship_id: counts({ 'ship-a': 2, 'ship-b': 1 }),
+      device_id: counts({ 'switch-1': 4, 'switch-2': 1 }),
+    });
+    const of = await store().incidentFacets({
+      severity: ['critical'],
+      ship_id: 'ship-a',
+      device_id: 'switch-1',
+    });
+    expect(of).toMatchObject({
+      total: 1,
+      severity: counts({ critical: 1, high: 1 }),
+      ship_id: counts({ 'ship-a': 1 }),
+      device_id: counts({ 'switch-1': 1 }),
+    });
+    expect(await store().incidentFacets({ q: 'rare' })).toMatchObject({
+      total: 1,
+      status: counts({ open: 1 }),
+    });
+    expect(await store().incidentFacets({ category: ['system'] })).toMatchObject({ total: 1, ship_id: [] });
+    expect(await store().incidentFacets({ q: 'nowhere' })).toMatchObject({ total: 0, device_id: [] });
+  });
+
+  it('searches the text of the newest version alone', async () => {
+    await store().saveIncidents([
+      sampleIncident('1', { severity_reason: 'it was the pump' }),
+      sampleIncident('1', { version: 2, severity_reason: 'it was the valve' }),
+    ]);
+    expect((await store().listIncidents({ q: 'pump' }, PAGE)).data).toEqual([]);
+    expect((await store().listIncidents({ q: 'valve' }, PAGE)).data).toHaveLength(1);
+    expect(await store().incidentFacets({ q: 'pump' })).toMatchObject({ total: 0 });
   });
 
   it('finds earlier incidents alike, the most alike first, and says why', async () => {
