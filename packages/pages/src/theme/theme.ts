@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, Drawer, type MantineColorsTuple, Modal } from '@mantine/core';
 
 /** A blue of the sea at noon: links, focus, what is chosen. Dark enough for white text on shade 7 (WCAG AA). */
 const SEA: MantineColorsTuple = [
@@ -14,6 +14,9 @@ const SEA: MantineColorsTuple = [
   '#053f5d',
 ];
 
+/** A dialog's head is a part of it and not a banner of the page. */
+const NO_BANNER = { role: 'none' };
+
 /** Dense, since people compare rows; nothing moves that need not. */
 export const theme = createTheme({
   primaryColor: 'sea',
@@ -28,4 +31,10 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    // The library's own colour of the title is too pale for its ground; icon and border keep it.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--text)' } } }),
+    ModalHeader: Modal.Header.extend({ defaultProps: NO_BANNER }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: NO_BANNER }),
+  },
 });
