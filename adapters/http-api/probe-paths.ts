@@ -20,10 +20,15 @@ const readiness = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['name', 'ok'],
+        required: ['name', 'ok', 'since'],
         properties: {
           name: { type: 'string' },
           ok: { type: 'boolean' },
+          since: {
+            type: ['string', 'null'],
+            format: 'date-time',
+            description: 'When it was first found to be as it is',
+          },
           detail: { type: 'string', description: 'Only with a key' },
         },
       },

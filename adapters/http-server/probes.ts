@@ -20,8 +20,8 @@ export async function probes(app: FastifyInstance, options: ProbeOptions): Promi
     return {
       status: report.ready ? 'ready' : 'not_ready',
       // Details may name addresses and paths: they are for people with a key.
-      dependencies: report.dependencies.map(({ name, ok, detail }) =>
-        trusted ? { name, ok, detail } : { name, ok },
+      dependencies: report.dependencies.map(({ name, ok, detail, since }) =>
+        trusted ? { name, ok, detail, since } : { name, ok, since },
       ),
     };
   });
@@ -37,6 +37,7 @@ async function healthOf({ health, log }: ProbeOptions): Promise<HealthReport> {
     return await health();
   } catch (error) {
     log.error({ error_msg: errorText(error) }, 'the health check itself failed');
-    return { ready: false, dependencies: [{ name: 'health', ok: false, detail: errorText(error) }] };
+    const failed = { name: 'health', ok: false, detail: errorText(error), since: null };
+    return { ready: false, dependencies: [failed] };
   }
 }

@@ -14,7 +14,11 @@ const authenticator: Authenticator = {
   },
   hasKeys: async () => true,
 };
-const well: HealthReport = { ready: true, dependencies: [{ name: 'store', ok: true, detail: 'chDB at /x' }] };
+const SINCE = '2026-01-01T00:00:00.000Z';
+const well: HealthReport = {
+  ready: true,
+  dependencies: [{ name: 'store', ok: true, detail: 'chDB at /x', since: SINCE }],
+};
 
 let app: FastifyInstance;
 afterEach(() => app.close());
@@ -283,15 +287,20 @@ describe('probes', () => {
     serve({
       health: async () => ({
         ready: false,
-        dependencies: [{ name: 'store', ok: false, detail: 'at 10.0.0.7' }],
+        dependencies: [{ name: 'store', ok: false, detail: 'at 10.0.0.7', since: SINCE }],
       }),
     });
     expect((await app.inject('/health')).json()).toEqual({ status: 'ok' });
     const open = await app.inject('/ready');
     expect(open.statusCode).toBe(503);
-    expect(open.json()).toEqual({ status: 'not_ready', dependencies: [{ name: 'store', ok: false }] });
+    expect(open.json()).toEqual({
+      status: 'not_ready',
+      dependencies: [{ name: 'store', ok: false, since: SINCE }],
+    });
     const known = await app.inject({ url: '/ready', headers: op });
-    expect(known.json().dependencies).toEqual([{ name: 'store', ok: false, detail: 'at 10.0.0.7' }]);
+    expect(known.json().dependencies).toEqual([
+      { name: 'store', ok: false, detail: 'at 10.0.0.7', since: SINCE },
+    ]);
   });
 
   it('is not ready when the health check itself fails', async () => {

@@ -219,8 +219,10 @@ export type Audit = (event: AuditEvent) => Promise<void>;
 export interface DependencyHealth {
   readonly name: string;
   readonly ok: boolean;
-  /** In words: what is wrong, or since when it is well. */
+  /** In words: what is wrong, or how it is. */
   readonly detail: string;
+  /** When it was first found to be as it is; null when that is not kept. */
+  readonly since: string | null;
 }
 
 /** Ready when every dependency that the process can't work without is; an optional one that is down is only named. */

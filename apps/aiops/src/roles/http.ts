@@ -17,7 +17,7 @@ import type { Intake, OnDropped } from '@aiops/ports';
 import { listenFault } from '../listen-fault.ts';
 import type { Options } from '../options.ts';
 import { consoleDirectory, keysFile } from '../paths.ts';
-import { healthOf } from './role-status.ts';
+import { watchReadiness } from './readiness.ts';
 import type { Site } from './site.ts';
 
 export interface HttpParts {
@@ -42,12 +42,13 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
       `listening on ${options.host} needs an API key. Make one first: aiops keys add --name bridge --role admin --data ${options.dataDirectory}`,
     );
   }
+  const readiness = watchReadiness(site);
   const server = createHttpServer({
     log: site.log,
     telemetry: site.telemetry,
     prometheusText: parts.prometheusText,
     authenticator,
-    health: () => healthOf(site),
+    health: () => readiness.report(),
     requireKey,
   });
   await server.register(openApi);

@@ -1,6 +1,5 @@
 import type { StatsSnapshot } from '@aiops/contracts';
-import type { Bus, HealthReport, RoleStatus, Store, StoredStats } from '@aiops/ports';
-import type { Running } from '@aiops/runtime';
+import type { RoleStatus, StoredStats } from '@aiops/ports';
 import type { Site } from './site.ts';
 
 /** What the roles of this process say of themselves. Counts are since its start. */
@@ -35,34 +34,4 @@ function sloOf(site: Site, stats: StoredStats): StatsSnapshot['slo'] {
     insight_path_p95_ms: atMost(insight_path.incident_latency_p95_ms, stats.insight_path_ms.p95),
     insight_path_p99_ms: atMost(insight_path.incident_latency_p99_ms, stats.insight_path_ms.p99),
   };
-}
-
-/** What readiness rests on. */
-interface Watched {
-  readonly store: Pick<Store, 'health'>;
-  readonly bus: Pick<Bus, 'usage'>;
-  readonly running: readonly Pick<Running, 'status'>[];
-}
-
-/** Ready when the store answers, the bus takes messages and no role is stuck on an effect. */
-export async function healthOf(site: Watched): Promise<HealthReport> {
-  const store = await site.store.health();
-  const bus = await site.bus.usage();
-  const usage = `${bus.bytes} of ${bus.limitBytes} bytes, ${bus.messages} messages`;
-  const takesAll = bus.refusing.length === 0;
-  const dependencies = [
-    { name: 'store', ok: store.ok, detail: store.detail },
-    {
-      name: 'bus',
-      ok: takesAll,
-      detail: takesAll ? usage : `${usage}; takes nothing for ${bus.refusing.join(', ')}`,
-    },
-    ...site.running.map((running) => {
-      const { consumer, stuckSinceMs, stuckOn } = running.status();
-      const detail =
-        stuckSinceMs === null ? 'running' : `since ${new Date(stuckSinceMs).toISOString()}: ${stuckOn}`;
-      return { name: consumer, ok: stuckSinceMs === null, detail };
-    }),
-  ];
-  return { ready: dependencies.every((dependency) => dependency.ok), dependencies };
 }
