@@ -45,6 +45,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'ui',
+          pool,
+          include: ['test/ui/**/*.test.ts'],
+          globalSetup: ['tools/chromium.mjs'],
+          // The whole product and a browser: one file at a time.
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'fuzz',
           pool,
           include: ['test/fuzz/**/*.fuzz.test.ts'],

@@ -1,21 +1,23 @@
-// node tools/test.mjs (check | unit | e2e | inputs | fuzz)…
+// node tools/test.mjs (check | unit | e2e | ui | inputs | fuzz)…
 //
 // Runs the named suites and ends with what was left out and why, and the line `N passed, N failed` over all of them.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { chromiumFile } from './chromium.mjs';
 import { leftOut } from './left-out.mjs';
 import { ROOT } from './sources.mjs';
 
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
 /** A suite that hangs is stopped and counts as failed. */
-const LIMIT_MS = { unit: 5 * 60_000, e2e: 6 * 60_000, inputs: 20 * 60_000, fuzz: 45 * 60_000 };
+const LIMIT_MS = { unit: 5 * 60_000, e2e: 6 * 60_000, ui: 10 * 60_000, inputs: 20 * 60_000, fuzz: 45 * 60_000 };
 
 const SUITES = {
   check: runChecks,
   unit: () => runVitest('unit'),
   e2e: () => runVitest('e2e'),
+  ui: runScreens,
   inputs: () => runVitest('inputs'),
   fuzz: () => runVitest('fuzz'),
 };
@@ -73,6 +75,16 @@ async function runVitest(project) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Without a browser nothing is tried, and that is a failure with one sentence. */
+async function runScreens() {
+  try {
+    process.env.CHROMIUM_PATH = chromiumFile();
+  } catch (error) {
+    return orOneFailed({ passed: 0, failed: 0 }, error.message);
+  }
+  return await runVitest('ui');
 }
 
 /** Told at the end, where it is read. */
