@@ -1,0 +1,81 @@
+import type { Incident } from '@aiops/contracts';
+import { Checkbox } from '@mantine/core';
+import { flexRender, type Row } from '@tanstack/react-table';
+import { type MouseEvent, memo, type ReactNode } from 'react';
+import { incidentTitle } from '../actions/incident-words.ts';
+import type { features } from './columns.tsx';
+import styles from './incidents-table.module.css';
+
+interface IncidentRowProps {
+  readonly row: Row<typeof features, Incident>;
+  readonly index: number;
+  /** In px from the first row. */
+  readonly start: number;
+  readonly isTabStop: boolean;
+  readonly isActive: boolean;
+  readonly isChosen: boolean;
+  readonly isPending: boolean;
+  readonly isArrived: boolean;
+  readonly onActive: (id: string) => void;
+  readonly onChoose: (id: string, isRange: boolean) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+export const IncidentRow = memo(DrawnRow, (before, after) => {
+  const { row: rowBefore, ...rest } = before;
+  const { row: rowAfter, ...restAfter } = after;
+  return (
+    rowBefore.original === rowAfter.original &&
+    Object.entries(rest).every(([name, value]) => restAfter[name as keyof typeof restAfter] === value)
+  );
+});
+
+function DrawnRow(props: IncidentRowProps) {
+  const { row, index, start, isTabStop, isActive, isChosen, isPending, isArrived } = props;
+  const { onActive, onChoose, onOpen } = props;
+  const click = (event: MouseEvent): void => {
+    // A link does its own work; a selection of text is no click.
+    if (event.defaultPrevented || (event.target as Element).closest('a, input, label') !== null) return;
+    if (event.shiftKey) onChoose(row.id, true);
+    else onActive(row.id);
+  };
+  return (
+    <tr
+      className={styles.row}
+      style={{ transform: `translateY(${start}px)` }}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      aria-busy={isPending}
+      aria-label={incidentTitle(row.original)}
+      data-index={index}
+      data-id={row.id}
+      data-active={isActive}
+      data-arrived={isArrived}
+      data-severity={row.original.severity}
+      onFocus={() => onActive(row.id)}
+      onClick={click}
+      onDoubleClick={() => onOpen(row.id)}
+      onKeyDown={({ key, target, currentTarget }) => {
+        if (key === 'Enter' && target === currentTarget) onOpen(row.id);
+      }}
+    >
+      <td className={styles.cell}>
+        <Checkbox
+          size="xs"
+          tabIndex={-1}
+          aria-label={`Choose ${incidentTitle(row.original)}`}
+          checked={isChosen}
+          onChange={({ nativeEvent }) =>
+            onChoose(row.id, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
+          }
+        />
+      </td>
+      {row.getAllCells().map((cell) => (
+        <td key={cell.id} className={styles.cell} data-column={cell.column.id}>
+          {flexRender(cell.column.columnDef.cell, cell.getContext()) as ReactNode}
+        </td>
+      ))}
+    </tr>
+  );
+}
