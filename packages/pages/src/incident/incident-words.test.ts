@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { incidentOf } from '../actions/incident.fixture.ts';
 import { causeWords } from './cause-words.ts';
 import { severityWords } from './severity-words.ts';
-import { expectedEndWords, statusLine, whyThatStatus } from './status-words.ts';
+import { expectedEndWords, statusSince, whyThatStatus } from './status-words.ts';
 import { listed } from './time-words.ts';
 import { commentsOf, takenIn, timelineRows } from './timeline-rows.ts';
 
@@ -77,11 +77,9 @@ describe('the severity', () => {
 describe('the status', () => {
   const entry = { ts: START, event: 'acknowledged' as const, source: 'chief' };
 
-  it('is told with the moment since which it holds, where the timeline has it', () => {
-    expect(statusLine(incidentOf({ status: 'ack', timeline: [entry] }), undefined)).toBe(
-      'acknowledged since 2026-01-01 12:00:00 UTC',
-    );
-    expect(statusLine(incidentOf({ status: 'resolved' }), undefined)).toBe('resolved');
+  it('has the moment since which it holds, where the timeline tells it', () => {
+    expect(statusSince(incidentOf({ status: 'ack', timeline: [entry] }))).toBe(START);
+    expect(statusSince(incidentOf({ status: 'resolved', timeline: [entry] }))).toBeNull();
   });
 
   it('of a suppressed one names the person, or the silence', () => {

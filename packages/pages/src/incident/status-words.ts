@@ -1,5 +1,4 @@
 import type { Incident, ResolveReason, TimelineEvent } from '@aiops/contracts';
-import { statusWord } from '../theme/words.ts';
 import { momentWords } from './time-words.ts';
 
 const ENDED: Readonly<Record<ResolveReason, string>> = {
@@ -20,12 +19,6 @@ const BEGAN_BY: Readonly<Record<Incident['status'], readonly TimelineEvent[]>> =
 /** Since when it is in its state; null where the timeline does not tell. */
 export function statusSince({ status, timeline }: Incident): string | null {
   return timeline.findLast(({ event }) => BEGAN_BY[status].includes(event))?.ts ?? null;
-}
-
-/** `acknowledged since …` */
-export function statusLine(incident: Incident, zone: string | undefined): string {
-  const since = statusSince(incident);
-  return `${statusWord(incident.status)}${since === null ? '' : ` since ${momentWords(since, zone)}`}`;
 }
 
 /** Why it is over, or who keeps it quiet; null where there is nothing to say. */
@@ -57,4 +50,16 @@ export function expectedEndWords(incident: Incident, zone: string | undefined): 
     case 'stale':
       return `Something still fires, last reported at ${since}. If nobody reports its end, it counts as over at ${at}.`;
   }
+}
+
+/** The same at a glance. */
+export function expectedEndShort(
+  { expected_end: end, status }: Incident,
+  zone: string | undefined,
+): string | null {
+  if (end === undefined || status === 'resolved') return null;
+  const at = momentWords(end.ts, zone);
+  return end.reason === 'stale'
+    ? `Still fires; counts as over at ${at} if nobody reports its end`
+    : `Ends by itself at ${at} if nothing more comes`;
 }

@@ -1,0 +1,76 @@
+import type { Incident } from '@aiops/contracts';
+import { Button, Textarea } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { IncidentActions } from '../actions/use-incident-actions.tsx';
+import { Moment } from '../time/moment.tsx';
+import styles from './comments.module.css';
+import { Part } from './part.tsx';
+import { commentsOf } from './timeline-rows.ts';
+
+const LONGEST = 2000;
+
+interface CommentsProps {
+  readonly incident: Incident;
+  readonly zone: string | undefined;
+  readonly actions: IncidentActions;
+}
+
+/** What people said of it, and the place to say something. */
+export function Comments({ incident, zone, actions }: CommentsProps) {
+  const comments = commentsOf(incident.timeline);
+  return (
+    <Part title="Comments">
+      {comments.length === 0 && <p className={styles.none}>Nobody said anything yet.</p>}
+      <ul className={styles.comments} aria-label="Comments, the oldest first">
+        {comments.map(({ key, ts, person, text }) => (
+          <li key={key}>
+            <div className={styles.head}>
+              <strong>{person ?? 'system'}</strong>
+              <Moment ts={ts} zone={zone} />
+            </div>
+            <div className={styles.text}>{text}</div>
+          </li>
+        ))}
+      </ul>
+      <NewComment incident={incident} actions={actions} />
+    </Part>
+  );
+}
+
+function NewComment({ incident, actions }: Omit<CommentsProps, 'zone'>) {
+  const [text, setText] = useState('');
+  const [isSending, setIsSending] = useState(false);
+  const why = actions.whyNot('comment', [incident]);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    setIsSending(true);
+    const isTaken = await actions.addComment(incident, text.trim());
+    setIsSending(false);
+    // What was not taken stays, to be sent again.
+    if (isTaken) setText('');
+  };
+  if (why !== null) return <p className={styles.none}>{why}</p>;
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <Textarea
+        label="Add a comment"
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        maxLength={LONGEST}
+        autosize
+        minRows={2}
+        maxRows={8}
+      />
+      <Button
+        type="submit"
+        size="compact-sm"
+        variant="default"
+        loading={isSending}
+        disabled={text.trim() === ''}
+      >
+        Comment
+      </Button>
+    </form>
+  );
+}

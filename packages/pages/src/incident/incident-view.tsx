@@ -1,0 +1,54 @@
+import type { Incident } from '@aiops/contracts';
+import { useHotkeys } from '@mantine/hooks';
+import { incidentTitle } from '../actions/incident-words.ts';
+import { useIncidentActions } from '../actions/use-incident-actions.tsx';
+import { usePageTitle } from '../frame/page-title.ts';
+import { useShipZones } from '../time/ship-zones.ts';
+import { Account } from './account.tsx';
+import { Causes } from './causes.tsx';
+import { Comments } from './comments.tsx';
+import { EvidenceCharts } from './evidence-charts.tsx';
+import { EvidenceLines } from './evidence-lines.tsx';
+import { IncidentHeader } from './incident-header.tsx';
+import styles from './incident-view.module.css';
+import { Ledger } from './ledger.tsx';
+import { Others } from './others.tsx';
+import { Scope } from './scope.tsx';
+import { Timeline } from './timeline.tsx';
+import { useRereadParts } from './use-incident.ts';
+
+export function IncidentView({ incident }: { readonly incident: Incident }) {
+  usePageTitle(incidentTitle(incident));
+  useRereadParts(incident);
+  const zone = useShipZones()(incident.ship_id);
+  const actions = useIncidentActions();
+  const whenFree = (act: (incidents: readonly Incident[]) => void) => (): void => {
+    if (!actions.isDialogOpen) act([incident]);
+  };
+  useHotkeys([
+    ['a', whenFree(actions.acknowledge)],
+    ['r', whenFree(actions.resolve)],
+    ['s', whenFree(actions.silence)],
+  ]);
+  return (
+    <article className={styles.page}>
+      <IncidentHeader incident={incident} zone={zone} actions={actions} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Account incident={incident} zone={zone} />
+          <Scope incident={incident} />
+          <Causes incident={incident} />
+          <EvidenceCharts incident={incident} zone={zone} />
+          <EvidenceLines incident={incident} />
+        </div>
+        <div className={styles.column}>
+          <Timeline incident={incident} zone={zone} />
+          <Comments incident={incident} zone={zone} actions={actions} />
+          <Others incident={incident} zone={zone} />
+        </div>
+      </div>
+      <Ledger incident={incident} zone={zone} />
+      {actions.dialogs}
+    </article>
+  );
+}
