@@ -44,6 +44,7 @@ import {
   removalPut,
   shipPut,
 } from './tables/registry.ts';
+import { lastRecords, liveIncidents } from './tables/ship-activity.ts';
 import { type KeptRecords, TableStats } from './tables/stats.ts';
 import { withoutStored } from './tables/stored-records.ts';
 import { listErrors, listLedger, readTrace } from './tables/trace.ts';
@@ -87,6 +88,9 @@ export class ClickHouseStore implements Store {
   metricRanges(request: MetricRangeRequest) {
     return metricRanges(this.#driver.searches, request);
   }
+  lastRecords(range: TimeRange) {
+    return lastRecords(this.#driver.searches, range);
+  }
 
   writeAnomalies(rows: readonly Anomaly[]): Promise<void> {
     return this.#writers.anomalies.write(rows);
@@ -113,6 +117,9 @@ export class ClickHouseStore implements Store {
   }
   incidentFacets(filter: IncidentFilter) {
     return incidentFacets(this.#driver.searches, filter);
+  }
+  liveIncidents() {
+    return liveIncidents(this.#driver.searches);
   }
   similarIncidents(incident: Incident, limit: number) {
     return similarIncidents(this.#driver.searches, incident, limit);

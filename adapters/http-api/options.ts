@@ -18,13 +18,14 @@ import type {
   Telemetry,
   TraceStore,
 } from '@aiops/ports';
+import type { LinkTypes } from './ship-summaries.ts';
 
 /** The reading half of the store, as far as the API needs it. */
 export type ApiStore = Pick<
   IncidentStore,
-  'getIncident' | 'listIncidents' | 'incidentFacets' | 'similarIncidents'
+  'getIncident' | 'listIncidents' | 'incidentFacets' | 'liveIncidents' | 'similarIncidents'
 > &
-  Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges'> &
+  Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges' | 'lastRecords'> &
   Pick<AnomalyStore, 'searchAnomalies'> &
   Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &
   Pick<DropStore, 'listDrops'> &
@@ -40,6 +41,8 @@ export interface HttpApiOptions {
   readonly deadLetters: DeadLetters;
   readonly registry: RegistryOperations;
   readonly roles: RoleStatus;
+  /** By the policy of the ship as it is now. */
+  readonly linkTypesOf: (shipId: string) => LinkTypes;
   readonly audit: Audit;
   /** Whether reads are written to the audit too, by the policy as it is now; absent: they are not. */
   readonly accessLogging?: () => boolean;

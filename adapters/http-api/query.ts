@@ -28,7 +28,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 export const MAX_RANGE_MS = 90 * 24 * HOUR_MS;
 /** Records may be dated this far ahead of their receipt. */
-const AHEAD_MS = 300_000;
+export const AHEAD_MS = 300_000;
 
 function spanMs(text: string): number {
   return Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? Number.NaN);

@@ -1,7 +1,8 @@
-import { Id, listOf, Ship, UnknownShip } from '@aiops/contracts';
+import { Id, listOf, Ship, ShipSummary, UnknownShip } from '@aiops/contracts';
 import { z } from 'zod';
-import { pageQuery, strictly } from './query.ts';
+import { AHEAD_MS, HOUR_MS, pageQuery, strictly } from './query.ts';
 import { notFound, PROBLEM, pageById, type Resource, wholeList } from './route.ts';
+import { shipSummaries } from './ship-summaries.ts';
 
 const read = { access: 'operator' } as const;
 const write = { access: 'engineer' } as const;
@@ -9,8 +10,11 @@ const write = { access: 'engineer' } as const;
 const ShipsBody = strictly({ ships: z.array(Ship).min(1).max(1000) });
 const StatusBody = strictly({ mode: z.string().min(1).max(64) });
 
+/** What was heard longer ago says nothing of how a ship is. */
+const HEARD_WITHIN_MS = 24 * HOUR_MS;
+
 /** The ships of the site, and how they operate. */
-export const ships: Resource = async (app, { registry: operations }) => {
+export const ships: Resource = async (app, { registry: operations, store, linkTypesOf, clock }) => {
   app.get(
     '/api/v3/ships',
     {
@@ -18,6 +22,20 @@ export const ships: Resource = async (app, { registry: operations }) => {
       schema: { querystring: strictly(pageQuery), response: { 200: listOf(Ship), ...PROBLEM } },
     },
     async ({ query }) => pageById((await operations.document()).ships, (ship) => ship.ship_id, query),
+  );
+
+  app.get(
+    '/api/v3/ships/summary',
+    { config: read, schema: { response: { 200: listOf(ShipSummary), ...PROBLEM } } },
+    async () => {
+      const nowMs = clock.now();
+      const [{ ships: registered }, live, last] = await Promise.all([
+        operations.document(),
+        store.liveIncidents(),
+        store.lastRecords({ fromMs: nowMs - HEARD_WITHIN_MS, toMs: nowMs + AHEAD_MS }),
+      ]);
+      return wholeList(shipSummaries({ registered, live, last, linkTypesOf }));
+    },
   );
 
   app.put(

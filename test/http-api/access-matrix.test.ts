@@ -41,6 +41,7 @@ const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = 
   'GET /api/v3/devices/unknown': 'operator',
   'POST /api/v3/devices/adopt': 'engineer',
   'GET /api/v3/ships': 'operator',
+  'GET /api/v3/ships/summary': 'operator',
   'PUT /api/v3/ships': 'engineer',
   'PUT /api/v3/ships/:id/status': 'engineer',
   'GET /api/v3/silences': 'operator',

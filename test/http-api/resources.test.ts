@@ -54,6 +54,14 @@ describe('reading', () => {
     expect((await get('/api/v3/incidents/facets?limit=5')).status).toBe(400);
   });
 
+  it('sums up each ship, by what was heard of it in the last 24 hours', async () => {
+    const { body } = await get('/api/v3/ships/summary');
+    expect(body.data).toMatchObject([
+      { ship_id: 'aurora', registered: true, open: { critical: 1, low: 0 }, link: { state: 'out' } },
+    ]);
+    expect(site.asked).toContainEqual({ range: { fromMs: NOW - 24 * 3_600_000, toMs: NOW + 300_000 } });
+  });
+
   it('tells of a parameter that it does not know which there are', async () => {
     expect((await get('/api/v3/ships?ship=aurora')).body.detail).toBe(
       'query: does not know ship; known are limit, cursor',
@@ -129,6 +137,7 @@ describe('reading', () => {
       'metrics/range?name=x',
       'anomalies',
       'devices',
+      'ships/summary',
     ]) {
       const { status, body } = await get(`/api/v3/${path}`);
       expect([path, status, Problem.parse(body).code]).toEqual([path, 503, 'store_unavailable']);

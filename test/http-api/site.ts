@@ -13,6 +13,7 @@ import {
   type Authenticator,
   type CommandOutcome,
   type KeptDeadLetter,
+  type LiveIncidents,
   type OperatorCommand,
   type Principal,
   type ReplayOutcome,
@@ -71,6 +72,13 @@ const FACETS: IncidentFacets = {
   type: ONE('link_degradation'),
   ship_id: ONE('aurora'),
   device_id: ONE('modem'),
+};
+const LIVE: LiveIncidents = {
+  ship_id: 'aurora',
+  incident_type: 'comms_outage',
+  severity: 'critical',
+  count: 1,
+  first: { incident_id: 'i-1', first_seen: TS },
 };
 const EMPTY = { data: [], next_cursor: null };
 const NO_TIMES = { p50: null, p95: null, p99: null, count: 0 };
@@ -216,6 +224,8 @@ export class Site {
       listIncidents: (filter, page) =>
         this.#answer({ data: [...this.incidents.values()], next_cursor: null }, { filter, page }),
       incidentFacets: (filter) => this.#answer(FACETS, { filter }),
+      liveIncidents: () => this.#answer([LIVE]),
+      lastRecords: (range) => this.#answer([{ ship_id: 'aurora', ts: TS }], { range }),
       similarIncidents: () =>
         this.#answer([{ incident: anIncident({ incident_id: 'i-0' }), why: 'same type' }]),
       searchLogs: (filter, page) => this.#answer(EMPTY, { filter, page }),
@@ -278,6 +288,7 @@ export class Site {
       unknownHosts: async () => [],
       adopt: async (host, device) => ({ ...device, hostnames: [...device.hostnames, host] }),
     },
+    linkTypesOf: () => ({ outage: 'comms_outage', degraded: ['link_degradation'] }),
     roles: {
       services: async () => [{ role: 'ingest', processed: 10, errors: 0, lag: 0 }],
       slo: () => ({ incident_latency_p95_ms: { target: 1500, value: null, met: null } }),

@@ -13,6 +13,7 @@ import type {
   LogMessage,
   MetricSample,
   RegistryDocument,
+  Severity,
   Ship,
   StatsSnapshot,
   TraceHop,
@@ -69,6 +70,12 @@ export interface MetricRange {
   }[];
 }
 
+export interface LastRecord {
+  readonly ship_id: string;
+  /** By event time. */
+  readonly ts: string;
+}
+
 export interface RecordStore {
   writeLogs(rows: readonly LogMessage[], options: WriteOptions): Promise<void>;
   writeMetrics(rows: readonly MetricSample[], options: WriteOptions): Promise<void>;
@@ -76,6 +83,8 @@ export interface RecordStore {
   searchLogs(filter: RecordFilter, page: PageRequest): Promise<Page<LogMessage>>;
   searchMetrics(filter: RecordFilter, page: PageRequest): Promise<Page<MetricSample>>;
   metricRanges(request: MetricRangeRequest): Promise<readonly MetricRange[]>;
+  /** The newest log or sample of each ship in the range; records of no ship are left out. */
+  lastRecords(range: TimeRange): Promise<readonly LastRecord[]>;
 }
 
 export interface AnomalyFilter extends RecordFilter {
@@ -109,6 +118,16 @@ export interface IncidentFilter {
   readonly range?: TimeRange;
 }
 
+/** Incidents of one ship, type and severity that are open or acknowledged. */
+export interface LiveIncidents {
+  readonly ship_id: string;
+  readonly incident_type: string;
+  readonly severity: Severity;
+  readonly count: number;
+  /** That began first. */
+  readonly first: { readonly incident_id: string; readonly first_seen: string };
+}
+
 export interface IncidentStore {
   /** Every version is kept as an event; the greatest version is the incident. An older or equal one changes nothing. */
   saveIncidents(incidents: readonly Incident[]): Promise<void>;
@@ -117,6 +136,8 @@ export interface IncidentStore {
   listIncidents(filter: IncidentFilter, page: PageRequest): Promise<Page<Incident>>;
   /** What the list holds by each value of a field, under the filters on the other fields. */
   incidentFacets(filter: IncidentFilter): Promise<IncidentFacets>;
+  /** What is open or acknowledged, of ships that are known. */
+  liveIncidents(): Promise<readonly LiveIncidents[]>;
   /** Same type, or sharing scope, before this one; the most alike first, with why. */
   similarIncidents(
     incident: Incident,

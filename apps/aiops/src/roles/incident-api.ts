@@ -45,6 +45,10 @@ export async function startIncidentApi(
     silences: createSilences({ store, correlation, registry: registry.current, clock }),
     deadLetters: createDeadLetters(site.bus),
     roles,
+    linkTypesOf: (shipId) => {
+      const { outage_type: outage, link_types } = policy.policyOf(shipId).correlate;
+      return { outage, degraded: link_types.filter((type) => type !== outage) };
+    },
     // Nothing in this release answers enrichment requests: the route says so instead of taking them.
     enrichment: { request: async () => 'absent' },
     accessLogging: () => policy.policy.privacy.access_logging,

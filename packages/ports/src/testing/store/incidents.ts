@@ -90,6 +90,29 @@ export function describeIncidents(store: () => Store): void {
     expect(await store().incidentFacets({ q: 'nowhere' })).toMatchObject({ total: 0, device_id: [] });
   });
 
+  it('counts what is not over by ship, type and severity, and names which of it began first', async () => {
+    await store().saveIncidents([
+      sampleIncident('1', { first_seen: at(5) }),
+      sampleIncident('2', { first_seen: at(3), status: 'ack' }),
+      sampleIncident('3', { first_seen: at(1) }),
+      sampleIncident('3', { first_seen: at(1), version: 2, status: 'resolved' }),
+      sampleIncident('4', { ship_id: 'ship-b', severity: 'low', incident_type: 'safety' }),
+      sampleIncident('5', { ship_id: null }),
+      sampleIncident('6', { status: 'suppressed' }),
+    ]);
+    const first = (id: string, seconds: number) => ({ incident_id: id, first_seen: at(seconds) });
+    expect(await store().liveIncidents()).toEqual([
+      {
+        ship_id: 'ship-a',
+        incident_type: 'network_issue',
+        severity: 'high',
+        count: 2,
+        first: first('inc-2', 3),
+      },
+      { ship_id: 'ship-b', incident_type: 'safety', severity: 'low', count: 1, first: first('inc-4', 0) },
+    ]);
+  });
+
   it('searches the text of the newest version alone', async () => {
     await store().saveIncidents([
       sampleIncident('1', { severity_reason: 'it was the pump' }),

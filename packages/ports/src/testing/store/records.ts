@@ -94,4 +94,23 @@ export function describeRecords(store: () => Store): void {
       ['modem-2', [{ ts: at(0), avg: 9, min: 9, max: 9 }]],
     ]);
   });
+
+  it('finds the newest record of each ship in a range, be it a log or a sample', async () => {
+    await store().writeLogs(
+      [
+        sampleLog('1', { ts: at(3) }),
+        sampleLog('2', { ts: at(9_999) }),
+        sampleLog('3', { ship_id: null, ts: at(8) }),
+      ],
+      FRESH,
+    );
+    await store().writeMetrics(
+      [sampleMetric('4', { ts: at(7) }), sampleMetric('5', { ship_id: 'ship-b', ts: at(1) })],
+      FRESH,
+    );
+    expect(await store().lastRecords(HOUR)).toEqual([
+      { ship_id: 'ship-a', ts: at(7) },
+      { ship_id: 'ship-b', ts: at(1) },
+    ]);
+  });
 }
