@@ -1,4 +1,4 @@
-import { SegmentedControl, Title, VisuallyHidden } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { Failed, Loading } from '../frame/page-states.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
 import { Attention } from './attention.tsx';
@@ -10,10 +10,11 @@ import { NowLine } from './now-line.tsx';
 import { useOpenCounts, useShipSummaries, useStats } from './overview-data.ts';
 import styles from './overview-page.module.css';
 import { Part } from './part.tsx';
+import { RangeSwitch } from './range-switch.tsx';
 import { Roles } from './roles.tsx';
 import { Ships } from './ships.tsx';
 import { Speed } from './speed.tsx';
-import { RANGE_WORDS, RANGES, type Range } from './url-state.ts';
+import { RANGE_WORDS, type Range } from './url-state.ts';
 import { useOverviewState } from './use-overview-state.ts';
 
 /** What goes on, what needs a person first, and whether the site does its work. */
@@ -67,26 +68,7 @@ function Numbers({ range, onRange }: NumbersProps) {
     <>
       <Part
         title={`From noise to incidents, ${RANGE_WORDS[range]}`}
-        beside={
-          <SegmentedControl
-            aria-label="Time of the numbers"
-            size="xs"
-            value={range}
-            onChange={(value) => {
-              const next = RANGES.find((known) => known === value);
-              if (next !== undefined) onRange(next);
-            }}
-            data={RANGES.map((value) => ({
-              value,
-              label: (
-                <>
-                  <span aria-hidden>{value}</span>
-                  <VisuallyHidden>{RANGE_WORDS[value]}</VisuallyHidden>
-                </>
-              ),
-            }))}
-          />
-        }
+        beside={<RangeSwitch name="Time of the numbers" range={range} onRange={onRange} />}
       >
         {error !== null && <Failed what="the numbers" error={error} onRetry={() => void refetch()} />}
         {isPending && <Loading what="the numbers" />}

@@ -29,8 +29,8 @@ export function Entry({ ts, shipId, title, detail, facts = [], incidentId, track
           <span key={fact}>{fact}</span>
         ))}
         {incidentId !== undefined && (
-          <Link href={incidentHref(incidentId)} className={styles.link}>
-            incident {incidentId}
+          <Link href={incidentHref(incidentId)} className={styles.link} aria-label={`incident ${incidentId}`}>
+            incident
           </Link>
         )}
         {trackingId !== null && (

@@ -48,6 +48,7 @@ export function ListDrawer({ list, range, onClose }: ListDrawerProps) {
       onClose={onClose}
       position="right"
       size="44rem"
+      styles={{ title: { fontWeight: 650, fontSize: '1.125rem' } }}
       title={words === null ? '' : `${words.title}, ${RANGE_WORDS[range]}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

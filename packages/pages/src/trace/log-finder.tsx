@@ -1,0 +1,83 @@
+import type { LogMessage } from '@aiops/contracts';
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { useApi } from '../api/api-context.ts';
+import { traceHref } from '../frame/links.ts';
+import { PagedList } from '../overview/lists/paged-list.tsx';
+import { Part } from '../overview/part.tsx';
+import { RangeSwitch } from '../overview/range-switch.tsx';
+import { type Range, stateOf } from '../overview/url-state.ts';
+import { Moment } from '../time/moment.tsx';
+import { useShipZones } from '../time/ship-zones.ts';
+import styles from './log-finder.module.css';
+
+/** Log lines by their text, each with the way to its trace. What is looked for stands in the address. */
+export function LogFinder() {
+  const [parameters, setParameters] = useSearchParams();
+  const { range } = stateOf(parameters);
+  const asked = parameters.get('q') ?? '';
+  const [text, setText] = useState(asked);
+  const find = (q: string, within: Range): void => {
+    setParameters({ ...(q === '' ? {} : { q }), ...(within === '1h' ? {} : { range: within }) });
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    find(text.trim(), range);
+  };
+  return (
+    <Part
+      title={asked === '' ? 'The newest log lines' : `Log lines with “${asked}”`}
+      beside={
+        <RangeSwitch name="Time of the log lines" range={range} onRange={(next) => find(asked, next)} />
+      }
+    >
+      <form className={styles.form} onSubmit={submit} aria-label="Log lines by their text">
+        <TextInput
+          label="Text of the line"
+          placeholder="carrier lost"
+          value={text}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+          maxLength={256}
+          flex={1}
+          maw="44rem"
+        />
+        <Button type="submit" variant="default">
+          Find
+        </Button>
+      </form>
+      <Lines q={asked} range={range} />
+    </Part>
+  );
+}
+
+function Lines({ q, range }: { readonly q: string; readonly range: Range }) {
+  const api = useApi();
+  return (
+    <PagedList
+      name="log lines"
+      queryKey={['logs', range, q]}
+      emptyWords="No stored log line of this time has this text. Lines are kept for some days; incidents keep theirs."
+      read={(page, signal) => api.logs(q === '' ? { range } : { range, q }, page, signal)}
+      keyOf={({ record_id }) => record_id}
+      row={(line) => <Line line={line} />}
+    />
+  );
+}
+
+function Line({ line: { ts, ship_id, host, level, msg, tracking_id } }: { readonly line: LogMessage }) {
+  const zoneOf = useShipZones();
+  return (
+    <div className={styles.line}>
+      <Link href={traceHref(tracking_id)} className={styles.text}>
+        {msg}
+      </Link>
+      <span className={styles.facts}>
+        <Moment ts={ts} zone={zoneOf(ship_id)} />
+        <span>{level ?? 'no level'}</span>
+        <span>{host ?? 'host not known'}</span>
+        <span>{ship_id ?? 'ship not known'}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { TRACKING_ID_PATTERN } from '@aiops/contracts';
+
+/** The id of an address, which may have it encoded. */
+export function idOfPath(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** What a person typed or pasted: an id to ask for, an incident's id, or neither. */
+export type Asked =
+  | { readonly kind: 'tracking' | 'incident'; readonly id: string }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'impossible'; readonly why: string };
+
+export function askedFor(text: string): Asked {
+  const id = text.trim();
+  if (id === '') return { kind: 'nothing' };
+  if (/^inc_[0-9a-f]{20}$/.test(id)) return { kind: 'incident', id };
+  if (TRACKING_ID_PATTERN.test(id)) return { kind: 'tracking', id };
+  return {
+    kind: 'impossible',
+    why: 'A tracking id has 1 to 128 letters, digits and the signs . _ : - and nothing else.',
+  };
+}
