@@ -1,15 +1,14 @@
 import { PAGE_PATHS } from '@aiops/contracts';
-import { queryText } from '../api/client.ts';
-import type { IncidentFilter } from '../api/routes.ts';
+import { DEFAULT_VIEW, type View, writeView } from '../incidents/url-state.ts';
 
 /** Where pages are, below the base path of the host: for `Link href`. */
 export function incidentHref(incidentId: string): string {
   return PAGE_PATHS.incident.replace(':id', encodeURIComponent(incidentId));
 }
 
-/** The list, filtered: its address names the filter as the API does. */
-export function incidentsHref(filter: IncidentFilter = {}): string {
-  return `${PAGE_PATHS.incidents}${queryText({ ...filter })}`;
+/** The list of what is under work, unless the view says otherwise. */
+export function incidentsHref(view: Partial<View> = {}): string {
+  return `${PAGE_PATHS.incidents}${writeView({ ...DEFAULT_VIEW, ...view })}`;
 }
 
 export function traceHref(trackingId: string): string {

@@ -14,7 +14,7 @@ import { useShipZones } from '../time/ship-zones.ts';
 import styles from './attention.module.css';
 import { urgentFirst } from './attention-order.ts';
 import { NearMoment } from './near-moment.tsx';
-import { UNDER_WORK, useGraveIncidents, useOpenCounts } from './overview-data.ts';
+import { useGraveIncidents, useOpenCounts } from './overview-data.ts';
 import { Part } from './part.tsx';
 import { useNow } from './use-now.ts';
 
@@ -32,7 +32,7 @@ export function Attention() {
     <Part
       title="Needs attention"
       beside={
-        <Anchor component={Link} href={incidentsHref({ status: UNDER_WORK })} size="sm">
+        <Anchor component={Link} href={incidentsHref()} size="sm">
           {words}
         </Anchor>
       }
@@ -70,11 +70,7 @@ function Rows({ incidents, now, zoneOf }: RowsProps) {
       {more > 0 && (
         <Text size="sm" mt="xs">
           and{' '}
-          <Anchor
-            component={Link}
-            href={incidentsHref({ status: UNDER_WORK, severity: ['critical', 'high'] })}
-            size="sm"
-          >
+          <Anchor component={Link} href={incidentsHref({ severity: ['critical', 'high'] })} size="sm">
             {countOf(more, 'more', 'more')}
           </Anchor>
         </Text>

@@ -8,6 +8,9 @@ import styles from './noise.module.css';
 import { OpensList } from './opens-list.tsx';
 import type { Range } from './url-state.ts';
 
+/** The times as the page of incidents names them. */
+const INCIDENTS_RANGE: Readonly<Record<Range, string>> = { '1h': '1h', '24h': '1d', '7d': '7d' };
+
 /** From what comes in to what people are asked to look at. */
 export function Noise({ stats, range }: { readonly stats: StatsSnapshot; readonly range: Range }) {
   const { steps, sentence } = funnelOf(stats);
@@ -37,7 +40,7 @@ function Figure({ step: { name, count }, range }: { readonly step: FunnelStep; r
   if (name === 'findings') return <OpensList list="findings">{number}</OpensList>;
   return (
     <Link
-      href={incidentsHref({ range })}
+      href={incidentsHref({ status: [], range: INCIDENTS_RANGE[range] })}
       className={styles.link}
       aria-label={`${countText(count)} incidents: show them`}
     >

@@ -5,7 +5,7 @@ import type { IncidentFilter } from '../api/routes.ts';
 import type { Range } from './url-state.ts';
 
 /** Under work: neither over nor kept quiet. */
-export const UNDER_WORK = ['open', 'ack'] as const;
+const UNDER_WORK = ['open', 'ack'] as const;
 const GRAVE: IncidentFilter = { status: UNDER_WORK, severity: ['critical', 'high'] };
 /** Of these the most urgent are shown; the rest is a link away. */
 const GRAVE_READ = 50;

@@ -10,7 +10,7 @@ import { spoken } from '../theme/words.ts';
 import { spanWords } from '../time/format.ts';
 import { LinkState } from './link-state.tsx';
 import { NearMoment } from './near-moment.tsx';
-import { UNDER_WORK, useShipSummaries } from './overview-data.ts';
+import { useShipSummaries } from './overview-data.ts';
 import { Part } from './part.tsx';
 import { shipName, worstFirst } from './ship-order.ts';
 import styles from './ships.module.css';
@@ -90,11 +90,7 @@ function OpenIncidents({ ship: { ship_id, open } }: { readonly ship: ShipSummary
   return (
     <span className={styles.counts}>
       {some.map((severity) => (
-        <Link
-          key={severity}
-          href={incidentsHref({ status: UNDER_WORK, severity: [severity], ship_id })}
-          className={styles.count}
-        >
+        <Link key={severity} href={incidentsHref({ severity: [severity], ship_id })} className={styles.count}>
           <strong>{open[severity]}</strong> <SeverityBadge severity={severity} />
         </Link>
       ))}
