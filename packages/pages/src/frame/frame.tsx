@@ -1,6 +1,7 @@
 import { PAGE_PATHS } from '@aiops/contracts';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useRoute } from 'wouter';
+import { AlarmButton } from '../alarm/alarm-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import styles from './frame.module.css';
 import { HealthBanner } from './health-banner.tsx';
@@ -25,6 +26,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         </nav>
         <div className={styles.tools}>
           <LiveBadge />
+          <AlarmButton />
           <KeyboardHelp />
           <ThemeSwitch />
           <AccountMenu />

@@ -5,11 +5,12 @@ import { Keyboard } from 'lucide-react';
 const SHORTCUTS = [
   ['j, k', 'next and previous incident'],
   ['Enter', 'open the incident'],
-  ['x', 'choose the incident, for several at once'],
+  ['x', 'choose the incident, for several at once; with Shift and a click, all up to there'],
   ['a', 'acknowledge'],
   ['r', 'resolve'],
   ['s', 'silence'],
   ['/', 'search'],
+  ['Escape', 'leave the search or a dialog; choose none'],
   ['?', 'this list'],
 ] as const;
 

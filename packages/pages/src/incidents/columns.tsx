@@ -1,6 +1,6 @@
 import { type Incident, PAGE_PATHS } from '@aiops/contracts';
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
-import { Combine, Repeat2, VolumeX } from 'lucide-react';
+import { BellOff, Combine, Repeat2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { entityWord, primaryEntity } from '../actions/incident-words.ts';
@@ -150,7 +150,7 @@ function State({ incident }: { readonly incident: Incident }) {
   return (
     <span className={styles.lines}>
       <span className={styles.state} title={`${statusWord(status)}${reason}${by}`}>
-        {isSuppressed && <VolumeX aria-hidden size={13} />}
+        {isSuppressed && <BellOff aria-hidden size={13} />}
         <span className={styles.above} data-status={status}>
           {statusWord(status)}
           {reason}

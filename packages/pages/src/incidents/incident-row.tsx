@@ -8,6 +8,8 @@ import styles from './incidents-table.module.css';
 
 interface IncidentRowProps {
   readonly row: Row<typeof features, Incident>;
+  /** Other columns draw the same incident in another way. */
+  readonly columns: unknown;
   readonly index: number;
   /** In px from the first row. */
   readonly start: number;
@@ -29,6 +31,10 @@ export const IncidentRow = memo(DrawnRow, (before, after) => {
     Object.entries(rest).every(([name, value]) => restAfter[name as keyof typeof restAfter] === value)
   );
 });
+
+function isUrgent({ severity, status }: Incident): boolean {
+  return severity === 'critical' && (status === 'open' || status === 'ack');
+}
 
 function DrawnRow(props: IncidentRowProps) {
   const { row, index, start, isTabStop, isActive, isChosen, isPending, isArrived } = props;
@@ -52,7 +58,7 @@ function DrawnRow(props: IncidentRowProps) {
       data-id={row.id}
       data-active={isActive}
       data-arrived={isArrived}
-      data-severity={row.original.severity}
+      data-urgent={isUrgent(row.original)}
       onFocus={() => onActive(row.id)}
       onClick={click}
       onDoubleClick={() => onOpen(row.id)}

@@ -87,6 +87,7 @@ export function IncidentsTable(props: IncidentsTableProps) {
               <IncidentRow
                 key={row.id}
                 row={row}
+                columns={columns}
                 index={index}
                 start={start}
                 isTabStop={row.id === tabStop}
