@@ -33,6 +33,7 @@ import { listAudit } from './tables/audit.ts';
 import { TableContextHistory } from './tables/context-history.ts';
 import { listDrops } from './tables/drops.ts';
 import { incidentFacets } from './tables/incident-facets.ts';
+import { incidentMetrics } from './tables/incident-metrics.ts';
 import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
@@ -97,6 +98,9 @@ export class ClickHouseStore implements Store {
   }
   searchAnomalies(filter: AnomalyFilter, page: PageRequest) {
     return searchAnomalies(this.#driver.searches, filter, page);
+  }
+  incidentMetrics(incidentId: string, range: TimeRange) {
+    return incidentMetrics(this.#driver.searches, incidentId, range);
   }
 
   async saveIncidents(incidents: readonly Incident[]): Promise<void> {

@@ -6,6 +6,7 @@ import { devices } from './devices.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { incidentCommands } from './incident-commands.ts';
+import { incidentExplained } from './incident-explained.ts';
 import { incidents } from './incidents.ts';
 import type { HttpApiOptions } from './options.ts';
 import { policy } from './policy.ts';
@@ -26,6 +27,7 @@ function refuseUnknownParameters(route: RouteOptions): void {
 const RESOURCES = [
   session,
   incidents,
+  incidentExplained,
   incidentCommands,
   stats,
   trace,

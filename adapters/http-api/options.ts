@@ -26,7 +26,7 @@ export type ApiStore = Pick<
   'getIncident' | 'listIncidents' | 'incidentFacets' | 'liveIncidents' | 'similarIncidents'
 > &
   Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges' | 'lastRecords'> &
-  Pick<AnomalyStore, 'searchAnomalies'> &
+  Pick<AnomalyStore, 'searchAnomalies' | 'incidentMetrics'> &
   Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &
   Pick<DropStore, 'listDrops'> &
   StatsStore;

@@ -129,7 +129,7 @@ export const search: Resource = async (app, { store, clock }) => {
 };
 
 /** The step asked for, or one that gives a chart about 300 points; whole seconds. */
-function stepOf(spanMs: number, stepSec: number | undefined): number {
+export function stepOf(spanMs: number, stepSec?: number): number {
   const stepMs = (stepSec ?? Math.max(1, Math.ceil(spanMs / USUAL_POINTS / 1000))) * 1000;
   if (spanMs / stepMs > MAX_POINTS) {
     throw badQuery('step_sec', `gives more than ${MAX_POINTS} points`);

@@ -62,6 +62,31 @@ describe('reading', () => {
     expect(site.asked).toContainEqual({ range: { fromMs: NOW - 24 * 3_600_000, toMs: NOW + 300_000 } });
   });
 
+  it('lists the verdicts of an incident with their reasons, by page', async () => {
+    const { body } = await get('/api/v3/incidents/i-1/ledger?limit=5&cursor=c');
+    expect(body.data).toMatchObject([{ verdict: 'duplicate', incident_id: 'i-1' }]);
+    expect(body.data[0].reason).toBe('it repeated a member of an open incident within the dedup time');
+    expect(site.asked).toContainEqual({ filter: { incident_id: 'i-1' }, page: { limit: 5, cursor: 'c' } });
+  });
+
+  it('reads the series of an incident around the event in some 300 points', async () => {
+    const { body } = await get('/api/v3/incidents/i-1/series');
+    expect(body).toEqual({
+      data: [],
+      next_cursor: null,
+      from: '2026-01-01T22:50:00.000Z',
+      to: '2026-01-01T23:10:00.000Z',
+    });
+    const range = { fromMs: Date.parse(body.from), toMs: Date.parse(body.to) };
+    expect(site.asked).toContainEqual({
+      name: 'rf_snr_db',
+      ship_id: 'aurora',
+      device_id: 'modem',
+      range,
+      stepMs: 4000,
+    });
+  });
+
   it('tells of a parameter that it does not know which there are', async () => {
     expect((await get('/api/v3/ships?ship=aurora')).body.detail).toBe(
       'query: does not know ship; known are limit, cursor',
@@ -108,6 +133,8 @@ describe('reading', () => {
       'incidents/x/timeline',
       'incidents/x/evidence',
       'incidents/x/similar',
+      'incidents/x/ledger',
+      'incidents/x/series',
       'trace/x',
       'errors/x',
     ]) {
@@ -125,6 +152,8 @@ describe('reading', () => {
     for (const path of [
       'incidents',
       'incidents/facets',
+      'incidents/i-1/ledger',
+      'incidents/i-1/series',
       'incidents/i-1',
       'stats',
       'stats/severity',

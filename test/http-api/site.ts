@@ -20,6 +20,7 @@ import {
   SILENT_LOG,
   SILENT_TELEMETRY,
   type SilenceProposal,
+  type StatedMetric,
   type StoredStats,
   type Trace,
 } from '@aiops/ports';
@@ -79,6 +80,17 @@ const LIVE: LiveIncidents = {
   severity: 'critical',
   count: 1,
   first: { incident_id: 'i-1', first_seen: TS },
+};
+const STATED: StatedMetric = {
+  name: 'rf_snr_db',
+  ship_id: 'aurora',
+  device_id: 'modem',
+  host: null,
+  service: null,
+  signal: 'rf_snr_db',
+  role: 'opens',
+  thresholds: [7],
+  statements: 2,
 };
 const EMPTY = { data: [], next_cursor: null };
 const NO_TIMES = { p50: null, p95: null, p99: null, count: 0 };
@@ -232,6 +244,7 @@ export class Site {
       searchMetrics: (filter, page) => this.#answer(EMPTY, { filter, page }),
       metricRanges: (request) => this.#answer([], request),
       searchAnomalies: (filter, page) => this.#answer(EMPTY, { filter, page }),
+      incidentMetrics: (id, range) => this.#answer([STATED], { id, range }),
       trace: (id) => this.#answer(id === 't-1' ? TRACE : null),
       listLedger: (filter, page) => this.#answer({ data: [VERDICT], next_cursor: null }, { filter, page }),
       listErrors: (filter, page) => this.#answer(EMPTY, { filter, page }),

@@ -97,10 +97,28 @@ export interface AnomalyFilter extends RecordFilter {
   readonly state?: AnomalyState;
 }
 
+/** A metric that statements of one incident speak of. */
+export interface StatedMetric {
+  readonly name: string;
+  readonly ship_id: string | null;
+  readonly device_id: string | null;
+  readonly host: string | null;
+  readonly service: string | null;
+  /** Of the statements: the metric and its labels, and the limit where several are on one series. */
+  readonly signal: string;
+  /** Of the statements: opens, supports or context. */
+  readonly role: string;
+  /** That the statements name: none, one, or two of more. */
+  readonly thresholds: readonly number[];
+  readonly statements: number;
+}
+
 export interface AnomalyStore {
   /** Detected and enriched share a row by record_id; the enriched one wins. */
   writeAnomalies(rows: readonly (AnomalyDetected | AnomalyEnriched)[]): Promise<void>;
   searchAnomalies(filter: AnomalyFilter, page: PageRequest): Promise<Page<AnomalyDetected | AnomalyEnriched>>;
+  /** By what the ledger says of the incident; of statements in the range. The most stated first. */
+  incidentMetrics(incidentId: string, range: TimeRange): Promise<readonly StatedMetric[]>;
 }
 
 export interface IncidentFilter {
