@@ -1,4 +1,5 @@
 import type { ProbableCause } from '@aiops/contracts';
+import { numberWords } from '../charts/number-words.ts';
 import { countOf } from '../numbers/format.ts';
 import { spoken } from '../theme/words.ts';
 import { spanWords, timeIn } from '../time/format.ts';
@@ -15,7 +16,7 @@ const WORDS: Readonly<Record<string, Term>> = {
   downstream_members: downstreamWords,
   earliest_start: startWords,
   strength: ({ strength }) =>
-    typeof strength === 'number' ? `the strongest sign of it counts ${strength} of 4` : null,
+    typeof strength === 'number' ? `its strongest sign counts ${numberWords(strength)} of 4` : null,
   causing: ({ causing }) => (causing === true ? 'its kind of trouble is one that causes the others' : null),
   shared: ({ shared }) =>
     typeof shared === 'number' && shared > 0
@@ -37,17 +38,17 @@ export function causeWords({ terms }: ProbableCause, all: readonly ProbableCause
 
 function downstreamWords({ downstream_members: below, members: all, silent }: Terms): string | null {
   if (typeof below !== 'number') return null;
-  if (typeof all !== 'number')
-    return `${countOf(below, 'device')} with trouble ${be(below)} it or depend on it`;
-  if (silent === true) return `${below} of the ${all} with trouble depend on it`;
-  if (all === 1) return 'it is the only one with trouble of its own';
-  if (below === all) return `all ${all} with trouble are it or depend on it`;
-  if (below === 1) return `none of the ${all - 1} others with trouble depends on it`;
-  return `${below} of the ${all} with trouble are it or depend on it`;
+  if (typeof all !== 'number') return `${countOf(below, 'device')} with trouble`;
+  if (silent === true) return `${ofAll(below, all)} with trouble depend on it`;
+  if (all === 1) return 'it is the only device with trouble of its own';
+  if (below === all) return `${ofAll(below, all)} with trouble are it or depend on it`;
+  if (below === 1) return `no other device with trouble depends on it`;
+  return `${ofAll(below, all)} with trouble are it or depend on it`;
 }
 
-function be(count: number): string {
-  return count === 1 ? 'is' : 'are';
+function ofAll(below: number, all: number): string {
+  if (below < all) return `${below} of the ${all} devices`;
+  return all === 2 ? 'both devices' : `all ${all} devices`;
 }
 
 function startWords({ earliest_start: start, silent }: Terms, all: readonly ProbableCause[]): string | null {

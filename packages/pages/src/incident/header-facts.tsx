@@ -1,6 +1,4 @@
 import type { Incident } from '@aiops/contracts';
-import { ActionIcon, CopyButton } from '@mantine/core';
-import { Check, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { countText } from '../numbers/format.ts';
 import { statusWord } from '../theme/words.ts';
@@ -34,7 +32,6 @@ export function HeaderFacts({ incident, zone }: HeaderFactsProps) {
       {incident.flapping && <Fact name="Flapping">comes and goes</Fact>}
       {feedback !== undefined && <Fact name="Said to be">{feedback}</Fact>}
       {imported_by !== undefined && <Fact name="Handed in by">{imported_by}</Fact>}
-      <Id id={incident.incident_id} />
     </dl>
   );
 }
@@ -56,30 +53,6 @@ function Status({ incident, zone }: HeaderFactsProps) {
       )}
       {why !== null && <div className={styles.quiet}>{sentence(why)}</div>}
       {end !== null && <div className={styles.quiet}>{end}</div>}
-    </Fact>
-  );
-}
-
-function Id({ id }: { readonly id: string }) {
-  return (
-    <Fact name="Id">
-      <span className={styles.id}>{id}</span>
-      {/* Browsers give the clipboard to secure pages alone; the id can be marked by hand elsewhere. */}
-      {navigator.clipboard !== undefined && (
-        <CopyButton value={id}>
-          {({ copied, copy }) => (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              onClick={copy}
-              aria-label={copied ? 'Copied' : 'Copy the id'}
-            >
-              {copied ? <Check aria-hidden size={14} /> : <Copy aria-hidden size={14} />}
-            </ActionIcon>
-          )}
-        </CopyButton>
-      )}
     </Fact>
   );
 }

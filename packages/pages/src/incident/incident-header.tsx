@@ -9,6 +9,7 @@ import { incidentsHref } from '../frame/links.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { HeaderFacts } from './header-facts.tsx';
 import styles from './incident-header.module.css';
+import { IncidentId } from './incident-id.tsx';
 import { MergedInto } from './merged-into.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { sentence } from './time-words.ts';
@@ -23,9 +24,12 @@ interface IncidentHeaderProps {
 export function IncidentHeader({ incident, zone, actions }: IncidentHeaderProps) {
   return (
     <header className={styles.header}>
-      <Anchor component={Link} href={incidentsHref()} size="sm" className={styles.back ?? ''}>
-        <ArrowLeft aria-hidden size={14} /> All incidents
-      </Anchor>
+      <div className={styles.path}>
+        <Anchor component={Link} href={incidentsHref()} size="sm" className={styles.back ?? ''}>
+          <ArrowLeft aria-hidden size={14} /> All incidents
+        </Anchor>
+        <IncidentId id={incident.incident_id} />
+      </div>
       <div className={styles.top}>
         <div className={styles.name}>
           <SeverityBadge severity={incident.severity} />

@@ -23,11 +23,11 @@ describe('a probable cause', () => {
 
   it('tells how much hangs on it and when it began beside the others', () => {
     expect(causeWords(first, [first, second])).toEqual([
-      '3 of the 4 with trouble are it or depend on it',
+      '3 of the 4 devices with trouble are it or depend on it',
       'the first sign of all came from it, at 12:00:00 UTC',
     ]);
     expect(causeWords(second, [first, second])).toEqual([
-      'none of the 3 others with trouble depends on it',
+      'no other device with trouble depends on it',
       'the first sign came at 12:00:40 UTC, 40 s after the first of these',
     ]);
   });
@@ -37,7 +37,7 @@ describe('a probable cause', () => {
     const silent = { entity: 'ups', rank: 1, terms };
     expect(causeWords(silent, [silent])).toEqual([
       'it says nothing itself; what depends on it does',
-      '4 of the 4 with trouble depend on it',
+      'all 4 devices with trouble depend on it',
       'the first sign below it came at 12:00:00 UTC',
       '75 % of what directly depends on it has trouble',
     ]);

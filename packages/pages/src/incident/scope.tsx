@@ -64,8 +64,8 @@ function OnGraph({ incident, devices }: OnGraphProps) {
   return (
     <>
       <p className={styles.legend}>
-        From left to right: what is depended on, then what depends on it. A diamond is the probable cause, a
-        filled circle is affected, a ring is silent between them, a dot is what they depend on.
+        Arrows go from what is depended on to what depends on it. A diamond is the probable cause, a filled
+        circle is affected, a ring is silent between them, a dot is what they depend on.
       </p>
       <Suspense fallback={<Loading what="the drawing" />}>
         <TopologyGraph graph={graph} name={nameOf(graph)} />

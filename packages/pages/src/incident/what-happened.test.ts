@@ -72,7 +72,7 @@ describe('what happened', () => {
 
   it('tells the probable cause with what speaks for it', () => {
     expect(textOf().why).toBe(
-      'The probable cause is core-sw: all 2 with trouble are it or depend on it and the first sign came at 15:58:56 UTC.',
+      'The probable cause is core-sw: both devices with trouble are it or depend on it, and the first sign came at 15:58:56 UTC.',
     );
     expect(textOf(incidentOf({ probable_cause: [] })).why).toBe('No probable cause was found.');
   });

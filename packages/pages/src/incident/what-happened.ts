@@ -63,9 +63,9 @@ function cause({ probable_cause }: Incident): string {
   const [first] = [...probable_cause].sort((a, b) => a.rank - b.rank);
   if (first === undefined) return 'No probable cause was found.';
   const why = causeWords(first, probable_cause)
-    .filter((phrase) => !phrase.startsWith('the strongest sign'))
+    .filter((phrase) => !phrase.startsWith('its strongest sign'))
     .slice(0, 3);
-  const because = why.length === 0 ? '' : `: ${listed(why)}`;
+  const because = why.length === 0 ? '' : `: ${why.join(', and ')}`;
   return `The probable cause is ${entityWord(first.entity)}${because}.`;
 }
 

@@ -1,7 +1,9 @@
 import type { ScopeEdge, ScopeGraph, ScopeNode } from './scope-graph.ts';
 
-/** More than so many that stand around are folded into one. */
-const AROUND_SHOWN = 2;
+/** Of what stands around, so many that the cause depends on directly are shown; of the others … */
+const NEAREST_SHOWN = 3;
+/** … more than this are folded into one. */
+const FAR_SHOWN = 1;
 /** A graph of more nodes is made smaller … */
 const LEGIBLE = 20;
 /** … by folding as many alike as this. */
@@ -12,10 +14,19 @@ const ALIKE = 4;
  * on the same and that nothing depends on.
  */
 export function folded(graph: ScopeGraph): ScopeGraph {
-  const around = graph.nodes.filter(({ role }) => role === 'around');
-  const calm = around.length > AROUND_SHOWN ? fold(graph, 'around', around) : graph;
+  const far = farFromCause(graph);
+  const calm = far.length > FAR_SHOWN ? fold(graph, 'around', far) : graph;
   if (calm.nodes.length <= LEGIBLE) return calm;
   return alikeIn(calm).reduce((less, { key, nodes }) => fold(less, key, nodes), calm);
+}
+
+/** What stands around, without what the cause itself depends on unless that is much. */
+function farFromCause({ nodes, edges }: ScopeGraph): ScopeNode[] {
+  const cause = nodes.find(({ role }) => role === 'cause');
+  const around = nodes.filter(({ role }) => role === 'around');
+  const direct = new Set(edges.filter(({ to }) => to === cause?.id).map(({ from }) => from));
+  const near = around.filter(({ id }) => direct.has(id));
+  return near.length > NEAREST_SHOWN ? around : around.filter((node) => !near.includes(node));
 }
 
 /** Members with the same upstreams, and none that hang on them. */

@@ -75,20 +75,34 @@ describe('the drawing', () => {
     expect(graph.edges).toHaveLength(3);
   });
 
-  it('folds what stands around once there is much of it', () => {
-    const devices = [device('core', 'ups', 'cooling', 'mains'), device('db', 'core')];
-    const graph = drawnGraph(scopeGraph({ devices, scope: ['core', 'db'], cause: 'core' }));
+  it('shows what the cause depends on, and folds what stands further away', () => {
+    const devices = [
+      ...SHIP,
+      device('modem', 'mast'),
+      device('mast'),
+      device('wan', 'modem'),
+      device('till', 'core', 'wan'),
+    ];
+    const graph = drawnGraph(scopeGraph({ devices, scope: ['core', 'till'], cause: 'core' }));
+    expect(rolesOf(graph)).toMatchObject({ core: 'cause', till: 'member', ups: 'around' });
     expect(graph.nodes.find(({ role }) => role === 'group')).toMatchObject({
       kind: 'around',
-      holds: ['ups', 'cooling', 'mains'],
+      holds: ['wan', 'modem', 'mast'],
     });
+    expect(graph.edges).toContainEqual({ from: 'group:around', to: 'till' });
+  });
+
+  it('folds what the cause depends on too once there is much of it', () => {
+    const devices = [device('core', 'ups', 'cooling', 'mains', 'clock'), device('db', 'core')];
+    const graph = drawnGraph(scopeGraph({ devices, scope: ['core', 'db'], cause: 'core' }));
+    expect(graph.nodes.map(labelOf)).toEqual(['core', 'db', '4 others']);
   });
 
   it('stands what is depended on left of what depends on it, and nothing on anything else', () => {
     const graph = drawnGraph(
       scopeGraph({ devices: SHIP, scope: ['core', 'db', 'pos', 'ap'], cause: 'core' }),
     );
-    const { nodes, lines, width, height } = drawingOf(graph);
+    const { nodes, lines, width, height } = drawingOf(graph, 2000);
     const at = new Map(nodes.map((node) => [node.id, node]));
     for (const { from, to } of lines) expect(at.get(from)?.x).toBeLessThan(at.get(to)?.x ?? 0);
     for (const a of nodes) {
@@ -101,5 +115,16 @@ describe('the drawing', () => {
         expect(isApart, `${a.id} and ${b.id}`).toBe(true);
       }
     }
+  });
+
+  it('of a long chain goes down where the room is narrow', () => {
+    const chain = Array.from({ length: 8 }, (_, at) =>
+      device(`link-${at}`, ...(at === 0 ? [] : [`link-${at - 1}`])),
+    );
+    const scope = chain.map(({ device_id }) => device_id);
+    const graph = drawnGraph(scopeGraph({ devices: chain, scope, cause: 'link-0' }));
+    const { nodes, width } = drawingOf(graph, 700);
+    expect(width).toBeLessThan(700);
+    expect(nodes.map(({ y }) => y)).toEqual(nodes.map(({ y }) => y).sort((a, b) => a - b));
   });
 });

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import { drawingOf, type Line, type Placed } from './layout.ts';
+import { type Drawing, drawingOf, type Line, type Placed } from './layout.ts';
 import { drawnGraph, type ScopeGraph } from './scope-graph.ts';
 import styles from './topology-graph.module.css';
+import { useWidth } from './use-width.ts';
 import { kindWords, labelOf, roleWords } from './words.ts';
 
 interface TopologyGraphProps {
@@ -10,44 +11,56 @@ interface TopologyGraphProps {
   readonly name: string;
 }
 
-/** Devices and what they depend on, from left to right. A list of the same relations stands beside it. */
+/** A drawing that is changed by fewer pixels than this looks the same. */
+const ROOM_STEP = 40;
+
+/** Devices and what they depend on. A list of the same relations stands beside it. */
 export function TopologyGraph({ graph, name }: TopologyGraphProps) {
-  const { width, height, nodes, lines } = useMemo(() => drawingOf(drawnGraph(graph)), [graph]);
+  const { ref, width } = useWidth<HTMLElement>();
+  const room = Math.floor(width / ROOM_STEP) * ROOM_STEP;
+  const drawing = useMemo(() => (room === 0 ? null : drawingOf(drawnGraph(graph), room)), [graph, room]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={styles.scroller} tabIndex={0} aria-label="Drawing of what depends on what">
-      <svg
-        role="img"
-        aria-label={name}
-        viewBox={`0 0 ${width} ${height}`}
-        style={{ maxWidth: width, minWidth: Math.min(width, Math.max(width * 0.72, 320)) }}
-      >
-        <defs>
-          <marker
-            id="topology-arrow"
-            viewBox="0 0 8 8"
-            refX="7"
-            refY="4"
-            markerWidth="7"
-            markerHeight="7"
-            orient="auto"
-          >
-            <path d="M0 0L8 4L0 8z" className={styles.arrow} />
-          </marker>
-        </defs>
-        {lines.map((line) => (
-          <path
-            key={`${line.from} ${line.to}`}
-            d={pathOf(line)}
-            className={styles.line}
-            markerEnd="url(#topology-arrow)"
-          />
-        ))}
-        {nodes.map((node) => (
-          <Node key={node.id} node={node} />
-        ))}
-      </svg>
+    <section ref={ref} className={styles.scroller} tabIndex={0} aria-label="Drawing of what depends on what">
+      {drawing !== null && <Picture drawing={drawing} name={name} />}
     </section>
+  );
+}
+
+function Picture({ drawing, name }: { readonly drawing: Drawing; readonly name: string }) {
+  const { width, height, nodes, lines } = drawing;
+  return (
+    <svg
+      role="img"
+      aria-label={name}
+      viewBox={`0 0 ${width} ${height}`}
+      style={{ maxWidth: width, minWidth: width * 0.8 }}
+    >
+      <defs>
+        <marker
+          id="topology-arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto"
+        >
+          <path d="M0 0L8 4L0 8z" className={styles.arrow} />
+        </marker>
+      </defs>
+      {lines.map((line) => (
+        <path
+          key={`${line.from} ${line.to}`}
+          d={pathOf(line)}
+          className={styles.line}
+          markerEnd="url(#topology-arrow)"
+        />
+      ))}
+      {nodes.map((node) => (
+        <Node key={node.id} node={node} />
+      ))}
+    </svg>
   );
 }
 

@@ -6,22 +6,21 @@ const LONGEST = 24;
 const ROLE_WORDS: Readonly<Record<NodeRole, string>> = {
   cause: 'probable cause',
   member: 'affected',
-  between: 'silent, between them',
-  around: 'depended on',
+  between: 'silent',
+  around: 'says nothing',
   group: '',
 };
 
 /** What stands in the node; the end of a name tells more than its middle. */
-export function labelOf({ id, role, holds, kind }: ScopeNode): string {
-  if (role === 'group')
-    return kind === 'around' ? `${holds.length} more below them` : `${holds.length} devices`;
+export function labelOf({ id, role, kind, holds }: ScopeNode): string {
+  if (role === 'group') return `${holds.length} ${kind === 'around' ? 'others' : 'devices'}`;
   return id.length <= LONGEST ? id : `${id.slice(0, 11)}…${id.slice(-12)}`;
 }
 
 /** What the incident has to do with it. */
 export function roleWords({ role, kind }: Pick<ScopeNode, 'role' | 'kind'>): string {
   if (role !== 'group') return ROLE_WORDS[role];
-  return kind === 'around' ? ROLE_WORDS.around : ROLE_WORDS.member;
+  return kind === 'around' ? 'depended on, say nothing' : ROLE_WORDS.member;
 }
 
 /** The second line of a node: the kind of device and its part. */
