@@ -65,11 +65,11 @@ function Picture({ drawing, name }: { readonly drawing: Drawing; readonly name: 
 }
 
 function Node({ node }: { readonly node: Placed }) {
-  const { x, y, width, height, role, id, holds } = node;
+  const { x, y, width, height, role, kind, id, holds } = node;
   const left = x - width / 2;
   const top = y - height / 2;
   return (
-    <g className={styles.node} data-role={role}>
+    <g className={styles.node} data-role={role} data-kind={kind}>
       <title>{`${holds.length > 0 ? holds.join(', ') : id}: ${roleWords(node)}`}</title>
       {role === 'group' && (
         <rect
@@ -89,7 +89,7 @@ function Node({ node }: { readonly node: Placed }) {
         height={role === 'group' ? height - 4 : height}
         rx={role === 'cause' ? 2 : 6}
       />
-      <Mark role={role} x={left + 17} y={y} />
+      <Mark node={node} x={left + 17} y={y} />
       <text x={left + 32} y={y - 4} className={styles.name}>
         {labelOf(node)}
       </text>
@@ -101,12 +101,15 @@ function Node({ node }: { readonly node: Placed }) {
 }
 
 /** By shape: a filled diamond is the cause, a filled circle is affected, a ring is silent, a dot is around. */
-function Mark({ role, x, y }: { readonly role: Placed['role']; readonly x: number; readonly y: number }) {
+function Mark({ node, x, y }: { readonly node: Placed; readonly x: number; readonly y: number }) {
+  const { role, kind } = node;
   if (role === 'cause') {
     return <path className={styles.mark} d={`M${x} ${y - 9}L${x + 9} ${y}L${x} ${y + 9}L${x - 9} ${y}z`} />;
   }
-  const r = role === 'around' ? 3 : 6;
-  return <circle className={role === 'between' ? styles.ring : styles.mark} cx={x} cy={y} r={r} />;
+  const isAround = role === 'around' || (role === 'group' && kind === 'around');
+  return (
+    <circle className={role === 'between' ? styles.ring : styles.mark} cx={x} cy={y} r={isAround ? 3 : 6} />
+  );
 }
 
 /** Through the points of the layout, round at each. */
