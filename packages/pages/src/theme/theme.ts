@@ -1,4 +1,12 @@
-import { Alert, createTheme, Drawer, type MantineColorsTuple, Modal } from '@mantine/core';
+import {
+  Alert,
+  createTheme,
+  Drawer,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  Modal,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** A blue of the sea at noon: links, focus, what is chosen. Dark enough for white text on shade 7 (WCAG AA). */
 const SEA: MantineColorsTuple = [
@@ -17,12 +25,22 @@ const SEA: MantineColorsTuple = [
 /** A dialog's head is a part of it and not a banner of the page. */
 const NO_BANNER = { role: 'none' };
 
+/** Text on the primary colour as the theme has it now; the library itself goes by the light theme's shade alone. */
+const readableOnPrimary: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isPrimary = input.color === undefined || input.color === input.theme.primaryColor;
+  if (input.variant !== 'filled' || !isPrimary) return colors;
+  return { ...colors, color: 'var(--mantine-primary-color-contrast)' };
+};
+
 /** Dense, since people compare rows; nothing moves that need not. */
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.35,
+  // Where black and white text are equally easy to read on a colour.
+  luminanceThreshold: 0.18,
+  variantColorResolver: readableOnPrimary,
   colors: { sea: SEA },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace",
