@@ -36,7 +36,8 @@ const readableOnPrimary: VariantColorsResolver = (input) => {
 /** Dense, since people compare rows; nothing moves that need not. */
 export const theme = createTheme({
   primaryColor: 'sea',
-  primaryShade: { light: 7, dark: 4 },
+  // The library takes the colour of the text for the light shade in both themes: white must be read on the dark one too.
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   // Where black and white text are equally easy to read on a colour.
   luminanceThreshold: 0.18,
