@@ -64,6 +64,7 @@ export function SilenceForm({ incidents, onClose }: SilenceFormProps) {
         )}
         <Textarea
           label="Why"
+          data-autofocus
           value={comment}
           onChange={({ currentTarget }) => setComment(currentTarget.value)}
           maxLength={2000}

@@ -32,7 +32,7 @@ export function columnsOf({ zoneOf, today }: Around) {
       cell: ({ getValue }) => <SeverityBadge severity={getValue()} />,
     }),
     helper.accessor('last_seen', {
-      header: () => <Heading above="Last seen" below="first seen, UTC and ship" />,
+      header: () => <Heading above="Last seen UTC, ship" below="first seen" />,
       cell: ({ row: { original } }) => {
         const zone = zoneOf(original.ship_id);
         return (
@@ -146,7 +146,8 @@ function State({ incident }: { readonly incident: Incident }) {
   const { status, flapping, merged_into, suppressed_by, resolve_reason, owner } = incident;
   const isSuppressed = status === 'suppressed';
   const by = isSuppressed && suppressed_by !== undefined ? `, by ${suppressed_by}` : '';
-  const reason = status === 'resolved' && resolve_reason !== undefined ? ` (${resolve_reason})` : '';
+  const isTold = resolve_reason === undefined || merged_into !== undefined;
+  const reason = status === 'resolved' && !isTold ? ` (${resolve_reason})` : '';
   return (
     <span className={styles.lines}>
       <span className={styles.state} title={`${statusWord(status)}${reason}${by}`}>
@@ -167,9 +168,9 @@ function State({ incident }: { readonly incident: Incident }) {
 
 function Flag({ Icon, words }: { readonly Icon: typeof Repeat2; readonly words: string }) {
   return (
-    <span className={styles.flag}>
+    <span className={styles.flag} title={words}>
       <Icon aria-hidden size={12} />
-      {words}
+      <span className={styles.flagWords}>{words}</span>
     </span>
   );
 }

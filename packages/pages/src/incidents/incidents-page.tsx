@@ -129,7 +129,8 @@ function useTableState(rows: readonly Incident[]) {
   const [, navigate] = useLocation();
   const { initialOffset, activeId, setActiveId, keepOffset } = usePlace(search);
   const [selection, choose] = useState(NOTHING_CHOSEN);
-  const [focusTurn, setFocusTurn] = useState(0);
+  // Whoever comes back from an incident goes on from its row.
+  const [focusTurn, setFocusTurn] = useState(activeId === null ? 0 : 1);
   const ids = useMemo(() => rows.map(({ incident_id }) => incident_id), [rows]);
   const activeAt = activeId === null ? -1 : ids.indexOf(activeId);
   const chosen = useMemo(() => onlyShown(selection, new Set(ids)), [selection, ids]);
