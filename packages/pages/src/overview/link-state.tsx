@@ -2,6 +2,7 @@ import type { ShipSummary } from '@aiops/contracts';
 import { CircleQuestionMark, type LucideIcon, TriangleAlert, Wifi, WifiOff } from 'lucide-react';
 import { Link } from 'wouter';
 import { incidentHref } from '../frame/links.ts';
+import { spoken } from '../theme/words.ts';
 import styles from './link-state.module.css';
 import { NearMoment } from './near-moment.tsx';
 
@@ -39,7 +40,7 @@ export function LinkState({ link: { state, since, incident_id, reason }, zone, n
         <span className={styles.why}>{reason}</span>
       ) : (
         <Link href={incidentHref(incident_id)} className={styles.why}>
-          {reason}
+          {spoken(reason)}
         </Link>
       )}
     </span>

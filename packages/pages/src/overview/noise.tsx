@@ -22,7 +22,7 @@ export function Noise({ stats, range }: { readonly stats: StatsSnapshot; readonl
             {at > 0 && <ChevronRight aria-hidden className={styles.arrow} size={18} />}
             <div>
               <span className={styles.figure}>
-                <Figure step={step} range={range} /> <span className={styles.unit}>{step.name}</span>
+                <Figure step={step} range={range} /> <span className={styles.unit}>{unitOf(step)}</span>
               </span>
               <span className={styles.explains}>{step.reason ?? step.explains}</span>
             </div>
@@ -32,6 +32,10 @@ export function Noise({ stats, range }: { readonly stats: StatsSnapshot; readonl
       {sentence !== null && <p className={styles.sentence}>{sentence}</p>}
     </>
   );
+}
+
+function unitOf({ name, count }: FunnelStep): string {
+  return count === 1 ? name.slice(0, -1) : name;
 }
 
 function Figure({ step: { name, count }, range }: { readonly step: FunnelStep; readonly range: Range }) {

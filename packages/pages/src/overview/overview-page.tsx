@@ -7,7 +7,7 @@ import { FirstLine } from './first-line.tsx';
 import { ListDrawer } from './lists/list-drawer.tsx';
 import { Noise } from './noise.tsx';
 import { NowLine } from './now-line.tsx';
-import { useOpenCounts, useShipSummaries, useStats } from './overview-data.ts';
+import { useShipSummaries, useStats } from './overview-data.ts';
 import styles from './overview-page.module.css';
 import { Part } from './part.tsx';
 import { RangeSwitch } from './range-switch.tsx';
@@ -21,40 +21,34 @@ import { useOverviewState } from './use-overview-state.ts';
 export function OverviewPage() {
   usePageTitle('Overview');
   const { range, list, change } = useOverviewState();
-  const isNew = useIsNewSite();
+  const isSilent = useIsSilent();
   return (
     <div className={styles.page}>
       <Title order={1} size="h3">
         Overview
       </Title>
       <NowLine />
-      {isNew ? (
-        <FirstLine />
-      ) : (
-        <div className={styles.columns}>
-          <div className={styles.column}>
-            <Attention />
-            <Ships />
-          </div>
-          <div className={styles.column}>
-            <Numbers range={range} onRange={(next) => change({ range: next })} />
-          </div>
-          <Inside range={range} />
+      {isSilent && <FirstLine />}
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Attention />
+          <Ships />
         </div>
-      )}
+        <div className={styles.column}>
+          <Numbers range={range} onRange={(next) => change({ range: next })} />
+        </div>
+        <Inside range={range} />
+      </div>
       <ListDrawer list={list} range={range} onClose={() => change({ list: null })} />
     </div>
   );
 }
 
-/** No ship, no incident and no record in the last day. */
-function useIsNewSite(): boolean {
+/** No ship is known and nobody sent a line or an alert: values alone may be what the machine measures of itself. */
+function useIsSilent(): boolean {
   const ships = useShipSummaries();
-  const open = useOpenCounts();
   const day = useStats('24h');
-  if (ships.data?.data.length !== 0 || open.data?.total !== 0 || day.data === undefined) return false;
-  const { logs, metrics, alerts, incidents } = day.data;
-  return [logs, metrics, alerts, incidents].every((count) => count === 0);
+  return ships.data?.data.length === 0 && day.data?.logs === 0 && day.data.alerts === 0;
 }
 
 interface NumbersProps {

@@ -26,7 +26,9 @@ export function DropList({ range }: { readonly range: Range }) {
         <tr>
           <th scope="col">From</th>
           <th scope="col">Why</th>
-          <th scope="col">Records</th>
+          <th scope="col" className={styles.number}>
+            Records
+          </th>
           <th scope="col">Last</th>
         </tr>
       </thead>
