@@ -5,6 +5,7 @@ import { trace } from './0003-trace.ts';
 import { registryAndAudit } from './0004-registry-and-audit.ts';
 import { drops } from './0005-drops.ts';
 import { feedback } from './0006-feedback.ts';
+import { lowerCaseSearch } from './0007-lower-case-search.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   registryAndAudit,
   drops,
   feedback,
+  lowerCaseSearch,
 ];

@@ -20,7 +20,7 @@ export function otherConditions(filter: IncidentFilter): Conditions {
     .when(filter.category, 'category', 'has({category:Array(String)}, category)')
     .when(filter.feedback, 'feedback', 'has({feedback:Array(String)}, feedback)')
     .when(filter.service, 'service', 'has(scope_services, {service:String})')
-    .when(filter.q, 'q', 'positionCaseInsensitiveUTF8(search_text, {q:String}) > 0');
+    .when(filter.q?.toLowerCase(), 'q', 'position(search_text, {q:String}) > 0');
 }
 
 /** The facets that are filtered by, each with its value. */

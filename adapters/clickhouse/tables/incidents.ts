@@ -23,7 +23,7 @@ export function distinctVersions(incidents: readonly Incident[]): Incident[] {
   });
 }
 
-/** What people look for in words. */
+/** What people look for in words, in lower case: whoever searches does not care. */
 function searchText(incident: Incident): string {
   const words = [
     incident.incident_id,
@@ -35,7 +35,10 @@ function searchText(incident: Incident): string {
     ...incident.probable_cause.map((cause) => cause.entity),
     ...incident.evidence.flatMap((evidence) => [evidence.summary, evidence.quote]),
   ];
-  return words.filter((word) => word !== undefined && word !== null).join('\n');
+  return words
+    .filter((word) => word !== undefined && word !== null)
+    .join('\n')
+    .toLowerCase();
 }
 
 function distinct(values: readonly (string | null)[]): string[] {

@@ -36,7 +36,13 @@ export function describeIncidents(store: () => Store): void {
       sampleIncident(`${i}`, { last_seen: at(i), severity: i % 3 === 0 ? 'critical' : 'high' }),
     );
     await store().saveIncidents(incidents);
-    const over = { version: 2, status: 'resolved' as const, feedback: 'noise' as const, last_seen: at(20) };
+    const over = {
+      version: 2,
+      narrative: 'Übertragung ENDED',
+      status: 'resolved' as const,
+      feedback: 'noise' as const,
+      last_seen: at(20),
+    };
     await store().saveIncidents([sampleIncident('0', over)]);
     const all = await everyPage((page) => store().listIncidents({}, page), 2);
     expect(all.map((incident) => incident.incident_id)).toEqual(
@@ -49,6 +55,7 @@ export function describeIncidents(store: () => Store): void {
     expect(await ids({ feedback: ['noise', 'real'] })).toEqual(['inc-0']);
     expect(await ids({ feedback: ['real'] })).toEqual([]);
     expect(await ids({ q: 'BEAM 2', device_id: 'switch-1', service: 'switching' })).toHaveLength(9);
+    expect(await ids({ q: 'übertragung ended' })).toEqual(['inc-0']);
     expect(await ids({ q: "beam' OR 1=1" })).toEqual([]);
     expect(await ids({ type: ['other'] })).toEqual([]);
     expect(await ids({ category: ['network'], ship_id: 'ship-b' })).toEqual([]);
