@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, Term>> = {
   causing: ({ causing }) => (causing === true ? 'its kind of trouble is one that causes the others' : null),
   shared: ({ shared }) =>
     typeof shared === 'number' && shared > 0
-      ? `${percent(shared)} of what directly depends on it has trouble`
+      ? `${percent(shared)} of what directly depends on it has clear trouble`
       : null,
   own_impact: impactWords,
 };
@@ -38,12 +38,12 @@ export function causeWords({ terms }: ProbableCause, all: readonly ProbableCause
 
 function downstreamWords({ downstream_members: below, members: all, silent }: Terms): string | null {
   if (typeof below !== 'number') return null;
-  if (typeof all !== 'number') return `${countOf(below, 'device')} with trouble`;
-  if (silent === true) return `${ofAll(below, all)} with trouble depend on it`;
-  if (all === 1) return 'it is the only device with trouble of its own';
-  if (below === all) return `${ofAll(below, all)} with trouble are it or depend on it`;
-  if (below === 1) return `no other device with trouble depends on it`;
-  return `${ofAll(below, all)} with trouble are it or depend on it`;
+  if (typeof all !== 'number') return `${countOf(below, 'device')} with clear trouble`;
+  if (silent === true) return `${ofAll(below, all)} with clear trouble depend on it`;
+  if (all === 1) return 'it is the only device with clear trouble';
+  if (below === all) return `${ofAll(below, all)} with clear trouble are it or depend on it`;
+  if (below === 1) return `no other device with clear trouble depends on it`;
+  return `${ofAll(below, all)} with clear trouble are it or depend on it`;
 }
 
 function ofAll(below: number, all: number): string {

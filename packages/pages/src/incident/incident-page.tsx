@@ -1,5 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link, useParams } from 'wouter';
+import { incidentTitle } from '../actions/incident-words.ts';
 import { isStatus } from '../api/problem.ts';
 import { incidentsHref } from '../frame/links.ts';
 import { Empty, Failed, Loading } from '../frame/page-states.tsx';
@@ -17,21 +18,40 @@ export function IncidentPage() {
 }
 
 function OneIncident({ id }: { readonly id: string }) {
-  usePageTitle('Incident');
   const { data, error, refetch } = useIncident(id);
+  usePageTitle(data === undefined ? titleWithout(error) : incidentTitle(data));
   if (data !== undefined) return <IncidentView incident={data} />;
+  return (
+    <>
+      <h1 className="visually-hidden">Incident {id}</h1>
+      <NotShown id={id} error={error} onRetry={() => void refetch()} />
+    </>
+  );
+}
+
+function titleWithout(error: unknown): string {
+  return isStatus(error, 404) ? 'No such incident' : 'Incident';
+}
+
+interface NotShownProps {
+  readonly id: string;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}
+
+/** It is on its way, or there is none, or nobody could tell. */
+function NotShown({ id, error, onRetry }: NotShownProps) {
   if (isStatus(error, 404)) return <NoSuchIncident id={id} />;
-  if (error !== null) return <Failed what="the incident" error={error} onRetry={() => void refetch()} />;
+  if (error !== null) return <Failed what="the incident" error={error} onRetry={onRetry} />;
   return <Loading what="the incident" />;
 }
 
 function NoSuchIncident({ id }: { readonly id: string }) {
-  usePageTitle('No such incident');
   return (
     <Empty title={`There is no incident ${id}`}>
       <Text>
         It may be older than what is kept here, or its id was not copied in full. Look for it among{' '}
-        <Anchor component={Link} href={incidentsHref()}>
+        <Anchor component={Link} href={incidentsHref()} underline="always">
           all incidents
         </Anchor>
         .

@@ -1,8 +1,6 @@
 import type { Incident } from '@aiops/contracts';
 import { useHotkeys } from '@mantine/hooks';
-import { incidentTitle } from '../actions/incident-words.ts';
 import { useIncidentActions } from '../actions/use-incident-actions.tsx';
-import { usePageTitle } from '../frame/page-title.ts';
 import { useShipZones } from '../time/ship-zones.ts';
 import { Account } from './account.tsx';
 import { Causes } from './causes.tsx';
@@ -18,7 +16,6 @@ import { Timeline } from './timeline.tsx';
 import { useRereadParts } from './use-incident.ts';
 
 export function IncidentView({ incident }: { readonly incident: Incident }) {
-  usePageTitle(incidentTitle(incident));
   useRereadParts(incident);
   const zone = useShipZones()(incident.ship_id);
   const actions = useIncidentActions();

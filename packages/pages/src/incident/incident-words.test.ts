@@ -23,11 +23,11 @@ describe('a probable cause', () => {
 
   it('tells how much hangs on it and when it began beside the others', () => {
     expect(causeWords(first, [first, second])).toEqual([
-      '3 of the 4 devices with trouble are it or depend on it',
+      '3 of the 4 devices with clear trouble are it or depend on it',
       'the first sign of all came from it, at 12:00:00 UTC',
     ]);
     expect(causeWords(second, [first, second])).toEqual([
-      'no other device with trouble depends on it',
+      'no other device with clear trouble depends on it',
       'the first sign came at 12:00:40 UTC, 40 s after the first of these',
     ]);
   });
@@ -37,9 +37,9 @@ describe('a probable cause', () => {
     const silent = { entity: 'ups', rank: 1, terms };
     expect(causeWords(silent, [silent])).toEqual([
       'it says nothing itself; what depends on it does',
-      'all 4 devices with trouble depend on it',
+      'all 4 devices with clear trouble depend on it',
       'the first sign below it came at 12:00:00 UTC',
-      '75 % of what directly depends on it has trouble',
+      '75 % of what directly depends on it has clear trouble',
     ]);
   });
 
@@ -66,6 +66,13 @@ describe('the severity', () => {
       'cpu_pct on db: medium by score 0.5; one up to high: db is of high criticality, capped at one above the base of its type';
     expect(severityWords(incidentOf({ severity_reason }))).toBe(
       'It is rated high: cpu pct on db is medium by how far it deviates (score 0.5 of 1); one up to high: db is of high criticality, capped at one above the base of its type.',
+    );
+  });
+
+  it('of a log line names neither the hash of its family nor how the registry spells a host', () => {
+    const severity_reason = 'f4eb5707b08ef58b on host:galley: high by log level error';
+    expect(severityWords(incidentOf({ severity_reason }))).toBe(
+      'It is rated high: a log line on galley is high by log level error.',
     );
   });
 
@@ -117,6 +124,19 @@ describe('the timeline', () => {
       ['chief', 'Resolved', 'resolved by chief, as noise'],
       [null, 'Began', 'link down (a): carrier lost'],
     ]);
+  });
+
+  it('says only once that a person acknowledged it', () => {
+    const [row] = timelineRows([
+      {
+        ts: START,
+        event: 'acknowledged',
+        description: 'acknowledged by chief',
+        source: 'chief',
+        meta: command,
+      },
+    ]);
+    expect(row).toMatchObject({ person: 'chief', headline: 'Acknowledged', text: null });
   });
 
   it('tells where a sign came from, and what ended', () => {

@@ -27,7 +27,7 @@ export function MoreMenu({ incident, actions }: MoreMenuProps) {
   const close = (): void => setDialog(null);
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
+      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button size="compact-sm" variant="default" rightSection={<ChevronDown aria-hidden size={14} />}>
             More

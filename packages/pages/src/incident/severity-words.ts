@@ -1,4 +1,5 @@
 import type { Incident } from '@aiops/contracts';
+import { entityWord } from '../actions/incident-words.ts';
 import { spoken } from '../theme/words.ts';
 import { signalWords } from './signal-words.ts';
 
@@ -11,7 +12,7 @@ export function severityWords({ severity, severity_reason }: Incident): string {
   if (type !== undefined) return `It is rated ${severity}, the least for any ${spoken(type)}.`;
   const [, signal, entity, reason] = MEMBER.exec(severity_reason) ?? [];
   if (signal === undefined || reason === undefined) return `It is rated ${severity}: ${severity_reason}.`;
-  const where = entity === undefined ? '' : ` on ${entity}`;
+  const where = entity === undefined ? '' : ` on ${entityWord(entity)}`;
   return `It is rated ${severity}: ${signalWords(signal)}${where} is ${ratedWords(reason, signal)}.`;
 }
 

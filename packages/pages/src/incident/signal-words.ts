@@ -1,10 +1,13 @@
 import { spoken } from '../theme/words.ts';
 
 const SIGNAL = /^([a-z][a-z0-9_]*)\{(.*)\}$/s;
+/** Of a family of log lines: a name that nobody reads. */
+const TEMPLATE = /^[0-9a-f]{16}$/;
 const FIRST_NAME = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+/;
 
 /** `link_down{object=beam 3}` as people read it: `link down (beam 3)`. */
 export function signalWords(signal: string): string {
+  if (TEMPLATE.test(signal)) return 'a log line';
   const [, name, labels] = SIGNAL.exec(signal) ?? [];
   if (name === undefined || labels === undefined) return reasonWords(signal);
   const words = labels.split(',').map((label) => label.replace(/^object=/, '').replace('=', ' '));

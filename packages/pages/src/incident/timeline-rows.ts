@@ -1,4 +1,5 @@
 import type { TimelineEntry, TimelineEvent } from '@aiops/contracts';
+import { entityWord } from '../actions/incident-words.ts';
 import { reasonWords, signalWords } from './signal-words.ts';
 
 export interface TimelineRow {
@@ -52,9 +53,12 @@ function rowOf(entry: TimelineEntry, key: string): TimelineRow {
   const [, signal, where, what, reason] =
     event === 'updated' && description !== undefined ? (REPORT.exec(description) ?? []) : [];
   if (signal === undefined || what === undefined || reason === undefined) {
-    return { ...row, headline: HEADLINES[event], text: textOf(event, description) };
+    const headline = HEADLINES[event];
+    const isSaid = row.person !== null && description === `${headline.toLowerCase()} by ${row.person}`;
+    return { ...row, headline, text: isSaid ? null : textOf(event, description) };
   }
-  const place = what === 'cleared' ? signalWords(signal) : (where ?? signalWords(signal));
+  const place =
+    what === 'cleared' ? signalWords(signal) : where === undefined ? signalWords(signal) : entityWord(where);
   return { ...row, headline: `${REPORTED[what] ?? what}: ${place}`, text: reasonWords(reason) };
 }
 

@@ -21,7 +21,7 @@ export function Timeline({ incident, zone }: TimelineProps) {
   const rows = timelineRows(incident.timeline);
   const shown = isWhole ? rows : rows.slice(0, SHOWN);
   return (
-    <Part title="Timeline" beside={<span className={styles.order}>newest first</span>}>
+    <Part title="Timeline" beside={<Legend />}>
       {rows.length === 0 && <p className={styles.order}>Nothing is recorded.</p>}
       <ol className={styles.rows} aria-label="Timeline entries, the newest first">
         {shown.map((row) => (
@@ -48,7 +48,11 @@ function Row({ row, zone }: { readonly row: TimelineRow; readonly zone: string |
       <div className={styles.words}>
         <div className={styles.head}>
           <strong>{headline}</strong>
-          <span className={styles.by}>{person === null ? 'system' : `by ${person}`}</span>
+          {person === null ? (
+            <span className="visually-hidden">by the system</span>
+          ) : (
+            <span className={styles.by}>by {person}</span>
+          )}
         </div>
         {text !== null && <div className={styles.text}>{text}</div>}
         <div className={styles.time}>
@@ -56,5 +60,13 @@ function Row({ row, zone }: { readonly row: TimelineRow; readonly zone: string |
         </div>
       </div>
     </li>
+  );
+}
+
+function Legend() {
+  return (
+    <span className={styles.legend}>
+      <Cog aria-hidden size={13} /> system <UserRound aria-hidden size={13} /> people · newest first
+    </span>
   );
 }

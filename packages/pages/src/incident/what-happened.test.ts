@@ -72,13 +72,13 @@ describe('what happened', () => {
 
   it('tells the probable cause with what speaks for it', () => {
     expect(textOf().why).toBe(
-      'The probable cause is core-sw: both devices with trouble are it or depend on it, and the first sign came at 15:58:56 UTC.',
+      'The probable cause is core-sw: both devices with clear trouble are it or depend on it, and the first sign came at 15:58:56 UTC.',
     );
     expect(textOf(incidentOf({ probable_cause: [] })).why).toBe('No probable cause was found.');
   });
 
   it('tells what changed around it, and nothing where nothing did', () => {
-    expect(textOf().around).toBe('Around that time wind kn rose from 9.5 to 19.9.');
+    expect(textOf().around).toBe('Wind kn rose from 9.5 to 19.9.');
     expect(textOf(incidentOf({})).around).toBeUndefined();
   });
 

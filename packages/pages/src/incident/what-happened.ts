@@ -77,7 +77,7 @@ function around({ timeline }: Incident): string {
     return change === undefined ? [] : reasonWords(change);
   });
   if (changes.length === 0) return '';
-  return `Around that time ${listed([...new Set(changes)].slice(-CONTEXT_SHOWN))}.`;
+  return `${sentence(listed([...new Set(changes)].slice(-CONTEXT_SHOWN)))}.`;
 }
 
 function now(incident: Incident, { zone }: Surroundings): string {
