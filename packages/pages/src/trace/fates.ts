@@ -66,7 +66,10 @@ export const FATES: Readonly<Record<Reason, Fate>> = {
   maintenance: final('A maintenance window covers it, so nobody is told of it'),
   suppressed_by_operator: final('A person suppressed its incident, so nobody is told of it'),
   late: { weight: 'note', words: 'It came so late that nobody is told of it' },
-  flapping: final('It begins and ends too often: one notice was given, and none more until it is stable'),
+  flapping: {
+    weight: 'note',
+    words: 'It begins and ends too often: one notice was given, and none more until it is stable',
+  },
   merged: final('Its incident was merged into another one'),
   severity_raised: { weight: 'note', words: 'It raised the severity of its incident' },
   wait_queue_full: final('It was not enough by itself, and gave way since too much was waiting'),

@@ -19,7 +19,7 @@ export function IdForm({ shown }: { readonly shown: string | null }) {
     if (asked.kind === 'incident') go(incidentHref(asked.id));
   };
   return (
-    <form className={styles.form} onSubmit={submit} aria-label="A record by its tracking id">
+    <form className={styles.form} onSubmit={submit} aria-label="Find a trace">
       <TextInput
         label="Tracking id"
         value={text}

@@ -32,7 +32,7 @@ export function LogFinder() {
         <RangeSwitch name="Time of the log lines" range={range} onRange={(next) => find(asked, next)} />
       }
     >
-      <form className={styles.form} onSubmit={submit} aria-label="Log lines by their text">
+      <form className={styles.form} onSubmit={submit} aria-label="Find log lines">
         <TextInput
           label="Text of the line"
           placeholder="carrier lost"

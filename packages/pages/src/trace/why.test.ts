@@ -33,11 +33,16 @@ describe('why a record did or did not become an incident', () => {
     );
   });
 
-  it('is where it went, and beside it that it came late', () => {
-    const way = [['late', 'it is 900 s behind'], ['opened', '', 'inc-1'], ['severity_raised']] as const;
+  it('is where it went, and beside it what was noted on the way', () => {
+    const way = [
+      ['late', 'it is 900 s behind'],
+      ['duplicate', '', 'inc-1'],
+      ['flapping', '', 'inc-1'],
+    ] as const;
     expect(answer(...way).map(({ words }) => words)).toEqual([
-      'It opened an incident.',
+      'It repeats what an open incident has already, so it counts there and opens nothing new.',
       'It came so late that nobody is told of it (it is 900 s behind).',
+      'It begins and ends too often: one notice was given, and none more until it is stable.',
     ]);
   });
 

@@ -20,9 +20,9 @@ const MAX_OUTCOMES = 5;
 /** Why it became an incident, or why it did not: from the verdicts, and where there are none from what is there. */
 export function whyOf(trace: TraceAnswer): Why {
   const decided = decisionsOf(trace.ledger).filter(({ fate }) => fate.weight === 'final');
-  // That it came late says why nobody was told, beside where it went.
-  const late = trace.ledger.filter(({ verdict }) => verdict === 'late');
-  const told = [...decided.map(({ entry }) => entry), ...(decided.length > 0 ? late : [])];
+  // Such as that it came late, which says why nobody was told.
+  const notes = trace.ledger.filter(({ verdict }) => FATES[verdict].weight === 'note');
+  const told = decided.length === 0 ? [] : [...decided.map(({ entry }) => entry), ...notes];
   const outcomes =
     told.length > 0 ? told.map(outcomeOf) : [{ words: undecidedWords(trace), incidentId: null }];
   return {
