@@ -22,6 +22,20 @@ const SEA: MantineColorsTuple = [
   '#053f5d',
 ];
 
+/** The greys of the dark theme, of the same night as its surfaces: text, borders, fields, dialogs, from light to dark. */
+const NIGHT: MantineColorsTuple = [
+  '#e8eef4',
+  '#c6d2de',
+  '#93a3b2',
+  '#6f8090',
+  '#3d4c5a',
+  '#2d3a47',
+  '#1f2b36',
+  '#18222c',
+  '#131b23',
+  '#10171e',
+];
+
 /** A dialog's head is a part of it and not a banner of the page. */
 const NO_BANNER = { role: 'none' };
 
@@ -42,7 +56,7 @@ export const theme = createTheme({
   // Where black and white text are equally easy to read on a colour.
   luminanceThreshold: 0.18,
   variantColorResolver: readableOnPrimary,
-  colors: { sea: SEA },
+  colors: { sea: SEA, dark: NIGHT },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace",
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
