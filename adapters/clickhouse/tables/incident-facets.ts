@@ -1,4 +1,4 @@
-import type { IncidentFacets } from '@aiops/contracts';
+import { type IncidentFacets, Severity, Status } from '@aiops/contracts';
 import type { IncidentFilter } from '@aiops/ports';
 import type { Reader } from '../driver.ts';
 import {
@@ -16,14 +16,21 @@ type FacetRow = Readonly<Record<`by_${FacetField}`, Readonly<Record<string, stri
   readonly total: string;
 };
 
-/** What is counted by its value; an incident without a ship is counted under none. */
-const COUNTED: Readonly<Record<FacetField, string>> = {
-  severity: 'map(toString(severity), toUInt64(1))',
-  status: 'map(toString(status), toUInt64(1))',
-  type: 'map(toString(incident_type), toUInt64(1))',
-  ship_id: `map(ifNull(toString(ship_id), ''), toUInt64(1))`,
-  device_id: 'mapFromArrays(scope_devices, arrayMap(device -> toUInt64(1), scope_devices))',
+/** Counts each value where the condition holds. An incident without a ship is counted under none. */
+const COUNTED: Readonly<Record<FacetField, (condition: string) => string>> = {
+  severity: (condition) => countsOf('severity', Severity.options, condition),
+  status: (condition) => countsOf('status', Status.options, condition),
+  type: (condition) => `sumMapIf(map(toString(incident_type), toUInt64(1)), ${condition})`,
+  ship_id: (condition) => `sumMapIf(map(ifNull(toString(ship_id), ''), toUInt64(1)), ${condition})`,
+  device_id: (condition) =>
+    `sumMapIf(mapFromArrays(scope_devices, arrayMap(device -> toUInt64(1), scope_devices)), ${condition})`,
 };
+
+/** Values that are known beforehand are counted at a tenth of what others cost. */
+function countsOf(column: string, values: readonly string[], condition: string): string {
+  const counts = values.map((value) => `'${value}', countIf(${column} = '${value}' AND ${condition})`);
+  return `map(${counts.join(', ')})`;
+}
 
 /** One pass over the columns: each field is counted where the filters on the others hold. */
 export async function incidentFacets(reader: Reader, filter: IncidentFilter): Promise<IncidentFacets> {
@@ -37,7 +44,7 @@ export async function incidentFacets(reader: Reader, filter: IncidentFilter): Pr
       .join(' AND ') || 'true';
   const counts = FACET_FIELDS.map((field) => {
     const others = FACET_FIELDS.filter((other) => other !== field);
-    return `sumMapIf(${COUNTED[field]}, ${holds(others)}) AS by_${field}`;
+    return `${COUNTED[field](holds(others))} AS by_${field}`;
   });
   const [row] = await reader.query<FacetRow>(
     `SELECT countIf(${holds(FACET_FIELDS)}) AS total, ${counts.join(', ')} FROM ${from} ${conditions.where}`,
@@ -55,8 +62,8 @@ export async function incidentFacets(reader: Reader, filter: IncidentFilter): Pr
 
 function commonest(counts: Readonly<Record<string, string>> = {}): IncidentFacets['severity'] {
   return Object.entries(counts)
-    .filter(([key]) => key !== '')
     .map(([key, count]) => ({ key, count: Number(count) }))
+    .filter(({ key, count }) => key !== '' && count > 0)
     .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))
     .slice(0, MAX_VALUES);
 }

@@ -37,7 +37,7 @@ export function facetConditions(filter: IncidentFilter): ReadonlyMap<FacetField,
 export function newestVersions(filter: IncidentFilter, conditions: Conditions): string {
   if (filter.q === undefined) return 'aiops.incidents FINAL';
   conditions.require(
-    `sipHash64(incident_id, precedence) IN (SELECT sipHash64(incident_id, precedence) FROM aiops.incidents FINAL)`,
+    `cityHash64(incident_id, precedence) IN (SELECT cityHash64(incident_id, precedence) FROM aiops.incidents FINAL)`,
   );
   return 'aiops.incidents';
 }
