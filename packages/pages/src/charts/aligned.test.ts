@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignedBand, gapsOf, rangeOf, type SeriesPoint, stepOf } from './aligned.ts';
+import { alignedBand, gapsOf, rangeOf, type SeriesPoint } from './aligned.ts';
 import { numberWords } from './number-words.ts';
 
 function point(second: number, avg: number): SeriesPoint {
@@ -27,8 +27,17 @@ describe('a series in a chart', () => {
     expect(gapsOf(points)).toEqual([]);
   });
 
-  it('knows no step, and so no gap, from fewer than three points', () => {
-    expect(stepOf([point(0, 1), point(600, 1)])).toBeNull();
+  it('has no gap where it is measured more often from some time on', () => {
+    const seconds = [0, 200, 400, 600, 630, 660, 690, 720];
+    expect(gapsOf(seconds.map((second) => point(second, 1)))).toEqual([]);
+  });
+
+  it('has both gaps around a lone point', () => {
+    const seconds = [0, 30, 60, 90, 390, 690, 720, 750, 780];
+    expect(gapsOf(seconds.map((second) => point(second, 1)))).toHaveLength(2);
+  });
+
+  it('has no gap where too few points tell what is usual', () => {
     expect(alignedBand([point(0, 1), point(600, 1)]).avg).toEqual([1, 1]);
   });
 

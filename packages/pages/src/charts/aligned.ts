@@ -22,27 +22,27 @@ export interface Gap {
 
 /** Nothing came for so many of the usual steps. */
 const STEPS_OF_A_GAP = 1.75;
-
-/** The time that usually lies between two points; null with too few to tell. */
-export function stepOf(points: readonly SeriesPoint[]): number | null {
-  const steps = points
-    .slice(1)
-    .map(({ ts }, at) => Date.parse(ts) - Date.parse(points[at]?.ts ?? ts))
-    .sort((a, b) => a - b);
-  return steps.length < 2 ? null : (steps[Math.floor(steps.length / 4)] ?? null);
-}
+/** What is usual is told by so many steps on each side: who measures may do it more often from some time on. */
+const STEPS_ASIDE = 3;
+/** Fewer tell nothing. */
+const LEAST_ASIDE = 2;
 
 /** Where nothing came, between points. */
 export function gapsOf(points: readonly SeriesPoint[]): Gap[] {
-  const step = stepOf(points);
-  if (step === null) return [];
-  return points.flatMap(({ ts }, at) => {
-    const before = points[at - 1];
-    if (before === undefined) return [];
-    const fromMs = Date.parse(before.ts);
-    const toMs = Date.parse(ts);
-    return toMs - fromMs > step * STEPS_OF_A_GAP ? [{ fromMs, toMs }] : [];
+  const times = points.map(({ ts }) => Date.parse(ts));
+  const steps = times.slice(1).map((ms, at) => ms - (times[at] ?? ms));
+  return steps.flatMap((step, at) => {
+    const usual = usualAround(steps, at);
+    const fromMs = times[at] ?? 0;
+    return usual !== null && step > usual * STEPS_OF_A_GAP ? [{ fromMs, toMs: fromMs + step }] : [];
   });
+}
+
+/** The median of the steps beside one; null with too few to tell. */
+function usualAround(steps: readonly number[], at: number): number | null {
+  const before = steps.slice(Math.max(0, at - STEPS_ASIDE), at);
+  const around = [...before, ...steps.slice(at + 1, at + 1 + STEPS_ASIDE)].sort((a, b) => a - b);
+  return around.length < LEAST_ASIDE ? null : (around[Math.floor(around.length / 2)] ?? null);
 }
 
 /** A null stands in each gap, so that no line leads over what nobody measured. */

@@ -16,9 +16,15 @@ describe('the words of a chart', () => {
   });
 
   it('tell where nothing was measured', () => {
-    const points = [point(0, 1), point(1, 1), point(2, 1), point(9, 1)];
+    const points = [point(0, 1), point(1, 1), point(2, 1), point(9, 2)];
     expect(seriesSummary({ points, threshold: null, beganAt })).toBe(
-      'Before it began: always 1. Since then: always 1. Last: 1 at 14:09:00 UTC. Nothing was measured for 7 min.',
+      'Before it began: always 1. Since then: about 1.5, from 1 to 2. Last: 2 at 14:09:00 UTC. Nothing was measured for 7 min.',
+    );
+  });
+
+  it('say that one sample is one', () => {
+    expect(seriesSummary({ points: [point(3, 4)], threshold: null, beganAt })).toBe(
+      'Since then: 4, measured once. Last: 4 at 14:03:00 UTC.',
     );
   });
 

@@ -29,6 +29,8 @@ export function seriesSummary({ points, threshold, beganAt }: Summarised): strin
 }
 
 function spreadWords(points: readonly SeriesPoint[]): string {
+  const [first] = points;
+  if (points.length === 1 && first !== undefined) return `${numberWords(first.avg)}, measured once`;
   const least = Math.min(...points.map(({ min }) => min));
   const greatest = Math.max(...points.map(({ max }) => max));
   if (least === greatest) return `always ${numberWords(least)}`;

@@ -44,11 +44,11 @@ export function Others({ incident, zone }: OthersProps) {
   );
 }
 
-/** What bridges two incidents is no cause of both: they stand beside each other. */
+/** Something relates both, and no cause of one is a cause of the other: they stand beside each other. */
 function Related({ id, zone }: { readonly id: string; readonly zone: string | undefined }) {
   const { data } = useIncident(id);
   if (data !== undefined)
-    return <Other incident={data} why="something joins both, which is no cause" zone={zone} />;
+    return <Other incident={data} why="related, but not by a common cause" zone={zone} />;
   return (
     <li>
       <Anchor component={Link} href={incidentHref(id)}>

@@ -17,16 +17,27 @@ const TopologyGraph = lazy(async () => ({
 
 /** Where it is: the affected devices among those that they depend on. */
 export function Scope({ incident }: { readonly incident: Incident }) {
-  const { ship_id: shipId } = incident;
   return (
     <Part title="Where">
-      {shipId === null ? (
-        <Entities incident={incident} why="The ship is not known, so nobody knows what depends on what." />
-      ) : (
-        <OnShip incident={incident} shipId={shipId} />
-      )}
+      <Place incident={incident} />
     </Part>
   );
+}
+
+function Place({ incident }: { readonly incident: Incident }) {
+  const { ship_id: shipId, scope, merged_into } = incident;
+  if (merged_into !== undefined) {
+    return <p className={styles.legend}>Its devices are told with the incident that it was merged into.</p>;
+  }
+  if (scope.length === 0) {
+    return <p className={styles.legend}>No device is named by what was reported.</p>;
+  }
+  if (shipId === null) {
+    return (
+      <Entities incident={incident} why="The ship is not known, so nobody knows what depends on what." />
+    );
+  }
+  return <OnShip incident={incident} shipId={shipId} />;
 }
 
 function OnShip({ incident, shipId }: { readonly incident: Incident; readonly shipId: string }) {

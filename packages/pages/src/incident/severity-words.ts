@@ -9,7 +9,8 @@ const MEMBER = /^(.+?)(?: on (\S+))?: ((?:low|medium|high|critical) .*)$/s;
 /** Why it is as grave as it is, from the words that were stored with it. */
 export function severityWords({ severity, severity_reason }: Incident): string {
   const [, type] = BASE.exec(severity_reason) ?? [];
-  if (type !== undefined) return `It is rated ${severity}, the least for any ${spoken(type)}.`;
+  if (type !== undefined)
+    return `It is rated ${severity}, the least for an incident of the type ${spoken(type)}.`;
   const [, signal, entity, reason] = MEMBER.exec(severity_reason) ?? [];
   if (signal === undefined || reason === undefined) return `It is rated ${severity}: ${severity_reason}.`;
   const where = entity === undefined ? '' : ` on ${entityWord(entity)}`;

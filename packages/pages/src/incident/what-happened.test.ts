@@ -62,12 +62,18 @@ describe('what happened', () => {
       'It is rated critical: link down (gige1/0/1) on core-sw is critical by the policy.',
     );
     expect(textOf(incidentOf({ severity_reason: 'base of link_degradation' }))['how bad']).toBe(
-      'It is rated high, the least for any link degradation.',
+      'It is rated high, the least for an incident of the type link degradation.',
     );
   });
 
   it('counts a device once, however many of its services are affected', () => {
     expect(textOf().where).toBe('2 devices are affected: core-sw and db.');
+  });
+
+  it('tells that the devices of a merged one went over', () => {
+    expect(textOf(incidentOf({ scope: [], merged_into: 'inc-2' })).where).toBe(
+      'Its devices went over to the incident that it was merged into.',
+    );
   });
 
   it('tells the probable cause with what speaks for it', () => {

@@ -52,8 +52,9 @@ function began(incident: Incident, { shipName, zone }: Surroundings): string {
     .trim();
 }
 
-function affected({ scope }: Incident): string {
+function affected({ scope, merged_into }: Incident): string {
   const devices = [...new Set(scope.map(({ device_id }) => entityWord(device_id)))];
+  if (merged_into !== undefined) return 'Its devices went over to the incident that it was merged into.';
   if (devices.length === 0) return 'No device is named: which ones are affected is not known.';
   if (devices.length === 1) return `Only ${listed(devices)} is affected, as far as anything reported.`;
   return `${devices.length} devices are affected: ${listed(devices, 8)}.`;
