@@ -3,6 +3,7 @@ export * from './asker.ts';
 export * from './body-reader.ts';
 export * from './bus.ts';
 export * from './hand-over.ts';
+export * from './incident-store.ts';
 export * from './intake.ts';
 export * from './operations.ts';
 export * from './page.ts';

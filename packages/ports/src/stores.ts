@@ -8,18 +8,17 @@ import type {
   DroppedRecords,
   ErrorEntry,
   Incident,
-  IncidentFacets,
   LedgerEntry,
   LogMessage,
   MetricSample,
   RegistryDocument,
-  Severity,
   Ship,
   StatsSnapshot,
   TraceHop,
   UnknownHost,
   UnknownShip,
 } from '@aiops/contracts';
+import type { IncidentStore } from './incident-store.ts';
 import type { Page, PageRequest, TimeRange } from './page.ts';
 
 /**
@@ -119,48 +118,6 @@ export interface AnomalyStore {
   searchAnomalies(filter: AnomalyFilter, page: PageRequest): Promise<Page<AnomalyDetected | AnomalyEnriched>>;
   /** By what the ledger says of the incident; of statements in the range. The most stated first. */
   incidentMetrics(incidentId: string, range: TimeRange): Promise<readonly StatedMetric[]>;
-}
-
-export interface IncidentFilter {
-  readonly severity?: readonly string[];
-  readonly status?: readonly string[];
-  readonly type?: readonly string[];
-  readonly category?: readonly string[];
-  /** What people said of it. */
-  readonly feedback?: readonly string[];
-  readonly ship_id?: string;
-  readonly device_id?: string;
-  readonly service?: string;
-  readonly q?: string;
-  /** By first_seen. */
-  readonly range?: TimeRange;
-}
-
-/** Incidents of one ship, type and severity that are open or acknowledged. */
-export interface LiveIncidents {
-  readonly ship_id: string;
-  readonly incident_type: string;
-  readonly severity: Severity;
-  readonly count: number;
-  /** That began first. */
-  readonly first: { readonly incident_id: string; readonly first_seen: string };
-}
-
-export interface IncidentStore {
-  /** Every version is kept as an event; the greatest version is the incident. An older or equal one changes nothing. */
-  saveIncidents(incidents: readonly Incident[]): Promise<void>;
-  getIncident(incidentId: string): Promise<Incident | null>;
-  /** Newest activity first. */
-  listIncidents(filter: IncidentFilter, page: PageRequest): Promise<Page<Incident>>;
-  /** What the list holds by each value of a field, under the filters on the other fields. */
-  incidentFacets(filter: IncidentFilter): Promise<IncidentFacets>;
-  /** What is open or acknowledged, of ships that are known. */
-  liveIncidents(): Promise<readonly LiveIncidents[]>;
-  /** Same type, or sharing scope, before this one; the most alike first, with why. */
-  similarIncidents(
-    incident: Incident,
-    limit: number,
-  ): Promise<readonly { incident: Incident; why: string }[]>;
 }
 
 export interface TraceBatch {
