@@ -1,12 +1,4 @@
-import {
-  Alert,
-  createTheme,
-  Drawer,
-  defaultVariantColorsResolver,
-  type MantineColorsTuple,
-  Modal,
-  type VariantColorsResolver,
-} from '@mantine/core';
+import { Alert, createTheme, Drawer, type MantineColorsTuple, Modal } from '@mantine/core';
 
 /** A blue of the sea at noon: links, focus, what is chosen. Dark enough for white text on shade 7 (WCAG AA). */
 const SEA: MantineColorsTuple = [
@@ -39,14 +31,6 @@ const NIGHT: MantineColorsTuple = [
 /** A dialog's head is a part of it and not a banner of the page. */
 const NO_BANNER = { role: 'none' };
 
-/** Text on the primary colour as the theme has it now; the library itself goes by the light theme's shade alone. */
-const readableOnPrimary: VariantColorsResolver = (input) => {
-  const colors = defaultVariantColorsResolver(input);
-  const isPrimary = input.color === undefined || input.color === input.theme.primaryColor;
-  if (input.variant !== 'filled' || !isPrimary) return colors;
-  return { ...colors, color: 'var(--mantine-primary-color-contrast)' };
-};
-
 /** Dense, since people compare rows; nothing moves that need not. */
 export const theme = createTheme({
   primaryColor: 'sea',
@@ -55,7 +39,6 @@ export const theme = createTheme({
   autoContrast: true,
   // Where black and white text are equally easy to read on a colour.
   luminanceThreshold: 0.18,
-  variantColorResolver: readableOnPrimary,
   colors: { sea: SEA, dark: NIGHT },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace",
