@@ -22,27 +22,28 @@ export interface Gap {
 
 /** Nothing came for so many of the usual steps. */
 const STEPS_OF_A_GAP = 1.75;
-/** What is usual is told by so many steps on each side: who measures may do it more often from some time on. */
+/** What is usual is told by so many steps on each side. */
 const STEPS_ASIDE = 3;
 /** Fewer tell nothing. */
 const LEAST_ASIDE = 2;
 
-/** Where nothing came, between points. */
+/** Where nothing came, between points: longer than usual before it and after it, since who measures may change how often. */
 export function gapsOf(points: readonly SeriesPoint[]): Gap[] {
   const times = points.map(({ ts }) => Date.parse(ts));
   const steps = times.slice(1).map((ms, at) => ms - (times[at] ?? ms));
   return steps.flatMap((step, at) => {
-    const usual = usualAround(steps, at);
+    const before = steps.slice(Math.max(0, at - STEPS_ASIDE), at);
+    const after = steps.slice(at + 1, at + 1 + STEPS_ASIDE);
+    if (before.length + after.length < LEAST_ASIDE) return [];
+    const usual = Math.max(medianOf(before), medianOf(after));
     const fromMs = times[at] ?? 0;
-    return usual !== null && step > usual * STEPS_OF_A_GAP ? [{ fromMs, toMs: fromMs + step }] : [];
+    return step > usual * STEPS_OF_A_GAP ? [{ fromMs, toMs: fromMs + step }] : [];
   });
 }
 
-/** The median of the steps beside one; null with too few to tell. */
-function usualAround(steps: readonly number[], at: number): number | null {
-  const before = steps.slice(Math.max(0, at - STEPS_ASIDE), at);
-  const around = [...before, ...steps.slice(at + 1, at + 1 + STEPS_ASIDE)].sort((a, b) => a - b);
-  return around.length < LEAST_ASIDE ? null : (around[Math.floor(around.length / 2)] ?? null);
+/** 0 of nothing. */
+function medianOf(steps: readonly number[]): number {
+  return [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
 }
 
 /** A null stands in each gap, so that no line leads over what nobody measured. */

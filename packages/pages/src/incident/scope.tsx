@@ -6,8 +6,9 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
 import { spoken } from '../theme/words.ts';
+import type { ScopeGraph } from '../topology/graph.ts';
 import { RelationList } from '../topology/relation-list.tsx';
-import { type ScopeGraph, scopeGraph } from '../topology/scope-graph.ts';
+import { scopeGraph } from '../topology/scope-graph.ts';
 import { Part } from './part.tsx';
 import styles from './scope.module.css';
 

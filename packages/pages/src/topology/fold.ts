@@ -1,4 +1,4 @@
-import type { ScopeEdge, ScopeGraph, ScopeNode } from './scope-graph.ts';
+import type { ScopeEdge, ScopeGraph, ScopeNode } from './graph.ts';
 
 /** Of what stands around, so many that the cause depends on directly are shown; of the others … */
 const NEAREST_SHOWN = 3;

@@ -1,4 +1,4 @@
-import type { ScopeGraph } from './scope-graph.ts';
+import type { ScopeGraph } from './graph.ts';
 
 /** Beyond it lines are left as they are: each is a search through the others. */
 const MAX_EDGES = 1500;

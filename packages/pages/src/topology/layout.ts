@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { ScopeGraph, ScopeNode } from './scope-graph.ts';
+import type { ScopeGraph, ScopeNode } from './graph.ts';
 import { kindWords, labelOf } from './words.ts';
 
 export interface Placed extends ScopeNode {

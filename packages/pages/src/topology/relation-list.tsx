@@ -1,5 +1,5 @@
+import type { ScopeGraph } from './graph.ts';
 import styles from './relation-list.module.css';
-import type { ScopeGraph } from './scope-graph.ts';
 import { relationsOf, roleWords } from './words.ts';
 
 /** What the drawing says, to be read: each device, its part, and what it depends on directly. */

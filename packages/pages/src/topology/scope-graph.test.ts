@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ScopeGraph } from './graph.ts';
 import { drawingOf } from './layout.ts';
-import { drawnGraph, type KnownDevice, type ScopeGraph, scopeGraph } from './scope-graph.ts';
+import { drawnGraph, type KnownDevice, scopeGraph } from './scope-graph.ts';
 import { labelOf, relationsOf } from './words.ts';
 
 function device(device_id: string, ...depends_on: string[]): KnownDevice {

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
+import type { ScopeGraph } from './graph.ts';
 import { type Drawing, drawingOf, type Line, type Placed } from './layout.ts';
-import { drawnGraph, type ScopeGraph } from './scope-graph.ts';
+import { drawnGraph } from './scope-graph.ts';
 import styles from './topology-graph.module.css';
 import { useWidth } from './use-width.ts';
 import { kindWords, labelOf, roleWords } from './words.ts';

@@ -1,5 +1,5 @@
 import { spoken } from '../theme/words.ts';
-import type { NodeRole, ScopeGraph, ScopeNode } from './scope-graph.ts';
+import type { NodeRole, ScopeGraph, ScopeNode } from './graph.ts';
 
 const LONGEST = 24;
 
