@@ -26,7 +26,7 @@ export interface ChartSpec {
 }
 
 const TOKENS: Readonly<Record<Tone, string>> = {
-  main: '--mantine-primary-color-filled',
+  main: '--mantine-color-anchor',
   quiet: '--text-quiet',
   good: '--good',
   low: '--severity-low',

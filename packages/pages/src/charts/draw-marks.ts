@@ -3,7 +3,7 @@ import type { ChartSpec, Palette } from './chart-spec.ts';
 
 const ROOM = 5;
 
-/** Dashed lines across, each with its words above its right end. */
+/** Dashed lines across, each with its words above its left end. */
 export function drawLevels(plot: uPlot, levels: NonNullable<ChartSpec['levels']>, palette: Palette): void {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
@@ -16,9 +16,9 @@ export function drawLevels(plot: uPlot, levels: NonNullable<ChartSpec['levels']>
     ctx.save();
     ctx.font = `600 ${11 * ratio}px 'Inter Variable', system-ui, sans-serif`;
     ctx.fillStyle = palette.tone('critical');
-    ctx.textAlign = 'right';
+    ctx.textAlign = 'left';
     ctx.textBaseline = isHigh ? 'top' : 'bottom';
-    ctx.fillText(words, right - ROOM * ratio, y + (isHigh ? 3 : -3) * ratio);
+    ctx.fillText(words, bbox.left + ROOM * ratio, y + (isHigh ? 3 : -3) * ratio);
     ctx.restore();
   }
 }

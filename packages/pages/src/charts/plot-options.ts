@@ -46,6 +46,7 @@ export function plotOptions(
         label,
         stroke: palette.tone(tone),
         width: 1.8,
+        points: { size: 4, fill: palette.tone(tone) },
         spanGaps: false,
       })),
     ],

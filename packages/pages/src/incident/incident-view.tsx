@@ -20,7 +20,7 @@ export function IncidentView({ incident }: { readonly incident: Incident }) {
   const zone = useShipZones()(incident.ship_id);
   const actions = useIncidentActions();
   const whenFree = (act: (incidents: readonly Incident[]) => void) => (): void => {
-    if (!actions.isDialogOpen) act([incident]);
+    if (!isDialogShown()) act([incident]);
   };
   useHotkeys([
     ['a', whenFree(actions.acknowledge)],
@@ -48,4 +48,9 @@ export function IncidentView({ incident }: { readonly incident: Incident }) {
       {actions.dialogs}
     </article>
   );
+}
+
+/** Of any part of the page: what is typed there is not meant for the incident behind it. */
+function isDialogShown(): boolean {
+  return document.querySelector('[aria-modal="true"]') !== null;
 }

@@ -141,6 +141,7 @@ describe('the timeline', () => {
 
   it('tells where a sign came from, and what ended', () => {
     const reports = [
+      'loss_pct{link=a} is flapping',
       'path_lost on rt joined: path_lost: Up -> Down',
       'loss_pct{link=a} cleared: loss_pct back at 4',
     ];
@@ -155,6 +156,7 @@ describe('the timeline', () => {
     expect(rows.map(({ headline, text }) => [headline, text])).toEqual([
       ['Ended: loss pct (link a)', 'loss pct back at 4'],
       ['New sign: rt', 'path lost: Up -> Down'],
+      ['Changed', 'loss pct (link a) is flapping'],
     ]);
   });
 

@@ -13,7 +13,7 @@ import { sentence } from './time-words.ts';
 
 const PAGE = 20;
 /** What was shown is read again when the incident changes: not without end. */
-const MAX_PAGES = 25;
+const MAX_PAGES = 10;
 
 interface LedgerProps {
   readonly incident: Incident;
