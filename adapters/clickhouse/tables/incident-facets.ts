@@ -8,6 +8,7 @@ import {
   facetConditions,
   newestVersions,
   otherConditions,
+  SEARCHED,
 } from './incident-filter.ts';
 
 const MAX_VALUES = 100;
@@ -34,8 +35,11 @@ function countsOf(column: string, values: readonly string[], condition: string):
 
 /** One pass over the columns: each field is counted where the filters on the others hold. */
 export async function incidentFacets(reader: Reader, filter: IncidentFilter): Promise<IncidentFacets> {
-  const conditions = otherConditions(filter);
+  const { q, ...others } = filter;
+  const conditions = otherConditions(others);
   const from = newestVersions(filter, conditions);
+  // Asked first and alone, the engine remembers where the text is not: the next count of the same search skips that.
+  const searched = q === undefined ? '' : `PREWHERE ${SEARCHED}`;
   const filtered = facetConditions(filter);
   const holds = (fields: readonly FacetField[]): string =>
     fields
@@ -47,8 +51,12 @@ export async function incidentFacets(reader: Reader, filter: IncidentFilter): Pr
     return `${COUNTED[field](holds(others))} AS by_${field}`;
   });
   const [row] = await reader.query<FacetRow>(
-    `SELECT countIf(${holds(FACET_FIELDS)}) AS total, ${counts.join(', ')} FROM ${from} ${conditions.where}`,
-    { ...conditions.parameters, ...Object.fromEntries(filtered) },
+    `SELECT countIf(${holds(FACET_FIELDS)}) AS total, ${counts.join(', ')} FROM ${from} ${searched} ${conditions.where}`,
+    {
+      ...conditions.parameters,
+      ...Object.fromEntries(filtered),
+      ...(q === undefined ? {} : { q: q.toLowerCase() }),
+    },
   );
   return {
     total: Number(row?.total ?? 0),

@@ -13,6 +13,9 @@ export const FACET_TERMS = {
 export type FacetField = keyof typeof FACET_TERMS;
 export const FACET_FIELDS = Object.keys(FACET_TERMS) as readonly FacetField[];
 
+/** `q` is in lower case, as the text is kept. */
+export const SEARCHED = 'position(search_text, {q:String}) > 0';
+
 /** The filters that are no facets. */
 export function otherConditions(filter: IncidentFilter): Conditions {
   return new Conditions()
@@ -20,7 +23,7 @@ export function otherConditions(filter: IncidentFilter): Conditions {
     .when(filter.category, 'category', 'has({category:Array(String)}, category)')
     .when(filter.feedback, 'feedback', 'has({feedback:Array(String)}, feedback)')
     .when(filter.service, 'service', 'has(scope_services, {service:String})')
-    .when(filter.q?.toLowerCase(), 'q', 'position(search_text, {q:String}) > 0');
+    .when(filter.q?.toLowerCase(), 'q', SEARCHED);
 }
 
 /** The facets that are filtered by, each with its value. */
