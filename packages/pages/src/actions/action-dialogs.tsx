@@ -1,20 +1,15 @@
-import type { Feedback, Incident } from '@aiops/contracts';
+import type { Incident } from '@aiops/contracts';
 import { Modal } from '@mantine/core';
 import { AssignForm } from './assign-form.tsx';
 import { CommentForm } from './comment-form.tsx';
 import { countWord, incidentTitle } from './incident-words.ts';
 import { ResolveForm } from './resolve-form.tsx';
+import type { Said } from './said.ts';
 import { SilenceForm } from './silence-form.tsx';
 
 export interface OpenDialog {
   readonly kind: 'resolve' | 'assign' | 'comment' | 'silence';
   readonly incidents: readonly Incident[];
-}
-
-/** What a person says of an incident on resolving it. */
-export interface Said {
-  readonly feedback?: Feedback;
-  readonly comment?: string;
 }
 
 interface ActionDialogsProps {

@@ -1,7 +1,7 @@
 import { Radio, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { Said } from './action-dialogs.tsx';
 import { FormButtons } from './form-buttons.tsx';
+import type { Said } from './said.ts';
 
 interface ResolveFormProps {
   readonly onSubmit: (said: Said) => void;

@@ -13,6 +13,8 @@ export function tell({ title, lines, isAllWell }: Told): void {
     icon: isAllWell ? <Check aria-hidden size={16} /> : <CircleAlert aria-hidden size={16} />,
     autoClose: isAllWell ? READ_MS : false,
     withBorder: true,
+    // The library's own grey is too faint for what must be read.
+    styles: { description: { color: 'var(--text)' } },
     closeButtonProps: { 'aria-label': 'Close the message' },
   });
 }

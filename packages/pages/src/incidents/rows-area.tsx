@@ -1,11 +1,11 @@
 import { Failed, Loading } from '../frame/page-states.tsx';
-import type { TableState } from './incidents-page.tsx';
 import { IncidentsTable } from './incidents-table.tsx';
 import { MAX_ROWS } from './live-rows.ts';
 import { NoIncidents } from './no-incidents.tsx';
 import styles from './rows-area.module.css';
 import type { View } from './url-state.ts';
 import type { useIncidentRows } from './use-incident-rows.ts';
+import type { TableState } from './use-table-state.ts';
 
 interface RowsAreaProps {
   readonly list: ReturnType<typeof useIncidentRows>;
