@@ -151,14 +151,16 @@ function useVirtualRows(props: IncidentsTableProps, ids: readonly string[]) {
     wasOutdated.current = isOutdated;
   }, [isOutdated]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a turn moves the focus, not a row that moved
+  // Once a turn, as soon as the row is drawn: at first nothing is, since nobody knows how much room there is.
+  const turnDone = useRef(0);
   useLayoutEffect(() => {
-    if (focusTurn === 0 || activeAt === -1) return;
+    if (turnDone.current === focusTurn) return;
+    const row = container.current?.querySelector<HTMLElement>(`[data-index="${activeAt}"]`);
+    if (activeAt === -1 || row != null) turnDone.current = focusTurn;
+    if (row == null) return;
     virtualizer.scrollToIndex(activeAt);
-    container.current
-      ?.querySelector<HTMLElement>(`[data-index="${activeAt}"]`)
-      ?.focus({ preventScroll: true });
-  }, [focusTurn]);
+    row.focus({ preventScroll: true });
+  });
 
   const lastDrawn = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
