@@ -1,22 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Product, startProduct, temporaryDirectory } from '../e2e/product.fixture.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.ts';
-import { launchBrowser, openScreen } from './browser.fixture.ts';
+import { siteForFile } from './site.fixture.ts';
 import { PAGE_NAMES, pathOf, type Shown, settled, shownIncident } from './views.ts';
 
 /** Fewer rules than these mean that axe did not see the page. */
 const LEAST_RULES = 15;
 const THEMES = ['light', 'dark'] as const;
 
-let browser: Browser;
-let product: Product;
+const site = siteForFile(async () => ['--demo']);
 let shown: Shown;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  product = await startProduct({ data: await temporaryDirectory(afterAll), args: ['--demo'] });
-  afterAll(() => product.kill());
-  shown = await shownIncident(product);
+  shown = await shownIncident(site.url);
 });
 
 async function expectNoFault(page: Page): Promise<void> {
@@ -27,13 +22,13 @@ async function expectNoFault(page: Page): Promise<void> {
 
 describe.each(THEMES)('in the %s theme, nobody is shut out of', (theme) => {
   it.each(PAGE_NAMES)('the page %s', async (name) => {
-    const { page } = await openScreen(browser, { url: product.url, path: pathOf(name, shown), theme });
+    const { page } = await site.open({ path: pathOf(name, shown), theme });
     await settled(page);
     await expectNoFault(page);
   });
 
   it('the list of keyboard shortcuts', async () => {
-    const { page } = await openScreen(browser, { url: product.url, path: '/incidents', theme });
+    const { page } = await site.open({ path: '/incidents', theme });
     await settled(page);
     await page.keyboard.press('Shift+?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();

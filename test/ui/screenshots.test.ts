@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Product, startProduct, temporaryDirectory } from '../e2e/product.fixture.ts';
-import { launchBrowser, openScreen } from './browser.fixture.ts';
+import { temporaryDirectory } from '../e2e/product.fixture.ts';
+import { siteForFile } from './site.fixture.ts';
 import { PAGE_NAMES, pathOf, type Shown, settled, shownIncident } from './views.ts';
 
 /** A tablet, a laptop, a wall screen. */
@@ -17,18 +17,18 @@ const SIZES = [
 const THEMES = ['light', 'dark'] as const;
 const FIRST_SCREEN_BYTES = 300_000;
 
-let browser: Browser;
-let product: Product;
+const site = siteForFile(async () => ['--demo']);
+const undo: (() => Promise<void>)[] = [];
 let shown: Shown;
 let folder: string;
 beforeAll(async () => {
   // `npm run screenshots` names the folder; a test run leaves nothing behind.
-  folder = process.env.SCREENSHOTS_FOLDER ?? (await temporaryDirectory(afterAll));
+  folder = process.env.SCREENSHOTS_FOLDER ?? (await temporaryDirectory((remove) => undo.push(remove)));
   await mkdir(folder, { recursive: true });
-  browser = await launchBrowser();
-  product = await startProduct({ data: await temporaryDirectory(afterAll), args: ['--demo'] });
-  afterAll(() => product.kill());
-  shown = await shownIncident(product);
+  shown = await shownIncident(site.url);
+});
+afterAll(async () => {
+  for (const remove of undo) await remove();
 });
 
 /** How much further the page goes than the screen is wide, in CSS pixels; and what sticks out. */
@@ -43,8 +43,7 @@ const OVERFLOW = `(() => {
 describe.each(THEMES)('the demo in the %s theme', (theme) => {
   describe.each(SIZES)('on a screen of $width × $height', (size) => {
     it.each(PAGE_NAMES)('shows the whole width of the page %s, without a fault', async (name) => {
-      const { page, faults } = await openScreen(browser, {
-        url: product.url,
+      const { page, faults } = await site.open({
         path: pathOf(name, shown),
         theme,
         ...size,
@@ -60,7 +59,7 @@ describe.each(THEMES)('the demo in the %s theme', (theme) => {
 
 describe('a page that is not ours to trust', () => {
   it('is noticed: a request to another origin, a refusal by the policy, an error', async () => {
-    const { page, faults } = await openScreen(browser, { url: product.url });
+    const { page, faults } = await site.open();
     await settled(page);
     await page.evaluate(`fetch('http://127.0.0.2:1/x').catch(() => undefined)`);
     await page.evaluate(`console.error('broken')`);
@@ -94,7 +93,7 @@ async function filesOf(page: Page): Promise<readonly string[]> {
 it.each(['overview', 'incidents'] as const)(
   'the first screen, opened at %s, is at most 300 kB of gzip in all',
   async (name) => {
-    const { page } = await openScreen(browser, { url: product.url, path: pathOf(name, shown) });
+    const { page } = await site.open({ path: pathOf(name, shown) });
     await settled(page);
     const files = await filesOf(page);
     expect(files.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(1);

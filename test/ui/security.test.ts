@@ -1,27 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  devicesFlag,
-  type Product,
-  runCli,
-  startProduct,
-  temporaryDirectory,
-} from '../e2e/product.fixture.ts';
-import { launchBrowser, openScreen, type Screen } from './browser.fixture.ts';
+import { expect, it } from 'vitest';
+import { devicesFlag, runCli } from '../e2e/product.fixture.ts';
+import type { Screen } from './screen.fixture.ts';
+import { siteForFile } from './site.fixture.ts';
 
-let browser: Browser;
-let product: Product;
 const keys = { operator: '', engineer: '' };
-
-beforeAll(async () => {
-  const data = await temporaryDirectory(afterAll);
+const site = siteForFile(async (data) => {
   for (const role of ['operator', 'engineer'] as const) {
     const made = await runCli(['keys', 'add', '--name', role, '--role', role, '--data', data]);
     keys[role] = made.out.trim();
   }
-  browser = await launchBrowser();
-  product = await startProduct({ data, args: await devicesFlag(data) });
-  afterAll(() => product.kill());
+  return devicesFlag(data);
 });
 
 async function signIn({ page }: Screen, key: string): Promise<void> {
@@ -31,7 +19,7 @@ async function signIn({ page }: Screen, key: string): Promise<void> {
 }
 
 it('nobody sees anything without a key, and a wrong one is refused in words', async () => {
-  const screen = await openScreen(browser, { url: product.url, path: '/incidents' });
+  const screen = await site.open({ path: '/incidents' });
   await signIn(screen, `aiops_${'x'.repeat(43)}`);
   await screen.page.getByText('the API key is unknown or was removed').waitFor();
   expect(await screen.page.getByRole('navigation').count()).toBe(0);
@@ -40,7 +28,7 @@ it('nobody sees anything without a key, and a wrong one is refused in words', as
 });
 
 it('the key is in no address and in nothing that outlives the tab', async () => {
-  const screen = await openScreen(browser, { url: product.url });
+  const screen = await site.open();
   const asked: string[] = [];
   screen.page.on('request', (request) => asked.push(request.url()));
   await signIn(screen, keys.engineer);
@@ -51,6 +39,6 @@ it('the key is in no address and in nothing that outlives the tab', async () => 
   expect(kept).not.toContain(keys.engineer);
   // Another tab of the same browser asks for it again.
   const other = await screen.page.context().newPage();
-  await other.goto(product.url);
+  await other.goto(site.url);
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { Incidents } from '../e2e/answers.ts';
-import { eventually, type Product, read } from '../e2e/product.fixture.ts';
+import { eventually, read } from '../e2e/product.fixture.ts';
 
 /** Every page of the console. */
 export const PAGE_NAMES = ['overview', 'incidents', 'incident', 'trace-search', 'trace'] as const;
@@ -13,15 +13,11 @@ export interface Shown {
 }
 
 /** Waits for the demo's fault that begins with the start, and until it has grown beyond its first line. */
-export function shownIncident(product: Product): Promise<Shown> {
+export function shownIncident(url: string): Promise<Shown> {
   return eventually(
     'the incident of the demo with several findings',
     async () => {
-      const { data } = await read(
-        product.url,
-        '/api/v3/incidents?status=open&type=link_degradation',
-        Incidents,
-      );
+      const { data } = await read(url, '/api/v3/incidents?status=open&type=link_degradation', Incidents);
       const grown = data.find(({ evidence }) => evidence.length >= 3);
       return grown && { incidentId: grown.incident_id, trackingId: grown.tracking_id };
     },

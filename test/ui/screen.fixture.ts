@@ -1,35 +1,16 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, onTestFinished } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
-/** Nothing but the page speaks to anybody, and nothing depends on a graphics card or a desktop. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const PATIENCE_MS = 15_000;
 
-/** A browser for all tests of a file. */
-export async function launchBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '', args: FLAGS });
-  afterAll(() => browser.close());
-  return browser;
-}
-
 export interface ScreenOptions {
-  /** Where the product answers. */
-  readonly url: string;
   /** Of the first page. */
   readonly path?: string;
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
-  /** Lets a test bring a script of its own into the page. What the policy refuses is then not seen. */
-  readonly bypassCSP?: boolean;
 }
 
 /** A person in front of the console: a browser tab with storage of its own. */
@@ -40,18 +21,20 @@ export interface Screen {
 }
 
 /** Opens the console for one test. */
-export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
-  const { url, path = '/', theme = 'light', width = 1280, height = 800, bypassCSP = false } = options;
+export async function openScreen(browser: Browser, url: string, options: ScreenOptions): Promise<Screen> {
+  const { path = '/', theme = 'light', width = 1280, height = 800 } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: 'reduce',
     locale: 'en-GB',
-    bypassCSP,
   });
-  onTestFinished(() => context.close());
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await keepPicture(page, task.name);
+    await context.close();
+  });
   const faults = watchFaults(page, new URL(url).origin);
   await page.goto(`${url}${path}`);
   return { page, faults };
@@ -71,4 +54,19 @@ function watchFaults(page: Page, origin: string): string[] {
     }
   });
   return faults;
+}
+
+/** What was on the screen when a test failed is the first thing one wants to see. */
+async function keepPicture(page: Page, test: string): Promise<void> {
+  const name = `${test.replaceAll(/\W+/g, '-').slice(0, 60)}-${Date.now()}.png`;
+  const path = join(tmpdir(), 'aiops-ui-failed', name);
+  await page.screenshot({ path }).then(
+    () => process.stdout.write(`what was on the screen: ${path}\n`),
+    () => undefined,
+  );
+}
+
+/** The words as they are seen. */
+export async function wordsOf(locator: Locator): Promise<string> {
+  return (await locator.allInnerTexts()).join('\n');
 }
