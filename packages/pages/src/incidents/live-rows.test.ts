@@ -33,6 +33,13 @@ describe('the live list', () => {
     expect(rows.pageParams).toEqual([undefined]);
   });
 
+  it('takes no old row for a new one that only moved up since another left', () => {
+    const head = { data: [row('new'), row('a'), row('old')], next_cursor: 'more' };
+    expect(idsOf(withHead(rowsWith(['a', 'b']), head))).toEqual(['new', 'a', 'b']);
+    const whole = { data: [row('a'), row('late')], next_cursor: null };
+    expect(idsOf(withHead(rowsWith(['a', 'b']), whole))).toEqual(['late', 'a', 'b']);
+  });
+
   it('fills an empty list', () => {
     const empty: Rows = { pages: [{ data: [], next_cursor: null }], pageParams: [undefined] };
     expect(idsOf(withHead(empty, { data: [row('a')], next_cursor: null }))).toEqual(['a']);

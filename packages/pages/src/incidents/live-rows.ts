@@ -45,8 +45,7 @@ export function rowsOf(pages: readonly RowsPage[] | undefined, filter: IncidentF
  * Where nothing of it was known there may be a gap, and the list begins anew.
  */
 export function withHead(rows: Rows, head: RowsPage): Rows {
-  const known = new Set(rows.pages.flatMap(({ data }) => data.map(({ incident_id }) => incident_id)));
-  const isKnown = ({ incident_id }: Incident): boolean => known.has(incident_id);
+  const isKnown = knownIn(rows);
   if (head.next_cursor !== null && !head.data.some(isKnown))
     return { pages: [head], pageParams: [undefined] };
   const now = new Map(head.data.map((incident) => [incident.incident_id, incident]));
@@ -54,9 +53,24 @@ export function withHead(rows: Rows, head: RowsPage): Rows {
     ...page,
     data: page.data.map((incident) => newerOf(incident, now.get(incident.incident_id))),
   }));
-  const arrived = head.data.filter((incident) => !isKnown(incident));
+  const arrived = arrivalsOf(rows, head);
   const [first = { data: [], next_cursor: head.next_cursor }, ...others] = pages;
   return bounded({ ...rows, pages: [{ ...first, data: [...arrived, ...first.data] }, ...others] });
+}
+
+/**
+ * Those of the beginning that are new to the list. Behind the last known row of a beginning that goes on, they only
+ * moved up since others left: they are met on the next page.
+ */
+export function arrivalsOf(rows: Rows, head: RowsPage): Incident[] {
+  const isKnown = knownIn(rows);
+  const end = head.next_cursor === null ? head.data.length : head.data.findLastIndex(isKnown);
+  return head.data.slice(0, end === -1 ? undefined : end).filter((incident) => !isKnown(incident));
+}
+
+function knownIn(rows: Rows): (incident: Incident) => boolean {
+  const known = new Set(rows.pages.flatMap(({ data }) => data.map(({ incident_id }) => incident_id)));
+  return ({ incident_id }) => known.has(incident_id);
 }
 
 function newerOf(known: Incident, now: Incident | undefined): Incident {

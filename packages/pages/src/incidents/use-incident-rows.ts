@@ -6,7 +6,7 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { useIncidentChanges, useLive } from '../api/live.tsx';
 import type { IncidentFilter } from '../api/routes.ts';
-import { MAX_ROWS, mayBeShown, type Rows, rowsOf, withHead } from './live-rows.ts';
+import { arrivalsOf, MAX_ROWS, mayBeShown, type Rows, rowsOf, withHead } from './live-rows.ts';
 
 const PAGE_ROWS = 100;
 /** The beginning of the list is read again at most so often, however much changes. */
@@ -72,8 +72,7 @@ function useLiveHead(filter: IncidentFilter, queryKey: readonly unknown[]) {
       setHeadIsLate(false);
       const before = queries.getQueryData<Rows>(queryKey);
       if (before === undefined) return;
-      const known = idsOf(rowsOf(before.pages, {}));
-      mark(head.data.filter(({ incident_id }) => !known.has(incident_id)));
+      mark(arrivalsOf(before, head));
       queries.setQueryData<Rows>(queryKey, (rows) => (rows === undefined ? undefined : withHead(rows, head)));
     } catch {
       // Told on the page; the next change, or the next turn of the clock, asks again.
