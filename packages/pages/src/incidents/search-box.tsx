@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
 import { type RefObject, useEffect, useState } from 'react';
 
-const WAIT_MS = 150;
+const WAIT_MS = 80;
 
 interface SearchBoxProps {
   readonly value: string;
