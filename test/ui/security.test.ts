@@ -1,16 +1,39 @@
 import { expect, it } from 'vitest';
+import { incidentWhen } from '../e2e/answers.ts';
 import { devicesFlag, runCli } from '../e2e/product.fixture.ts';
+import { sendJson } from '../e2e/senders.ts';
+import { accessibilityFaults } from './axe.ts';
 import type { Screen } from './screen.fixture.ts';
 import { siteForFile } from './site.fixture.ts';
 
-const keys = { operator: '', engineer: '' };
+const keys = { operator: '', engineer: '', ingest: '' };
 const site = siteForFile(async (data) => {
-  for (const role of ['operator', 'engineer'] as const) {
+  for (const role of ['operator', 'engineer', 'ingest'] as const) {
     const made = await runCli(['keys', 'add', '--name', role, '--role', role, '--data', data]);
     keys[role] = made.out.trim();
   }
   return devicesFlag(data);
 });
+
+const ATTACK =
+  '<img src=x onerror="window.attacked=1"><script>window.attacked=1</script> carrier lost on beam 2';
+
+/** The incident of a line whose every part tries to be markup. */
+async function attacked() {
+  const record = {
+    ts: new Date().toISOString(),
+    host: 'vsat-1',
+    service: '<b onmouseover=alert(1)>modem</b>',
+    level: 'error',
+    msg: ATTACK,
+  };
+  const as = { authorization: `Bearer ${keys.engineer}` };
+  const sent = await sendJson(`${site.url}/api/v3/ingest/logs`, 'POST', record, {
+    authorization: `Bearer ${keys.ingest}`,
+  });
+  expect(sent.status).toBe(202);
+  return incidentWhen(site.url, 'device_id=vsat-1', () => true, as);
+}
 
 async function signIn({ page }: Screen, key: string): Promise<void> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -41,4 +64,48 @@ it('the key is in no address and in nothing that outlives the tab', async () => 
   const other = await screen.page.context().newPage();
   await other.goto(site.url);
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+it.each(['light', 'dark'] as const)('signing in shuts nobody out in the %s theme', async (theme) => {
+  const { page } = await site.open({ theme });
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect((await accessibilityFaults(page)).faults).toEqual([]);
+});
+
+it('what a log line says is text and nothing else: in the list, on the incident, in the trace', async () => {
+  const { incident_id, tracking_id } = await attacked();
+  const screen = await site.open({ path: '/incidents' });
+  const { page } = screen;
+  await signIn(screen, keys.engineer);
+  await page.getByRole('row', { name: 'link degradation on vsat-1' }).waitFor();
+  const isHarmless = async () => {
+    expect(await page.evaluate('window.attacked')).toBeUndefined();
+    expect(await page.locator('img, main script, b[onmouseover]').count()).toBe(0);
+  };
+  await isHarmless();
+  for (const path of [`/incidents/${incident_id}`, `/trace/${tracking_id}`, '/trace', '/']) {
+    await page.goto(`${site.url}${path}`);
+    await page.getByText('<script>window.attacked=1</script>').first().waitFor();
+    await isHarmless();
+  }
+});
+
+it('an operator acknowledges, and is told that the rest needs an engineer', async () => {
+  await attacked();
+  const screen = await site.open({ path: '/incidents' });
+  const { page } = screen;
+  await signIn(screen, keys.operator);
+  const row = page.getByRole('row', { name: 'link degradation on vsat-1' });
+  await row.waitFor();
+  await row.click();
+  for (const name of ['Resolve', 'Silence', 'Assign']) {
+    const button = page.getByRole('toolbar', { name: 'Actions' }).getByRole('button', { name });
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    expect(await button.getAttribute('aria-description')).toBe('This needs the role engineer.');
+    // It can still be pressed, and does nothing.
+    await button.click({ force: true });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  }
+  await page.getByRole('toolbar', { name: 'Actions' }).getByRole('button', { name: 'Acknowledge' }).click();
+  await row.getByText('acknowledged').waitFor();
 });
