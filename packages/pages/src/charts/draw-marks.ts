@@ -23,10 +23,14 @@ export function drawLevels(plot: uPlot, levels: NonNullable<ChartSpec['levels']>
   }
 }
 
-/** Lines from top to bottom; the first has its words on its left, so that two close ones can be read. */
+/**
+ * Lines from top to bottom; the first has its words on its left, so that two close ones can be read. Where there is no
+ * room beside the words before, at the right edge, they stand below them.
+ */
 export function drawMarks(plot: uPlot, marks: NonNullable<ChartSpec['marks']>, palette: Palette): void {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
+  let [takenFrom, takenTo] = [0, 0];
   marks.forEach(({ ts, words }, at) => {
     const x = Math.round(plot.valToPos(Date.parse(ts) / 1000, 'x', true));
     const right = bbox.left + bbox.width;
@@ -36,12 +40,15 @@ export function drawMarks(plot: uPlot, marks: NonNullable<ChartSpec['marks']>, p
     ctx.save();
     ctx.font = `600 ${11 * ratio}px 'Inter Variable', system-ui, sans-serif`;
     ctx.fillStyle = palette.text;
-    ctx.textBaseline = 'bottom';
     const width = ctx.measureText(words).width + ROOM * ratio;
     const isLeft = (at === 0 && marks.length > 1 && x - width > 0) || x + width > right;
     ctx.textAlign = isLeft ? 'right' : 'left';
-    ctx.fillText(words, x + (isLeft ? -ROOM : ROOM) * ratio, bbox.top - 3 * ratio);
+    const [from, to] = isLeft ? [x - width, x] : [x, x + width];
+    const isTaken = from < takenTo && to > takenFrom;
+    ctx.textBaseline = isTaken ? 'top' : 'bottom';
+    ctx.fillText(words, x + (isLeft ? -ROOM : ROOM) * ratio, bbox.top + (isTaken ? 3 : -3) * ratio);
     ctx.restore();
+    [takenFrom, takenTo] = [from, to];
   });
 }
 
