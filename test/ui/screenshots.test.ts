@@ -26,7 +26,10 @@ beforeAll(async () => {
   folder = process.env.SCREENSHOTS_FOLDER ?? (await temporaryDirectory((remove) => undo.push(remove)));
   await mkdir(folder, { recursive: true });
   shown = await shownIncident(site.url);
-});
+  // Pictures for people show a demo that has something to tell.
+  const runsMs = Number(process.env.SCREENSHOTS_AFTER_SEC ?? 0) * 1000;
+  await new Promise((resolve) => setTimeout(resolve, runsMs));
+}, 240_000);
 afterAll(async () => {
   for (const remove of undo) await remove();
 });

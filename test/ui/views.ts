@@ -29,7 +29,7 @@ export function shownIncident(url: string): Promise<Shown> {
 export function pathOf(name: PageName, { incidentId, trackingId }: Shown): string {
   const paths: Readonly<Record<PageName, string>> = {
     overview: '/',
-    incidents: '/incidents',
+    incidents: '/incidents?status=all',
     incident: `/incidents/${encodeURIComponent(incidentId)}`,
     'trace-search': '/trace',
     trace: `/trace/${encodeURIComponent(trackingId)}`,
