@@ -1,6 +1,9 @@
 import { defineConfig } from 'vite';
 
-/** Hashed files below the page's own path, so that any base path works; nothing is fetched from elsewhere. */
+/**
+ * Hashed files below the page's own path, so that any base path works; nothing is fetched from elsewhere.
+ * @public
+ */
 export default defineConfig({
   base: '/',
   build: {
