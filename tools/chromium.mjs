@@ -64,7 +64,10 @@ export function chromiumFile() {
   );
 }
 
-/** The tests' processes find it in their environment. */
+/**
+ * The tests' processes find it in their environment.
+ * @public
+ */
 export function setup() {
   process.env.CHROMIUM_PATH = chromiumFile();
 }
