@@ -1,5 +1,5 @@
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.layer.css';
+import './theme/components.css';
 import '@mantine/notifications/styles.layer.css';
 import './theme/tokens.css';
 import { PAGE_PATHS } from '@aiops/contracts';
