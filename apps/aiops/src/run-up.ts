@@ -97,10 +97,17 @@ async function runDemo({ site, intake }: Embedded): Promise<void> {
   const startMs = site.clock.now();
   const feed = createDemoFeed({ seed: DEMO_SEED, startMs });
   say('demo: filling in six hours of history of three ships …');
-  const records = await sendHistory(feed, intake);
+  const records = await sendHistory(feed, intake, () => judgedBy(site));
   say(`demo: ${counted(records, 'record')} of history; a fault is beginning now`);
   const live = startLiveFeed(feed, intake, site.log, startMs, () => site.clock.now());
   site.app.onStop('demo feed', () => live.stop());
+}
+
+/** Records that both detections have handled. */
+function judgedBy({ running }: Embedded['site']): number {
+  const roles = ['anomaly-detection', 'enhanced-anomaly-detection'];
+  const counts = running.map((one) => one.status()).filter(({ role }) => roles.includes(role));
+  return Math.min(...counts.map(({ processed }) => processed));
 }
 
 const announcements = new Announcements();
