@@ -1,6 +1,7 @@
-import { ActionIcon, Kbd, Modal, Table } from '@mantine/core';
+import { ActionIcon, Checkbox, Kbd, Modal, Table } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Keyboard } from 'lucide-react';
+import { useLetterKeys } from './use-letter-keys.ts';
 
 const SHORTCUTS = [
   ['j, k', 'next and previous incident'],
@@ -14,10 +15,11 @@ const SHORTCUTS = [
   ['?', 'this list'],
 ] as const;
 
-/** The keys that do something, one `?` away. */
+/** The keys that do something, one `?` away; letters can be turned off, this one's too. */
 export function KeyboardHelp() {
   const [isOpen, { open, close }] = useDisclosure(false);
-  useHotkeys([['shift+?', open]]);
+  const [hasLetters, setLetters] = useLetterKeys();
+  useHotkeys(hasLetters ? [['shift+?', open]] : []);
   return (
     <>
       <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Keyboard shortcuts" onClick={open}>
@@ -29,6 +31,13 @@ export function KeyboardHelp() {
         title="Keyboard shortcuts"
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
+        <Checkbox
+          label="Single keys do something"
+          description="Turn them off if you speak to this machine, or press keys by mistake. Kept in this browser."
+          checked={hasLetters}
+          onChange={({ currentTarget }) => setLetters(currentTarget.checked)}
+          mb="md"
+        />
         <Table>
           <Table.Tbody>
             {SHORTCUTS.map(([name, does]) => (
