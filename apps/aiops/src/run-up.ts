@@ -92,9 +92,12 @@ function together(a: RegistryDocument | null, b: RegistryDocument | null): Regis
   return { ships: [...a.ships, ...b.ships], devices: [...a.devices, ...b.devices] };
 }
 
+/** About as long as it takes to send six hours, so that the fault begins when people begin to look. */
+const HISTORY_TAKES_MS = 5_000;
+
 /** Past first, in its order; the live feed begins where it ends. */
 async function runDemo({ site, intake }: Embedded): Promise<void> {
-  const startMs = site.clock.now();
+  const startMs = site.clock.now() + HISTORY_TAKES_MS;
   const feed = createDemoFeed({ seed: DEMO_SEED, startMs });
   say('demo: filling in six hours of history of three ships …');
   const records = await sendHistory(feed, intake, () => judgedBy(site));
