@@ -2,7 +2,7 @@ import type { Incident } from '@aiops/contracts';
 import { Checkbox } from '@mantine/core';
 import { flexRender, type Row } from '@tanstack/react-table';
 import { type MouseEvent, memo, type ReactNode } from 'react';
-import { incidentTitle } from '../actions/incident-words.ts';
+import { incidentTitle, rowName } from '../actions/incident-words.ts';
 import type { features } from './columns.tsx';
 import styles from './incidents-table.module.css';
 
@@ -18,7 +18,10 @@ interface IncidentRowProps {
   readonly isChosen: boolean;
   readonly isPending: boolean;
   readonly isArrived: boolean;
+  /** A pointer went to it. */
   readonly onActive: (id: string) => void;
+  /** It has the focus, by whatever. */
+  readonly onFocusRow: (id: string) => void;
   readonly onChoose: (id: string, isRange: boolean) => void;
   readonly onOpen: (id: string) => void;
 }
@@ -38,7 +41,7 @@ function isUrgent({ severity, status }: Incident): boolean {
 
 function DrawnRow(props: IncidentRowProps) {
   const { row, index, start, isTabStop, isActive, isChosen, isPending, isArrived } = props;
-  const { onActive, onChoose, onOpen } = props;
+  const { onActive, onFocusRow, onChoose, onOpen } = props;
   const click = (event: MouseEvent): void => {
     // A link does its own work; a selection of text is no click.
     if (event.defaultPrevented || (event.target as Element).closest('a, input, label') !== null) return;
@@ -53,13 +56,13 @@ function DrawnRow(props: IncidentRowProps) {
       aria-rowindex={index + 2}
       aria-selected={isChosen}
       aria-busy={isPending}
-      aria-label={incidentTitle(row.original)}
+      aria-label={rowName(row.original, row.original.ship_id)}
       data-index={index}
       data-id={row.id}
       data-active={isActive}
       data-arrived={isArrived}
       data-urgent={isUrgent(row.original)}
-      onFocus={() => onActive(row.id)}
+      onFocus={() => onFocusRow(row.id)}
       onClick={click}
       onDoubleClick={() => onOpen(row.id)}
       onKeyDown={({ key, target, currentTarget }) => {

@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useIncidentActions } from '../actions/use-incident-actions.tsx';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
@@ -30,11 +30,15 @@ export function IncidentsPage() {
   const list = useIncidentRows(filter);
   // The rows first: on a small machine both at once would make people wait for what they look at.
   const facets = useFacets(filter, list.isPending || list.isPlaceholderData);
-  const table = useTableState(list.rows);
+  const [isTypedAhead, setIsTypedAhead] = useState(false);
+  // Rows of the filter before are only to look at: a key would do something to one that is about to go.
+  const isSettled = !isTypedAhead && !list.isPlaceholderData && list.data !== undefined;
+  const table = useTableState(list.rows, isSettled);
   const search = useRef<HTMLInputElement>(null);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const actions = useIncidentActions({ onDone: () => table.choose(NOTHING_CHOSEN) });
   const { targets } = table;
+  const leaveSearch = useFocusWhenSettled(isSettled, search, table.focusActive);
 
   const onKey = (meaning: KeyMeaning): boolean => {
     if (table.onKey(meaning)) return true;
@@ -61,7 +65,8 @@ export function IncidentsPage() {
             value={view.q}
             input={search}
             onChange={(q) => setView({ ...view, q }, true)}
-            onLeave={table.focusActive}
+            onAhead={setIsTypedAhead}
+            onLeave={leaveSearch}
           />
         }
         onRange={(range) => setView({ ...view, range })}
@@ -102,6 +107,23 @@ export function IncidentsPage() {
       {actions.dialogs}
     </div>
   );
+}
+
+/** From the search to the table, once its rows are those that were searched for; not when somebody went elsewhere. */
+function useFocusWhenSettled(
+  isSettled: boolean,
+  search: RefObject<HTMLInputElement>,
+  focusActive: () => void,
+): () => void {
+  const [isWanted, setIsWanted] = useState(false);
+  const latest = useRef(focusActive);
+  latest.current = focusActive;
+  useEffect(() => {
+    if (!isWanted || !isSettled) return;
+    setIsWanted(false);
+    if (document.activeElement === search.current) latest.current();
+  }, [isWanted, isSettled, search]);
+  return useCallback(() => setIsWanted(true), []);
 }
 
 function useFacets(filter: IncidentFilter, isWaiting: boolean) {

@@ -9,6 +9,7 @@ import { columnsOf, features } from './columns.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import styles from './incidents-table.module.css';
 import { shiftOf } from './live-rows.ts';
+import { MAX_CHOSEN } from './selection.ts';
 
 export const ROW_PX = 40;
 const OVERSCAN = 12;
@@ -29,6 +30,7 @@ export interface IncidentsTableProps {
   /** Counts up when the active row shall have the focus. */
   readonly focusTurn: number;
   readonly onActive: (id: string) => void;
+  readonly onFocusRow: (id: string) => void;
   readonly onChoose: (id: string, isRange: boolean) => void;
   readonly onChooseAll: () => void;
   readonly onOpen: (id: string) => void;
@@ -47,7 +49,7 @@ export function IncidentsTable(props: IncidentsTableProps) {
   const { container, virtualizer } = useVirtualRows(props, ids);
   const tableRows = table.getRowModel().rows;
   const tabStop = activeId !== null && ids.includes(activeId) ? activeId : (ids[0] ?? null);
-  const isEvery = rows.length > 0 && ids.every((id) => chosen.has(id));
+  const isEvery = rows.length > 0 && ids.slice(0, MAX_CHOSEN).every((id) => chosen.has(id));
   return (
     <div ref={container} className={styles.scroll} data-outdated={isOutdated}>
       <table
@@ -65,7 +67,7 @@ export function IncidentsTable(props: IncidentsTableProps) {
             <th scope="col" className={styles.cell}>
               <Checkbox
                 size="xs"
-                aria-label="Choose all that are shown"
+                aria-label={`Choose all ${Math.min(rows.length, MAX_CHOSEN).toLocaleString('en')} loaded`}
                 checked={isEvery}
                 indeterminate={!isEvery && chosen.size > 0}
                 onChange={props.onChooseAll}
@@ -96,6 +98,7 @@ export function IncidentsTable(props: IncidentsTableProps) {
                 isPending={props.pending.has(row.id)}
                 isArrived={props.arrived.has(row.id)}
                 onActive={props.onActive}
+                onFocusRow={props.onFocusRow}
                 onChoose={props.onChoose}
                 onOpen={props.onOpen}
               />

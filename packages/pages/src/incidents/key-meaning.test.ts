@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyMeaning, rowAfter } from './key-meaning.ts';
+import { isLetter, keyMeaning, mayRepeat, rowAfter } from './key-meaning.ts';
 
 const press = (key: string, held: object = {}) => ({
   key,
@@ -49,5 +49,19 @@ describe('the row to go to', () => {
     expect(rowAfter('next', -1, 5)).toBe(0);
     expect(rowAfter('previous', -1, 5)).toBe(0);
     expect(rowAfter('next', -1, 0)).toBeNull();
+  });
+});
+
+describe('a key that is held down, or not wanted', () => {
+  it('goes on walking, and does nothing else twice', () => {
+    expect(mayRepeat('next')).toBe(true);
+    for (const meaning of ['acknowledge', 'resolve', 'silence', 'choose'] as const) {
+      expect(mayRepeat(meaning)).toBe(false);
+    }
+  });
+
+  it('is a letter where a person can turn it off, and not where it moves', () => {
+    expect(['a', 'j', '/'].every(isLetter)).toBe(true);
+    expect(['ArrowDown', 'Home', 'Escape', ' '].some(isLetter)).toBe(false);
   });
 });

@@ -44,6 +44,18 @@ export function keyMeaning({ key, ctrlKey, metaKey, altKey }: Pressed, isOnRow: 
   return MEANINGS[key] ?? (isOnRow ? (ON_ROW[key] ?? null) : null);
 }
 
+const MOVES: ReadonlySet<KeyMeaning> = new Set(['next', 'previous', 'first', 'last']);
+
+/** A key that is held down goes on walking, and does nothing else twice. */
+export function mayRepeat(meaning: KeyMeaning): boolean {
+  return MOVES.has(meaning);
+}
+
+/** What one types or dictates by accident, and can turn off. */
+export function isLetter(key: string): boolean {
+  return /^[a-z/]$/.test(key);
+}
+
 /** The row to go to; null where there is none. Without a row to start from, it is the first. */
 export function rowAfter(meaning: KeyMeaning, at: number, count: number): number | null {
   if (count === 0) return null;

@@ -51,7 +51,8 @@ export function RowsArea({ list, table, total, pending, view, onView, onReset }:
           isOutdated={isPlaceholderData}
           initialOffset={table.initialOffset}
           focusTurn={table.focusTurn}
-          onActive={table.setActiveId}
+          onActive={table.goOn}
+          onFocusRow={table.focusOn}
           onChoose={table.chooseRow}
           onChooseAll={table.chooseAll}
           onOpen={table.open}

@@ -9,18 +9,24 @@ interface SearchBoxProps {
   readonly value: string;
   readonly input: RefObject<HTMLInputElement>;
   readonly onChange: (text: string) => void;
-  /** Back to the table. */
+  /** Whether the words are ahead of those that are searched for. */
+  readonly onAhead: (isAhead: boolean) => void;
+  /** Back to the table, as soon as it shows what was searched for. */
   readonly onLeave: () => void;
 }
 
 /** Searches as one types, a moment after the last letter. */
-export function SearchBox({ value, input, onChange, onLeave }: SearchBoxProps) {
+export function SearchBox({ value, input, onChange, onAhead, onLeave }: SearchBoxProps) {
   const [text, setText] = useState(value);
   const send = useDebouncedCallback(onChange, WAIT_MS);
   // The way back in the history, or a chip that was taken away, changes the words too.
-  useEffect(() => setText((known) => (known.trim() === value ? known : value)), [value]);
+  useEffect(() => {
+    setText((known) => (known.trim() === value ? known : value));
+    onAhead(false);
+  }, [value, onAhead]);
   const change = (next: string): void => {
     setText(next);
+    onAhead(next.trim() !== value);
     send(next.trim());
   };
   return (
@@ -45,6 +51,7 @@ export function SearchBox({ value, input, onChange, onLeave }: SearchBoxProps) {
         if (event.key !== 'Escape' && event.key !== 'Enter') return;
         event.preventDefault();
         if (event.key === 'Escape') change('');
+        send.flush();
         onLeave();
       }}
       maxLength={256}

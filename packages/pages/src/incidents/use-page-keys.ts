@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { type KeyMeaning, keyMeaning } from './key-meaning.ts';
+import { useLetterKeys } from '../frame/use-letter-keys.ts';
+import { isLetter, type KeyMeaning, keyMeaning, mayRepeat } from './key-meaning.ts';
 
 /** What takes letters for itself, and what lies above the page. */
 const TAKES_KEYS =
@@ -9,6 +10,7 @@ const TAKES_KEYS =
 export function usePageKeys(isOff: boolean, onKey: (meaning: KeyMeaning) => boolean): void {
   const latest = useRef(onKey);
   latest.current = onKey;
+  const [hasLetters] = useLetterKeys();
   useEffect(() => {
     if (isOff) return;
     const listen = (event: KeyboardEvent): void => {
@@ -16,9 +18,11 @@ export function usePageKeys(isOff: boolean, onKey: (meaning: KeyMeaning) => bool
       if (event.defaultPrevented || !(target instanceof Element) || target.closest(TAKES_KEYS) !== null)
         return;
       const meaning = keyMeaning(event, target.closest('[role="grid"]') !== null && target.matches('tr'));
-      if (meaning !== null && latest.current(meaning)) event.preventDefault();
+      if (meaning === null || (event.repeat && !mayRepeat(meaning))) return;
+      if (!hasLetters && isLetter(event.key)) return;
+      if (latest.current(meaning)) event.preventDefault();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [isOff]);
+  }, [isOff, hasLetters]);
 }
