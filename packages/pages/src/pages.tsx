@@ -6,7 +6,7 @@ import { PAGE_PATHS } from '@aiops/contracts';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { ApiProvider } from './api/api-context.ts';
 import { createClient } from './api/client.ts';
@@ -15,20 +15,31 @@ import { ApiProblem } from './api/problem.ts';
 import { createApi } from './api/routes.ts';
 import { Frame } from './frame/frame.tsx';
 import { NoSuchPage } from './frame/no-such-page.tsx';
+import { PageBoundary } from './frame/page-boundary.tsx';
+import { ChunkedPage, type PageChunk, Preload } from './frame/page-chunk.tsx';
 import { SignedIn } from './frame/signed-in.tsx';
 import { HostProvider, type PagesHost } from './host.ts';
 import { theme } from './theme/theme.ts';
 
-const OverviewPage = lazy(async () => ({
-  default: (await import('./overview/overview-page.tsx')).OverviewPage,
-}));
-const IncidentsPage = lazy(async () => ({
-  default: (await import('./incidents/incidents-page.tsx')).IncidentsPage,
-}));
-const IncidentPage = lazy(async () => ({
-  default: (await import('./incident/incident-page.tsx')).IncidentPage,
-}));
-const TracePage = lazy(async () => ({ default: (await import('./trace/trace-page.tsx')).TracePage }));
+const OVERVIEW: PageChunk = {
+  name: 'overview',
+  load: async () => (await import('./overview/overview-page.tsx')).OverviewPage,
+};
+const INCIDENTS: PageChunk = {
+  name: 'incidents',
+  load: async () => (await import('./incidents/incidents-page.tsx')).IncidentsPage,
+};
+const INCIDENT: PageChunk = {
+  name: 'incident',
+  load: async () => (await import('./incident/incident-page.tsx')).IncidentPage,
+};
+const TRACE: PageChunk = {
+  name: 'trace',
+  load: async () => (await import('./trace/trace-page.tsx')).TracePage,
+};
+const CHUNKS = [OVERVIEW, INCIDENTS, INCIDENT, TRACE];
+/** What pages fetch beside their own program. */
+const PARTS = [() => import('./charts/plot-canvas.tsx'), () => import('./topology/topology-graph.tsx')];
 
 /** What live events do not tell is read again after this time when it is looked at. */
 const STALE_MS = 15_000;
@@ -54,31 +65,51 @@ function newQueryClient(): QueryClient {
 export function Pages({ host }: { readonly host: PagesHost }) {
   const [queries] = useState(newQueryClient);
   const [api] = useState(() => createApi(createClient(host)));
+  const [askServer] = useState(() => () => api.client.raw('/ready'));
   return (
     <HostProvider value={host}>
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <QueryClientProvider client={queries}>
-          <ApiProvider value={api}>
-            <Notifications position="bottom-right" limit={4} />
-            <SignedIn>
-              <LiveProvider>
-                <Router base={host.basePath}>
-                  <Frame>
-                    <Switch>
-                      <Route path={PAGE_PATHS.overview} component={OverviewPage} />
-                      <Route path={PAGE_PATHS.incidents} component={IncidentsPage} />
-                      <Route path={PAGE_PATHS.incident} component={IncidentPage} />
-                      <Route path={PAGE_PATHS.find} component={TracePage} />
-                      <Route path={PAGE_PATHS.trace} component={TracePage} />
-                      <Route component={NoSuchPage} />
-                    </Switch>
-                  </Frame>
-                </Router>
-              </LiveProvider>
-            </SignedIn>
-          </ApiProvider>
-        </QueryClientProvider>
+        <PageBoundary place="" askServer={askServer}>
+          <QueryClientProvider client={queries}>
+            <ApiProvider value={api}>
+              <Notifications position="bottom-right" limit={4} />
+              <SignedIn>
+                <LiveProvider>
+                  <Preload chunks={CHUNKS} others={PARTS} />
+                  <Router base={host.basePath}>
+                    <Frame>
+                      <CurrentPage />
+                    </Frame>
+                  </Router>
+                </LiveProvider>
+              </SignedIn>
+            </ApiProvider>
+          </QueryClientProvider>
+        </PageBoundary>
       </MantineProvider>
     </HostProvider>
+  );
+}
+
+function CurrentPage() {
+  return (
+    <Switch>
+      <Route path={PAGE_PATHS.overview}>
+        <ChunkedPage chunk={OVERVIEW} />
+      </Route>
+      <Route path={PAGE_PATHS.incidents}>
+        <ChunkedPage chunk={INCIDENTS} />
+      </Route>
+      <Route path={PAGE_PATHS.incident}>
+        <ChunkedPage chunk={INCIDENT} />
+      </Route>
+      <Route path={PAGE_PATHS.find}>
+        <ChunkedPage chunk={TRACE} />
+      </Route>
+      <Route path={PAGE_PATHS.trace}>
+        <ChunkedPage chunk={TRACE} />
+      </Route>
+      <Route component={NoSuchPage} />
+    </Switch>
   );
 }

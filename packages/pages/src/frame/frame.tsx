@@ -1,17 +1,22 @@
 import { PAGE_PATHS } from '@aiops/contracts';
-import { type ReactNode, Suspense } from 'react';
-import { Link, useRoute } from 'wouter';
+import { type ReactNode, Suspense, useCallback } from 'react';
+import { Link, useLocation, useRoute } from 'wouter';
 import { AlarmButton } from '../alarm/alarm-button.tsx';
+import { useApi } from '../api/api-context.ts';
 import { AccountMenu } from './account-menu.tsx';
 import styles from './frame.module.css';
 import { HealthBanner } from './health-banner.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { LiveBadge } from './live-badge.tsx';
+import { PageBoundary } from './page-boundary.tsx';
 import { Loading } from './page-states.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 /** What stands around every page: where one is, whether all of it works, who one is. */
 export function Frame({ children }: { readonly children: ReactNode }) {
+  const { client } = useApi();
+  const [place] = useLocation();
+  const askServer = useCallback(() => client.raw('/ready'), [client]);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#page">
@@ -34,7 +39,9 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </header>
       <HealthBanner />
       <main id="page" className={styles.main} tabIndex={-1}>
-        <Suspense fallback={<Loading what="the page" />}>{children}</Suspense>
+        <PageBoundary place={place} askServer={askServer}>
+          <Suspense fallback={<Loading what="the page" />}>{children}</Suspense>
+        </PageBoundary>
       </main>
     </div>
   );
