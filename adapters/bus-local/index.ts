@@ -21,7 +21,7 @@
  *
  * Reading: the newest messages of consumed subjects stay in memory as they were published (hot-tail.ts); a consumer
  * that fell behind reads and decodes from disk in bounded portions. What can't be decoded is given up for that
- * consumer and becomes a dead letter of its role (dead-letter.ts); it is never delivered and blocks nobody.
+ * consumer and becomes a dead letter of its role (`undecodableLetter`); it is never delivered and blocks nobody.
  *
  * Read states: an ack counts at once and is stored within 50 ms, in groups; losing one means a redelivery. How far
  * new messages may have been handed out, and each further try of a message, is stored before they go out: after a

@@ -1,17 +1,17 @@
 import type { Subject } from '@aiops/contracts';
 import { type Clock, CodedError, UnavailableError } from '@aiops/kernel';
-import type {
-  Bus,
-  BusConsumer,
-  BusUsage,
-  ConsumerOptions,
-  Delivery,
-  OutgoingMessage,
-  PublishReceipt,
-  Telemetry,
+import {
+  type Bus,
+  type BusConsumer,
+  type BusUsage,
+  type ConsumerOptions,
+  type Delivery,
+  type OutgoingMessage,
+  type PublishReceipt,
+  type Telemetry,
+  undecodableLetter,
 } from '@aiops/ports';
 import { CommitQueue } from './commit-queue.ts';
-import { deadLetterOf } from './dead-letter.ts';
 import { DiskRoom } from './disk-room.ts';
 import { HotTail, type KeptMessage } from './hot-tail.ts';
 import { type Layout, readLastSeq, writeLastSeq } from './layout.ts';
@@ -54,6 +54,8 @@ const MAX_IN_FLIGHT = 65_536;
 
 /** See index.ts for what it promises and where it keeps things. */
 export class LocalBus implements Bus {
+  /** One process reads it all. */
+  readonly partitions = 1;
   readonly #settings: LocalBusSettings;
   readonly #layout: Layout;
   readonly #stock: Stock;
@@ -277,7 +279,7 @@ export class LocalBus implements Bus {
   async #bury(state: ReadState, message: UnreadableMessage, deliveries: number): Promise<void> {
     const { telemetry, clock } = this.#settings;
     telemetry.count('bus_undecodable_total', { subject: message.subject, consumer: state.name });
-    await this.#publish([deadLetterOf(message, state.name, deliveries, clock.now())]);
+    await this.#publish([undecodableLetter(message, state.name, deliveries, clock.now())]);
   }
 
   /** After a failed commit the disk decides what happened. */

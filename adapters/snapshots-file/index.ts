@@ -7,9 +7,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, UnavailableError } from '@aiops/kernel';
-import type { SnapshotStore } from '@aiops/ports';
+import { requireSnapshotName, type SnapshotStore } from '@aiops/ports';
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const TEMPORARY = '.tmp';
 const HEADER = /^\{"format":1,"sha256":"([0-9a-f]{64})","state":/;
 
@@ -39,7 +38,7 @@ class FileSnapshots implements SnapshotStore {
 
   /** @throws CodedError `snapshot_name`, `snapshot_not_json`; UnavailableError `snapshots_unavailable` */
   async save(name: string, state: unknown): Promise<void> {
-    checkName(name);
+    requireSnapshotName(name);
     const text = encodeSnapshot(name, state);
     const before = this.#saving.get(name) ?? Promise.resolve();
     const saving = before.catch(() => {}).then(() => available(() => this.#replace(name, text)));
@@ -53,7 +52,7 @@ class FileSnapshots implements SnapshotStore {
 
   /** @throws CodedError `snapshot_name`, `snapshot_damaged`; UnavailableError `snapshots_unavailable` */
   async load(name: string): Promise<unknown> {
-    checkName(name);
+    requireSnapshotName(name);
     const text = await available(() => readIfThere(this.#path(name)));
     return text === undefined ? undefined : decodeSnapshot(name, text);
   }
@@ -68,14 +67,6 @@ class FileSnapshots implements SnapshotStore {
     await rename(temporary, this.#path(name));
     await flush(this.#directory);
   }
-}
-
-function checkName(name: string): void {
-  if (NAME.test(name)) return;
-  throw new CodedError(
-    'snapshot_name',
-    `${JSON.stringify(name)} can't name a snapshot: it must match ${NAME}`,
-  );
 }
 
 function encodeSnapshot(name: string, state: unknown): string {

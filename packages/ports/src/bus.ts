@@ -8,8 +8,10 @@ export interface OutgoingMessage {
   readonly subject: Subject;
   /** A second message with this id on this subject is dropped as a duplicate while the first is kept. */
   readonly id: string;
-  /** What keeps its order and may be partitioned by: the ship, or null. */
+  /** What keeps its order and is partitioned by: the ship, or null. */
   readonly key: string | null;
+  /** Goes to this partition, whatever the key: what one of them is told of itself. */
+  readonly partition?: number;
   /** JSON values of the subject's message type. They must not be changed after they were handed over. */
   readonly body: readonly unknown[];
 }
@@ -40,6 +42,11 @@ export interface ConsumerOptions {
   readonly subjects: readonly Subject[];
   /** Deliveries that may be out without an ack; `fetch` waits when they are. */
   readonly maxInFlight: number;
+  /**
+   * Of one partition alone, by who holds its lease in this epoch. An earlier holder's consumer ends with it, so that its
+   * acks count no more; what it had out comes again, in order. Absent: all partitions, shared by all who read as this name.
+   */
+  readonly partition?: { readonly number: number; readonly epoch: number };
 }
 
 /** A durable read position. Everything not acked comes again, at the latest after a restart. */
@@ -70,7 +77,12 @@ export interface BusUsage {
  * Errors: `bus_full` and `bus_unavailable` (retryable), `bus_closed` (not).
  */
 export interface Bus {
-  /** Resolves when every message is on disk. All of them or none. */
+  /** Keys are spread over so many; each keeps its order within its own. */
+  readonly partitions: number;
+  /**
+   * Resolves when every message is on disk. When it rejects, a bus of several processes may have some of them: the same
+   * call again completes it, and repeats nothing.
+   */
   publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt[]>;
   consumer(options: ConsumerOptions): Promise<BusConsumer>;
   /** The newest messages of a subject, newest first, for people: dead letters above all. */

@@ -8,15 +8,26 @@ import {
   TRACKING_ID_PATTERN,
 } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
-import type { OutgoingMessage } from '@aiops/ports';
-import type { UnreadableMessage } from './message-reader.ts';
+import type { OutgoingMessage } from './bus.ts';
+
+/** A kept message whose stored form no longer makes sense. */
+export interface UndecodableMessage {
+  /** Undefined: another release published it, of a subject that nobody knows here. */
+  readonly subject: Subject | undefined;
+  readonly seq: number;
+  readonly id: string;
+  readonly key: string | null;
+  readonly reason: string;
+  /** What is stored, as text, cut. */
+  readonly text: string;
+}
 
 /**
  * The dead letter for a stored message that can't be decoded. No stage could do anything with it, so the bus
  * gives it up itself; its text stays for people to see. One per consumer: the id is made of both.
  */
-export function deadLetterOf(
-  message: UnreadableMessage,
+export function undecodableLetter(
+  message: UndecodableMessage,
   consumer: string,
   deliveries: number,
   nowMs: number,
@@ -28,7 +39,7 @@ export function deadLetterOf(
     ts: toTimestamp(nowMs),
     ship_id: message.key === '' ? null : message.key,
     role,
-    subject: message.subject,
+    subject: message.subject ?? 'unknown',
     message_id: message.id,
     deliveries,
     reason: `undecodable_message: ${message.reason}`,
@@ -43,10 +54,10 @@ export function deadLetterOf(
 }
 
 /** A consumer is named after its role, perhaps with a suffix; else the first role that has to do with the subject. */
-function roleOf(consumer: string, subject: Subject): RoleName {
+function roleOf(consumer: string, subject: Subject | undefined): RoleName {
   const named = ROLES.find((role) => consumer === role || /^[^a-z0-9]/.test(suffixOf(consumer, role)));
+  if (named !== undefined || subject === undefined) return named ?? 'ingest';
   return (
-    named ??
     ROLES.find((role) => subject === `dlq.${role}`) ??
     ROLES.find((role) => TOPOLOGY[role].consumes.includes(subject)) ??
     ROLES.find((role) => TOPOLOGY[role].publishes.includes(subject)) ??
