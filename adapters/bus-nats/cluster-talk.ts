@@ -1,0 +1,62 @@
+import { errorText } from '@aiops/kernel';
+import type { Log } from '@aiops/ports';
+import type { NatsConnection } from '@nats-io/transport-node';
+
+const TELL = 'aiops_tell';
+const ASK = 'aiops_ask';
+const MAX_ANSWERS = 200;
+
+/** What processes tell and ask each other beside the streams: for now only, kept nowhere. Values are JSON. */
+export interface ClusterTalk {
+  tell(topic: string, value: unknown): void;
+  listen(topic: string, listener: (value: unknown) => void): void;
+  /** What those say who have an answer: all that come in the time, or the first ones when so many are enough. */
+  ask(question: string, waitMs: number, enough?: number): Promise<readonly unknown[]>;
+  /** Undefined: no answer from here now. */
+  answer(question: string, answer: () => Promise<unknown>): void;
+}
+
+export function createClusterTalk(connection: NatsConnection, log: Log): ClusterTalk {
+  const warn = (what: string) => (error: unknown) =>
+    log.warn({ what, error_msg: errorText(error) }, 'not understood');
+  return {
+    tell: (topic, value) => connection.publish(`${TELL}.${topic}`, JSON.stringify(value)),
+    listen(topic, listener) {
+      connection.subscribe(`${TELL}.${topic}`, {
+        callback: (error, message) => {
+          if (error === null) attempt(() => listener(message.json()), warn(topic));
+        },
+      });
+    },
+    async ask(question, waitMs, enough) {
+      const answers: unknown[] = [];
+      const replies = await connection.requestMany(`${ASK}.${question}`, '', {
+        maxWait: waitMs,
+        maxMessages: enough ?? MAX_ANSWERS,
+        noMux: true,
+        strategy: enough === undefined ? 'timer' : 'count',
+      });
+      for await (const reply of replies) if (reply.data.length > 0) answers.push(reply.json());
+      return answers;
+    },
+    answer(question, answer) {
+      connection.subscribe(`${ASK}.${question}`, {
+        callback: (error, message) => {
+          if (error !== null) return;
+          const respond = (value: unknown): void => {
+            if (value !== undefined) message.respond(JSON.stringify(value));
+          };
+          answer().then(respond).catch(warn(question));
+        },
+      });
+    },
+  };
+}
+
+function attempt(work: () => void, failed: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    failed(error);
+  }
+}

@@ -1,0 +1,169 @@
+import type { Subject } from '@aiops/contracts';
+import { CodedError, UnavailableError } from '@aiops/kernel';
+import {
+  type Bus,
+  type BusConsumer,
+  type BusUsage,
+  type ConsumerOptions,
+  type Delivery,
+  type OutgoingMessage,
+  type PublishReceipt,
+  type UndecodableMessage,
+  undecodableLetter,
+} from '@aiops/ports';
+import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { attach } from './attach.ts';
+import { busError } from './failures.ts';
+import { headersOf, payloadOf, readStored } from './message.ts';
+import { anyPartition, FLOW_STREAM, natsSubject, partitionOf, streamOf } from './names.ts';
+import { NatsConsumer } from './nats-consumer.ts';
+import type { NatsBusOptions } from './settings.ts';
+
+const PUBLISH_TIMEOUT_MS = 10_000;
+/** What one process may have under way, so that a server that is away does not fill its memory. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const MAX_PEEK = 1_000;
+/** A stream this full takes no large message any more. */
+const FULL_SHARE = 0.98;
+
+export interface NatsBusParts {
+  readonly connection: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  readonly options: NatsBusOptions;
+}
+
+/** The bus on NATS JetStream. A publish of several messages that fails halfway is repeated whole: ids drop what is there. */
+export class NatsBus implements Bus {
+  readonly partitions: number;
+  readonly #parts: NatsBusParts;
+  readonly #consumers = new Set<NatsConsumer>();
+  #waitingBytes = 0;
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: NatsBusParts) {
+    this.#parts = parts;
+    this.partitions = parts.options.partitions ?? 1;
+  }
+
+  async publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt[]> {
+    this.#checkOpen();
+    const { telemetry } = this.#parts.options;
+    const payloads = messages.map(payloadOf);
+    const bytes = payloads.reduce((sum, payload) => sum + payload.length, 0);
+    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      throw new UnavailableError('bus_full', `${this.#waitingBytes} bytes wait for NATS`);
+    }
+    this.#waitingBytes += bytes;
+    try {
+      // On one connection the server takes them in this order.
+      const sent = messages.map((message, index) => this.#send(message, payloads[index] ?? ''));
+      const receipts = await Promise.all(sent);
+      for (const { subject } of messages) telemetry.count('bus_published_total', { subject });
+      const duplicates = receipts.filter(({ duplicate }) => duplicate).length;
+      if (duplicates > 0) telemetry.count('bus_duplicates_total', {}, duplicates);
+      return receipts;
+    } catch (error) {
+      for (const subject of new Set(messages.map((message) => message.subject))) {
+        telemetry.count('bus_refused_total', { subject });
+      }
+      throw busError(error);
+    } finally {
+      this.#waitingBytes -= bytes;
+    }
+  }
+
+  async #send(message: OutgoingMessage, payload: string): Promise<PublishReceipt> {
+    const { js } = this.#parts;
+    const partition = message.partition ?? partitionOf(message.key, this.partitions);
+    const name = natsSubject(message.subject, partition);
+    const { seq, duplicate } = await js.publish(name, payload, {
+      headers: headersOf(message),
+      timeout: PUBLISH_TIMEOUT_MS,
+    });
+    return { seq, duplicate };
+  }
+
+  async consumer(options: ConsumerOptions): Promise<BusConsumer> {
+    this.#checkOpen();
+    const { connection, jsm, options: own } = this.#parts;
+    const { name, redeliveredThrough } = await attach(jsm, options).catch((error: unknown) => {
+      throw busError(error);
+    });
+    const consumer: NatsConsumer = new NatsConsumer({
+      connection,
+      jsm,
+      name,
+      redeliveredThrough,
+      telemetry: own.telemetry,
+      bury: (message, deliveries) => this.#bury(message, name, deliveries),
+      closed: () => this.#consumers.delete(consumer),
+    });
+    this.#consumers.add(consumer);
+    return consumer;
+  }
+
+  async #bury(message: UndecodableMessage, consumer: string, deliveries: number): Promise<void> {
+    const { options } = this.#parts;
+    options.telemetry.count('bus_undecodable_total', { subject: message.subject ?? 'unknown', consumer });
+    await this.publish([undecodableLetter(message, consumer, deliveries, options.clock.now())]);
+  }
+
+  async peek(subject: Subject, limit: number): Promise<Delivery[]> {
+    this.#checkOpen();
+    const { js } = this.#parts;
+    const wanted = Math.min(Math.max(1, Math.trunc(limit)), MAX_PEEK);
+    try {
+      const reader = await js.consumers.get(streamOf(subject), {
+        filter_subjects: [anyPartition(subject)],
+        deliver_policy: DeliverPolicy.All,
+      });
+      const { num_pending } = await reader.info(true);
+      const newest: Delivery[] = [];
+      if (num_pending === 0) return newest;
+      const messages = await reader.fetch({ max_messages: num_pending, expires: PUBLISH_TIMEOUT_MS });
+      for await (const { subject: name, headers, data, seq, timestampNanos, info } of messages) {
+        const publishedAtMs = Number(timestampNanos / 1_000_000n);
+        const read = readStored({ subject: name, headers, data, seq, publishedAtMs });
+        const shown =
+          'reason' in read
+            ? { ...read, publishedAtMs, body: [{ undecodable: read.reason, text: read.text }] }
+            : read;
+        newest.push({ ...shown, subject, deliveries: 0, redelivered: false });
+        if (newest.length > wanted) newest.shift();
+        if (info.pending === 0) break;
+      }
+      return newest.reverse();
+    } catch (error) {
+      throw busError(error);
+    }
+  }
+
+  async usage(): Promise<BusUsage> {
+    this.#checkOpen();
+    const { jsm, options } = this.#parts;
+    try {
+      const { state } = await jsm.streams.info(FLOW_STREAM);
+      const isFull = state.bytes > options.limitBytes * FULL_SHARE;
+      const { messages, bytes } = state;
+      return { messages, bytes, limitBytes: options.limitBytes, refusing: isFull ? ['intake'] : [] };
+    } catch (error) {
+      throw busError(error);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const consumer of [...this.#consumers]) await consumer.close();
+    await this.#parts.connection.drain();
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== null) throw new CodedError('bus_closed', 'the bus was closed');
+  }
+}
