@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Telemetry } from '@aiops/ports';
 import { drainPending, Session } from 'chdb';
+import { CallLane } from './call-lane.ts';
 import type { Driver, InsertRequest, Parameters, Reader } from './driver.ts';
 import { engineConfigXml, READ_SETTINGS, setStatement, WRITE_SETTINGS } from './engine-config.ts';
 import { setParameters } from './parameters.ts';
-import { SessionLane } from './session-lane.ts';
+
 import { storeClosed, storeError } from './store-errors.ts';
 
 const DATABASE = 'aiops';
@@ -28,19 +29,19 @@ interface ChdbDriverOptions {
 
 class ChdbDriver implements Driver {
   readonly searches: Reader;
-  readonly #reads: SessionLane;
-  readonly #searches: SessionLane;
-  readonly #writes: Readonly<Record<InsertRequest['lane'], SessionLane>>;
+  readonly #reads: CallLane<Session>;
+  readonly #searches: CallLane<Session>;
+  readonly #writes: Readonly<Record<InsertRequest['lane'], CallLane<Session>>>;
   readonly #options: ChdbDriverOptions;
   #closing: Promise<void> | undefined;
   constructor(open: () => Session, options: ChdbDriverOptions) {
     const sessions = (count: number): Session[] => Array.from({ length: count }, open);
-    this.#reads = new SessionLane('read', sessions(READERS), MAX_WAITING_READS);
-    this.#searches = new SessionLane('search', sessions(SEARCHERS), MAX_WAITING_SEARCHES);
+    this.#reads = new CallLane('read', sessions(READERS), MAX_WAITING_READS);
+    this.#searches = new CallLane('search', sessions(SEARCHERS), MAX_WAITING_SEARCHES);
     this.searches = { query: (sql, parameters) => this.#read(this.#searches, sql, parameters) };
     this.#writes = {
-      events: new SessionLane('events', sessions(EVENT_WRITERS), MAX_WAITING_WRITES),
-      bulk: new SessionLane('bulk', sessions(BULK_WRITERS), MAX_WAITING_WRITES),
+      events: new CallLane('events', sessions(EVENT_WRITERS), MAX_WAITING_WRITES),
+      bulk: new CallLane('bulk', sessions(BULK_WRITERS), MAX_WAITING_WRITES),
     };
     this.#options = options;
   }
@@ -51,12 +52,15 @@ class ChdbDriver implements Driver {
     );
     for (const lane of this.#lanes) {
       const reads = lane === this.#reads || lane === this.#searches;
-      await lane.prepare(`USE ${DATABASE}`);
-      await lane.prepare(setStatement(reads ? READ_SETTINGS : WRITE_SETTINGS));
+      const settings = setStatement(reads ? READ_SETTINGS : WRITE_SETTINGS);
+      for (const session of lane.connections) {
+        await session.queryAsync(`USE ${DATABASE}`);
+        await session.queryAsync(settings);
+      }
     }
   }
 
-  get #lanes(): readonly SessionLane[] {
+  get #lanes(): readonly CallLane<Session>[] {
     return [this.#reads, this.#searches, this.#writes.events, this.#writes.bulk];
   }
 
@@ -64,7 +68,7 @@ class ChdbDriver implements Driver {
     return this.#read(this.#reads, sql, parameters);
   }
 
-  async #read<Row>(lane: SessionLane, sql: string, parameters: Parameters = {}): Promise<Row[]> {
+  async #read<Row>(lane: CallLane<Session>, sql: string, parameters: Parameters = {}): Promise<Row[]> {
     const statement = Object.keys(parameters).length === 0 ? sql : `${setParameters(parameters)}; ${sql}`;
     const text = await this.#call('query', lane, async (session) => {
       const result = await session.queryAsync(statement, { format: 'JSONEachRow' });
@@ -93,7 +97,11 @@ class ChdbDriver implements Driver {
     await this.#call('command', this.#writes.events, (session) => session.queryAsync(sql));
   }
 
-  async #call<T>(operation: string, lane: SessionLane, call: (session: Session) => Promise<T>): Promise<T> {
+  async #call<T>(
+    operation: string,
+    lane: CallLane<Session>,
+    call: (session: Session) => Promise<T>,
+  ): Promise<T> {
     if (this.#closing !== undefined) throw storeClosed();
     const startedMs = performance.now();
     try {
@@ -112,7 +120,7 @@ class ChdbDriver implements Driver {
     this.#closing ??= (async () => {
       // Running calls first: a connection closed under one would abort the engine.
       await drainPending();
-      for (const lane of this.#lanes) lane.close();
+      for (const lane of this.#lanes) for (const session of lane.connections) session.close();
       await drainPending();
     })();
     return this.#closing;

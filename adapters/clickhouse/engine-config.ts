@@ -75,6 +75,20 @@ export const WRITE_SETTINGS: Readonly<Record<string, string | number>> = {
   max_execution_time: 60,
 };
 
+/** Of a server that others use too: its own limits hold, ours only end what takes too long. */
+export const SERVER_READ_SETTINGS: Readonly<Record<string, string | number>> = {
+  ...OUTPUT_SETTINGS,
+  max_execution_time: 20,
+  // An error that comes after the first rows is an error of the whole answer.
+  wait_end_of_query: 1,
+};
+
+export const SERVER_WRITE_SETTINGS: Readonly<Record<string, string | number>> = {
+  async_insert: 0,
+  max_execution_time: 60,
+  wait_end_of_query: 1,
+};
+
 /** `SET a=1, b='x'` of constants. */
 export function setStatement(settings: Readonly<Record<string, string | number>>): string {
   const pairs = Object.entries(settings).map(

@@ -1,21 +1,31 @@
 import type { Clock } from '@aiops/kernel';
 import type { Log, Store, Telemetry } from '@aiops/ports';
 import { openChdbDriver } from './chdb-driver.ts';
+import type { Driver } from './driver.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { applyRetention, keptSince, type Retention } from './retention.ts';
+import { openServerDriver, type ServerAddress } from './server-driver.ts';
 import { ClickHouseStore } from './store.ts';
 
 export { openChdbForReading } from './open-for-reading.ts';
 export type { Retention } from './retention.ts';
+export type { ServerAddress } from './server-driver.ts';
 
-export interface ChdbStoreOptions {
-  /** Made when it is missing. One process at a time may have it open, and a process only one. */
-  readonly directory: string;
+interface StoreOptions {
   readonly retention: Retention;
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Telemetry;
+}
+
+export interface ChdbStoreOptions extends StoreOptions {
+  /** Made when it is missing. One process at a time may have it open, and a process only one. */
+  readonly directory: string;
+}
+
+export interface ServerStoreOptions extends StoreOptions {
+  readonly server: ServerAddress;
 }
 
 /**
@@ -25,10 +35,25 @@ export interface ChdbStoreOptions {
  * `store_schema_newer` when a newer release wrote it
  */
 export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
-  const { directory, retention, clock, log, telemetry } = options;
-  const onSlow = (operation: string, durationMs: number): void =>
+  const { directory, log, telemetry } = options;
+  return storeOn(await openChdbDriver({ directory, telemetry, onSlow: slowCalls(log) }), options);
+}
+
+/**
+ * The same store on a ClickHouse server. Several processes may have it open; the first one makes the tables.
+ * @throws `store_unavailable` when the server does not answer, `store_schema_newer` as above
+ */
+export async function openServerStore(options: ServerStoreOptions): Promise<Store> {
+  const { server, log, telemetry } = options;
+  return storeOn(await openServerDriver({ server, telemetry, onSlow: slowCalls(log) }), options);
+}
+
+function slowCalls(log: Log): (operation: string, durationMs: number) => void {
+  return (operation, durationMs) =>
     log.warn({ operation, duration_ms: Math.round(durationMs) }, 'slow store call');
-  const driver = await openChdbDriver({ directory, telemetry, onSlow });
+}
+
+async function storeOn(driver: Driver, { retention, clock, log, telemetry }: StoreOptions): Promise<Store> {
   try {
     const createdMs = await migrate(driver, MIGRATIONS, log);
     await applyRetention(driver, retention);
