@@ -2,7 +2,7 @@ import { errorText, isRetryable } from '@aiops/kernel';
 import type { BusConsumer, Delivery, FunctionStage, StageEffects } from '@aiops/ports';
 import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
-import type { Running, RunOptions } from './run-options.ts';
+import { consumerOf, type Running, type RunOptions } from './run-options.ts';
 
 const NAK_BASE_MS = 500;
 const NAK_MAX_MS = 30_000;
@@ -77,11 +77,7 @@ class FunctionLoop extends RoleLoop {
 }
 
 export async function runFunctionStage(options: RunOptions, stage: FunctionStage): Promise<Running> {
-  const consumer = await options.bus.consumer({
-    name: options.consumer,
-    subjects: options.subjects,
-    maxInFlight: options.maxInFlight,
-  });
+  const consumer = await consumerOf(options);
   const loop = new FunctionLoop(options, stage, consumer);
   loop.start();
   return loop;

@@ -1,6 +1,6 @@
 import type { RoleName, Subject } from '@aiops/contracts';
 import type { Clock } from '@aiops/kernel';
-import type { Bus, Log, Telemetry, TraceStore } from '@aiops/ports';
+import type { Bus, BusConsumer, Log, Telemetry, TraceStore } from '@aiops/ports';
 
 /** What every running stage needs from its process. */
 export interface RunOptions {
@@ -17,6 +17,24 @@ export interface RunOptions {
   readonly maxBatch: number;
   /** Messages handled and not yet acked. */
   readonly maxInFlight: number;
+  /** Of this partition alone, on the strength of a lease. */
+  readonly partition?: { readonly number: number; readonly epoch: number };
+}
+
+/** How the state of the stage is called among the snapshots. */
+export function snapshotName({ consumer, partition }: RunOptions): string {
+  return partition === undefined ? consumer : `${consumer}-p${partition.number}`;
+}
+
+export function consumerOf({
+  bus,
+  consumer,
+  subjects,
+  maxInFlight,
+  partition,
+}: RunOptions): Promise<BusConsumer> {
+  const common = { name: consumer, subjects, maxInFlight };
+  return bus.consumer(partition === undefined ? common : { ...common, partition });
 }
 
 export interface RunStatus {

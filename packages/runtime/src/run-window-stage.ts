@@ -2,7 +2,7 @@ import { CodedError } from '@aiops/kernel';
 import type { BusConsumer, Delivery, SnapshotStore, StageEffects, WindowStage } from '@aiops/ports';
 import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
-import type { Running, RunOptions } from './run-options.ts';
+import { consumerOf, type Running, type RunOptions, snapshotName } from './run-options.ts';
 
 const SNAPSHOT_EVERY_MS = 5_000;
 /** The bus keeps what is not acked: after so many records a snapshot lets go of them, whatever the time. */
@@ -38,12 +38,12 @@ class WindowLoop extends RoleLoop {
   }
 
   async restore(): Promise<void> {
-    const stored = await this.#snapshots.load(this.options.consumer);
+    const stored = await this.#snapshots.load(snapshotName(this.options));
     if (stored === undefined) return;
     if (!isStoredSnapshot(stored)) {
       throw new CodedError(
         'snapshot_unreadable',
-        `the snapshot of ${this.options.consumer} has another form`,
+        `the snapshot of ${snapshotName(this.options)} has another form`,
       );
     }
     this.#stage.restore(stored.state);
@@ -96,7 +96,9 @@ class WindowLoop extends RoleLoop {
     if (this.#isAhead || this.traceLost) return;
     const settled = this.#unsettled;
     const snapshot: StoredSnapshot = { handledThrough: this.#handledThrough, state: this.#stage.snapshot() };
-    await this.retrier.run('save a snapshot', () => this.#snapshots.save(this.options.consumer, snapshot));
+    await this.retrier.run('save a snapshot', () =>
+      this.#snapshots.save(snapshotName(this.options), snapshot),
+    );
     this.#unsettled = [];
     this.#unsettledItems = 0;
     await this.consumer.ack(settled);
@@ -134,11 +136,7 @@ export async function runWindowStage(
   stage: WindowStage,
   snapshots: SnapshotStore,
 ): Promise<Running> {
-  const consumer = await options.bus.consumer({
-    name: options.consumer,
-    subjects: options.subjects,
-    maxInFlight: options.maxInFlight,
-  });
+  const consumer = await consumerOf(options);
   const loop = new WindowLoop(options, stage, snapshots, consumer);
   await loop.restore();
   loop.start();
