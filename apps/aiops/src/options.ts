@@ -1,4 +1,5 @@
 import { EMBEDDED_PORT, SYSLOG_PORT } from '@aiops/contracts';
+import { CodedError } from '@aiops/kernel';
 
 /** How one process is wired. What operators decide is policy; this is where things are. */
 export interface Options {
@@ -27,19 +28,72 @@ export interface Options {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Where the engines of a distributed installation are. */
+export interface ClusterOptions {
+  readonly nats: { readonly servers: readonly string[]; readonly user?: string; readonly password?: string };
+  readonly clickHouse: { readonly url: string; readonly username?: string; readonly password?: string };
+  /** Ships are spread over so many. The same for every process. */
+  readonly partitions: number;
+}
+
+const DEFAULT_PARTITIONS = 8;
+const MAX_PARTITIONS = 256;
+
+/**
+ * From the environment only: addresses and secrets do not belong on a command line. A secret is read from the file that
+ * `<NAME>_FILE` names, or is `<NAME>` itself.
+ * @throws CodedError `options_invalid`
+ */
+export function readClusterOptions(readSecretFile: (path: string) => string): ClusterOptions {
+  const env = process.env;
+  const url = required('AIOPS_CLICKHOUSE_URL', 'http://clickhouse:8123');
+  const servers = required('AIOPS_NATS_URL', 'nats://nats:4222').split(',');
+  const partitions = numberOf(env['AIOPS_PARTITIONS']) ?? DEFAULT_PARTITIONS;
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > MAX_PARTITIONS) {
+    throw new CodedError('options_invalid', `AIOPS_PARTITIONS must be 1 to ${MAX_PARTITIONS}`);
+  }
+  const secret = (name: string): string | undefined => {
+    const file = env[`${name}_FILE`];
+    return file === undefined || file === '' ? env[name] : readSecretFile(file).trim();
+  };
+  return {
+    nats: { servers, ...login(env['AIOPS_NATS_USER'], secret('AIOPS_NATS_PASSWORD'), 'user') },
+    clickHouse: {
+      url,
+      ...login(env['AIOPS_CLICKHOUSE_USER'], secret('AIOPS_CLICKHOUSE_PASSWORD'), 'username'),
+    },
+    partitions,
+  };
+}
+
+function login<K extends string>(
+  user: string | undefined,
+  password: string | undefined,
+  key: K,
+): { [key in K]?: string } & { password?: string } {
+  const named = (user === undefined ? {} : { [key]: user }) as { [key in K]?: string };
+  return { ...named, ...(password === undefined ? {} : { password }) };
+}
+
+function required(name: string, example: string): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== '') return value;
+  throw new CodedError('options_invalid', `${name} must be set, for example to ${example}`);
+}
+
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_BUS_LIMIT_BYTES = 4 * 1024 ** 3;
 
 /** The only reader of the environment. Flags, where given, win over it. */
 export function readOptions(
   flags: Partial<Omit<Options, 'environment' | 'snmpCommunity'>>,
-  defaults: { readonly policyDirectory: string },
+  defaults: { readonly policyDirectory: string; readonly port?: number },
 ): Options {
   const env = process.env;
   const level = env['AIOPS_LOG_LEVEL'];
   return {
     host: flags.host ?? env['AIOPS_HOST'] ?? LOOPBACK,
-    port: flags.port ?? numberOf(env['AIOPS_PORT']) ?? EMBEDDED_PORT,
+    port: flags.port ?? numberOf(env['AIOPS_PORT']) ?? defaults.port ?? EMBEDDED_PORT,
     syslogHost: flags.syslogHost ?? env['AIOPS_SYSLOG_HOST'] ?? LOOPBACK,
     syslogPort: flags.syslogPort ?? numberOf(env['AIOPS_SYSLOG_PORT']) ?? SYSLOG_PORT,
     snmpTrapPort: flags.snmpTrapPort ?? numberOf(env['AIOPS_SNMP_TRAP_PORT']) ?? null,
@@ -48,12 +102,17 @@ export function readOptions(
     policyDirectory: flags.policyDirectory ?? env['AIOPS_POLICY'] ?? defaults.policyDirectory,
     webhooksDirectory: flags.webhooksDirectory ?? env['AIOPS_WEBHOOKS'] ?? null,
     devicesFile: flags.devicesFile ?? env['AIOPS_DEVICES'] ?? null,
-    siteShipId: flags.siteShipId ?? env['AIOPS_SHIP'] ?? null,
+    siteShipId: (flags.siteShipId ?? env['AIOPS_SHIP']) || null,
     hostMetrics: (flags.hostMetrics ?? true) && env['AIOPS_HOST_METRICS'] !== 'off',
     logLevel: flags.logLevel ?? (isLevel(level) ? level : 'warn'),
     busLimitBytes: flags.busLimitBytes ?? numberOf(env['AIOPS_BUS_LIMIT_BYTES']) ?? DEFAULT_BUS_LIMIT_BYTES,
     environment: policyEnvironment(),
   };
+}
+
+/** For a program that this one starts: what it has itself, and these. */
+export function environmentWith(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...own };
 }
 
 /** The variables that override policy keys. */

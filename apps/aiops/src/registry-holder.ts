@@ -21,6 +21,14 @@ export class RegistryHolder implements RegistryOperations {
     this.#registry = new Registry(await this.#store.loadRegistry());
   }
 
+  /** Takes over what another process changed. What is as it was stays the same object, so that nothing is worked out anew. */
+  follow(): Promise<void> {
+    return this.#inTurn(async () => {
+      const stored = new Registry(await this.#store.loadRegistry());
+      if (textOf(stored) !== textOf(this.#registry)) this.#registry = stored;
+    });
+  }
+
   async document(): Promise<RegistryDocument> {
     return { ships: [...this.#registry.ships], devices: [...this.#registry.devices] };
   }
@@ -142,6 +150,10 @@ export class RegistryHolder implements RegistryOperations {
     const stays = known?.mode === ship.mode;
     return { ...ship, mode_source: (stays ? known?.mode_source : undefined) ?? 'api' };
   }
+}
+
+function textOf({ ships, devices }: Registry): string {
+  return JSON.stringify([ships, devices]);
 }
 
 /** What is stated changes a known device; names are added. */

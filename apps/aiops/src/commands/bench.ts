@@ -30,6 +30,8 @@ type Bench = (flags: BenchFlags, say: (line: string) => void) => Promise<BenchRe
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   fastpath: async ({ quick }, say) => (await import('../bench/fastpath.ts')).benchFastPath(quick, say),
+  distributed: async ({ quick }, say) =>
+    (await import('../bench/distributed/bench.ts')).benchDistributed(quick, say),
   parsing: async ({ quick }, say) => (await import('../bench/parsing.ts')).benchParsing(quick, say),
   redaction: async ({ quick }, say) => (await import('../bench/redaction.ts')).benchRedaction(quick, say),
   protocols: async ({ quick }, say) => (await import('../bench/protocols.ts')).benchProtocols(quick, say),

@@ -8,6 +8,8 @@ export interface ConsumerPlan {
   /** Messages per batch, and messages handled but not yet acked. */
   readonly maxBatch: number;
   readonly maxInFlight: number;
+  /** Its state belongs to ships: where several processes share the work, each ship is with one of them. */
+  readonly isPartitioned: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export const CONSUMERS = {
     name: 'ingest-store',
     subjects: ['logs.ingested', 'metrics.ingested'],
     maxBatch: 200,
+    isPartitioned: false,
     maxInFlight: 2_000,
   },
   'anomaly-detection': {
@@ -28,6 +31,7 @@ export const CONSUMERS = {
     name: 'anomaly-detection',
     subjects: ['logs.ingested', 'metrics.ingested'],
     maxBatch: 200,
+    isPartitioned: true,
     maxInFlight: 20_000,
   },
   'enhanced-anomaly-detection': {
@@ -35,6 +39,7 @@ export const CONSUMERS = {
     name: 'enhanced-anomaly-detection',
     subjects: ['logs.ingested', 'metrics.ingested'],
     maxBatch: 200,
+    isPartitioned: true,
     maxInFlight: 20_000,
   },
   'enrichment-service': {
@@ -42,6 +47,7 @@ export const CONSUMERS = {
     name: 'enrichment-service',
     subjects: ['anomaly.detected', 'incidents.created', 'incidents.updated'],
     maxBatch: 500,
+    isPartitioned: true,
     maxInFlight: 5_000,
   },
   'enrichment-service-store': {
@@ -49,6 +55,7 @@ export const CONSUMERS = {
     name: 'enrichment-service-store',
     subjects: ['anomaly.detected.enriched'],
     maxBatch: 1_000,
+    isPartitioned: false,
     maxInFlight: 5_000,
   },
   'correlation-service': {
@@ -56,6 +63,7 @@ export const CONSUMERS = {
     name: 'correlation-service',
     subjects: ['anomaly.detected.enriched', 'incidents.command', 'correlation.tick'],
     maxBatch: 500,
+    isPartitioned: true,
     maxInFlight: 50_000,
   },
   'incident-api': {
@@ -63,6 +71,7 @@ export const CONSUMERS = {
     name: 'incident-api',
     subjects: ['incidents.created', 'incidents.updated'],
     maxBatch: 500,
+    isPartitioned: false,
     maxInFlight: 2_000,
   },
 } as const satisfies Record<string, ConsumerPlan>;

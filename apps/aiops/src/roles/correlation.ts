@@ -1,18 +1,52 @@
+import type { Silence } from '@aiops/contracts';
 import { CorrelateStage } from '@aiops/pipeline';
 import type { Telemetry, WindowStage } from '@aiops/ports';
-import { runTicker } from '@aiops/runtime';
+import { type Running, type RunOptions, runTicker, runWindowStage } from '@aiops/runtime';
 import { CONSUMERS } from './consumers.ts';
-import { startWindowStage } from './run-role.ts';
+import { startKeyedStage } from './run-role.ts';
 import type { Site } from './site.ts';
 
+/** The stages of this process: one, or one for each partition that it holds. */
+export interface Correlation {
+  /** Those in force or to come; null while this process holds no partition. */
+  silences(): Silence[] | null;
+}
+
 /** The only writer of grouping and lifecycle, and the clock that tells it of elapsed time. */
-export async function startCorrelation(site: Site): Promise<CorrelateStage> {
-  const stage = new CorrelateStage({ policyOf: site.policy.policyOf, registry: site.registry.current });
-  await startWindowStage(site, CONSUMERS['correlation-service'], tellingSizes(stage, site.telemetry));
-  const { bus, clock, log } = site;
-  const ticker = runTicker({ bus, clock, log, need: () => stage.tickNeed() });
-  site.app.onStop('correlation ticker', () => ticker.stop());
-  return stage;
+export async function startCorrelation(site: Site): Promise<Correlation> {
+  const stages = new Set<CorrelateStage>();
+  await startKeyedStage(site, CONSUMERS['correlation-service'], async (options, snapshots) => {
+    const stage = new CorrelateStage({ policyOf: site.policy.policyOf, registry: site.registry.current });
+    const running = await runWindowStage(options, tellingSizes(stage, site.telemetry), snapshots);
+    stages.add(stage);
+    return withTicker(running, stage, options, () => stages.delete(stage));
+  });
+  const correlation: Correlation = {
+    // A silence is a command to all partitions: each holds all of them.
+    silences: () => [...stages][0]?.silences() ?? null,
+  };
+  site.cluster?.answer('silences', async () => correlation.silences() ?? undefined);
+  return correlation;
+}
+
+function withTicker(
+  running: Running,
+  stage: CorrelateStage,
+  options: RunOptions,
+  ended: () => void,
+): Running {
+  const { bus, clock, log, partition } = options;
+  const whose = partition === undefined ? {} : { partition: partition.number };
+  const ticker = runTicker({ bus, clock, log, need: () => stage.tickNeed(), ...whose });
+  return {
+    status: () => running.status(),
+    lag: () => running.lag(),
+    async stop() {
+      ticker.stop();
+      await running.stop();
+      ended();
+    },
+  };
 }
 
 /**

@@ -1,13 +1,17 @@
 import { createDetectStage, type DetectRole } from '@aiops/pipeline';
 import type { Telemetry, WindowStage } from '@aiops/ports';
+import { runWindowStage } from '@aiops/runtime';
 import { CONSUMERS } from './consumers.ts';
-import { startWindowStage } from './run-role.ts';
+import { startKeyedStage } from './run-role.ts';
 import type { Site } from './site.ts';
 
 /** Either of the two detection roles: policy says which detector runs in which. */
 export async function startDetection(site: Site, role: DetectRole): Promise<void> {
-  const stage = createDetectStage({ role, policyOf: site.policy.policyOf, registry: site.registry.current });
-  await startWindowStage(site, CONSUMERS[role], tellingUsage(stage, role, site.telemetry));
+  await startKeyedStage(site, CONSUMERS[role], (options, snapshots) => {
+    const { policyOf } = site.policy;
+    const stage = createDetectStage({ role, policyOf, registry: site.registry.current });
+    return runWindowStage(options, tellingUsage(stage, role, site.telemetry), snapshots);
+  });
 }
 
 type DetectStage = ReturnType<typeof createDetectStage>;

@@ -1,8 +1,9 @@
 import type { AnomalyEnriched } from '@aiops/contracts';
 import { createEnrichStage, type WithDeadline } from '@aiops/pipeline';
 import { type FunctionStage, NO_EFFECTS } from '@aiops/ports';
+import { runFunctionStage } from '@aiops/runtime';
 import { CONSUMERS } from './consumers.ts';
-import { startFunctionStage } from './run-role.ts';
+import { startFunctionStage, startKeyedStage } from './run-role.ts';
 import type { Site } from './site.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -12,18 +13,25 @@ const MAX_WARM_INCIDENTS = 500;
 
 /** Adds context and severity, and stores the anomalies beside the Fast Path. */
 export async function startEnrichment(site: Site): Promise<void> {
+  await startKeyedStage(site, CONSUMERS['enrichment-service'], async (options) =>
+    runFunctionStage(options, await warmStage(site)),
+  );
+  await startFunctionStage(site, CONSUMERS['enrichment-service-store'], anomalyStorage(site));
+}
+
+/** With what the store knows: of all ships, since a partition has no name there. */
+async function warmStage({ policy, registry, store, clock }: Site): Promise<FunctionStage> {
   const stage = createEnrichStage({
-    policyOf: site.policy.policyOf,
-    registry: site.registry.current,
-    history: site.store,
+    policyOf: policy.policyOf,
+    registry: registry.current,
+    history: store,
     withDeadline,
   });
-  const rows = await site.store.anomalyCounts(site.clock.now() - WEEK_MS, MAX_WARM_ROWS);
+  const rows = await store.anomalyCounts(clock.now() - WEEK_MS, MAX_WARM_ROWS);
   stage.warm(rows, rows.length < MAX_WARM_ROWS);
-  const recent = await site.store.listIncidents({}, { limit: MAX_WARM_INCIDENTS });
+  const recent = await store.listIncidents({}, { limit: MAX_WARM_INCIDENTS });
   stage.warmIncidents(recent.data);
-  await startFunctionStage(site, CONSUMERS['enrichment-service'], stage);
-  await startFunctionStage(site, CONSUMERS['enrichment-service-store'], anomalyStorage(site));
+  return stage;
 }
 
 function anomalyStorage({ store }: Site): FunctionStage {

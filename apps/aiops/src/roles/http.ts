@@ -20,15 +20,21 @@ import { consoleDirectory, keysFile } from '../paths.ts';
 import { watchReadiness } from './readiness.ts';
 import type { Site } from './site.ts';
 
+type Server = ReturnType<typeof createHttpServer>;
+
 export interface HttpParts {
   readonly options: Options;
+  readonly prometheusText: () => Promise<string>;
+  /** What it serves beside `/health`, `/ready` and `/metrics`. */
+  readonly serves: readonly ((server: Server) => Promise<void>)[];
+}
+
+export interface IngestParts {
   readonly intake: Intake;
   /** Told of what the receivers leave out. */
   readonly onDropped: OnDropped;
-  readonly api: HttpApiOptions;
   /** By the name in the path of their route. */
   readonly webhooks: ReadonlyMap<string, WebhookMapping>;
-  readonly prometheusText: () => Promise<string>;
 }
 
 /** Embedded, one server serves every route. Off the loopback it does not start without a key. */
@@ -51,18 +57,7 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
     health: () => readiness.report(),
     requireKey,
   });
-  await server.register(openApi);
-  await server.register(httpApi, parts.api);
-  await serveConsole(site, server);
-  const bodies = createBodyReader();
-  const { intake, onDropped, webhooks: mappings } = parts;
-  const { clock, telemetry } = site;
-  await server.register(ingestHttp({ intake, bodies }));
-  await server.register(ingestOtlp({ intake, bodies, clock, telemetry, onDropped }));
-  await server.register(ingestPrometheus({ intake, bodies, telemetry, onDropped }));
-  await server.register(ingestLoki({ intake, bodies }));
-  await server.register(ingestAlertmanager({ intake, convert: fromAlertmanager, clock }));
-  await server.register(ingestWebhook({ intake, bodies, clock, mappings }));
+  for (const serve of parts.serves) await serve(server);
   site.app.onStop('http server', () => server.close());
   const { host, port } = options;
   const url = await server.listen({ host, port }).catch((error: unknown) => {
@@ -72,8 +67,28 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
   return { url };
 }
 
+/** The API, its description and the console. */
+export async function serveApi(site: Site, server: Server, api: HttpApiOptions): Promise<void> {
+  await server.register(openApi);
+  await server.register(httpApi, api);
+  await serveConsole(site, server);
+}
+
+/** Every receiver that speaks HTTP. */
+export async function serveIngest(site: Site, server: Server, parts: IngestParts): Promise<void> {
+  const bodies = createBodyReader();
+  const { intake, onDropped, webhooks: mappings } = parts;
+  const { clock, telemetry } = site;
+  await server.register(ingestHttp({ intake, bodies }));
+  await server.register(ingestOtlp({ intake, bodies, clock, telemetry, onDropped }));
+  await server.register(ingestPrometheus({ intake, bodies, telemetry, onDropped }));
+  await server.register(ingestLoki({ intake, bodies }));
+  await server.register(ingestAlertmanager({ intake, convert: fromAlertmanager, clock }));
+  await server.register(ingestWebhook({ intake, bodies, clock, mappings }));
+}
+
 /** Without it everything else works: a ship's machine may carry the program alone. */
-async function serveConsole({ log }: Site, server: ReturnType<typeof createHttpServer>): Promise<void> {
+async function serveConsole({ log }: Site, server: Server): Promise<void> {
   const folder = consoleDirectory();
   if (existsSync(join(folder, 'index.html'))) await server.register(consoleFiles(folder));
   else log.warn({ folder }, 'the console is not built: npm run build makes it; the API is there without it');

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Incident, type IncidentCommand, SCHEMA_VERSION } from '@aiops/contracts';
 import { toTimestamp } from '@aiops/kernel';
-import type { CommandOutcome, IncidentOperations, OperatorCommand, Principal } from '@aiops/ports';
+import type {
+  CommandOutcome,
+  IncidentOperations,
+  OperatorCommand,
+  OutgoingMessage,
+  Principal,
+} from '@aiops/ports';
 import type { Site } from './site.ts';
 
 const APPLY_WAIT_MS = 3_000;
@@ -18,10 +24,10 @@ type Waiter = (incident: Incident) => void;
 export class CommandGateway implements IncidentOperations {
   readonly #site: Site;
   /** Whether the correlation-service holds a silence now. */
-  readonly #hasSilence: (silenceId: string) => boolean;
+  readonly #hasSilence: (silenceId: string) => Promise<boolean>;
   readonly #waiting = new Map<string, Waiter>();
 
-  constructor(site: Site, hasSilence: (silenceId: string) => boolean) {
+  constructor(site: Site, hasSilence: (silenceId: string) => Promise<boolean>) {
     this.#site = site;
     this.#hasSilence = hasSilence;
   }
@@ -40,9 +46,7 @@ export class CommandGateway implements IncidentOperations {
     if (refusal !== null) return refusal;
     const message = await this.#messageOf(command, principal, trackingId);
     const applied = this.#applied(message);
-    await this.#site.bus.publish([
-      { subject: 'incidents.command', id: message.command_id, key: message.ship_id, body: [message] },
-    ]);
+    await this.#site.bus.publish(this.#toCorrelation(message));
     return (await applied) ?? (await this.#refusedInTheEnd(message));
   }
 
@@ -84,6 +88,20 @@ export class CommandGateway implements IncidentOperations {
     };
   }
 
+  /** A silence goes to every partition, since it holds for all ships. */
+  #toCorrelation(message: IncidentCommand): OutgoingMessage[] {
+    const { command, command_id, ship_id } = message;
+    const outgoing = { subject: 'incidents.command', id: command_id, key: ship_id, body: [message] } as const;
+    const { partitions } = this.#site.bus;
+    const isOfAll = command === 'silence' || command === 'unsilence';
+    if (!isOfAll || partitions === 1) return [outgoing];
+    return Array.from({ length: partitions }, (_, partition) => ({
+      ...outgoing,
+      id: `${command_id}:${partition}`,
+      partition,
+    }));
+  }
+
   #applied(message: IncidentCommand): Promise<CommandOutcome | null> {
     if (message.command === 'silence' || message.command === 'unsilence')
       return this.#silenceApplied(message);
@@ -104,7 +122,7 @@ export class CommandGateway implements IncidentOperations {
     const wanted = message.command === 'silence';
     const untilMs = this.#site.clock.now() + APPLY_WAIT_MS;
     while (this.#site.clock.now() < untilMs) {
-      if (this.#hasSilence(silenceId) === wanted) return { state: 'applied' };
+      if ((await this.#hasSilence(silenceId)) === wanted) return { state: 'applied' };
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
     return null;

@@ -1,10 +1,11 @@
 import { TOPOLOGY } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
-import type { FunctionStage, WindowStage } from '@aiops/ports';
-import { type Running, type RunOptions, runFunctionStage, runWindowStage } from '@aiops/runtime';
+import type { FunctionStage, SnapshotStore } from '@aiops/ports';
+import { type Running, type RunOptions, runFunctionStage, runPartitions } from '@aiops/runtime';
 import type { ConsumerPlan } from './consumers.ts';
 import type { Site } from './site.ts';
 
+/** A stage without state, or whose state is of no ship: any number of processes share its messages. */
 export async function startFunctionStage(
   site: Site,
   plan: ConsumerPlan,
@@ -13,8 +14,23 @@ export async function startFunctionStage(
   return register(site, plan, await runFunctionStage(optionsOf(site, plan), stage));
 }
 
-export async function startWindowStage(site: Site, plan: ConsumerPlan, stage: WindowStage): Promise<Running> {
-  return register(site, plan, await runWindowStage(optionsOf(site, plan), stage, site.snapshots));
+/** Makes a stage and runs it; once for all ships, or anew for each partition that this process holds. */
+export type Begin = (options: RunOptions, snapshots: SnapshotStore) => Promise<Running>;
+
+/** A stage whose state belongs to ships. */
+export async function startKeyedStage(site: Site, plan: ConsumerPlan, begin: Begin): Promise<Running> {
+  const options = optionsOf(site, plan);
+  const { cluster } = site;
+  if (cluster === null) return register(site, plan, await begin(options, site.snapshots));
+  const { role, name: work } = plan;
+  const { bus, clock, log, telemetry } = site;
+  const running = await runPartitions({
+    ...{ role, work, bus, clock, log, telemetry },
+    leases: cluster.leases,
+    start: (number, epoch, guarded) =>
+      begin({ ...options, bus: guarded, partition: { number, epoch } }, cluster.snapshotsOf(epoch)),
+  });
+  return register(site, plan, running);
 }
 
 function register(site: Site, plan: ConsumerPlan, running: Running): Running {
@@ -28,6 +44,7 @@ function optionsOf(site: Site, plan: ConsumerPlan): RunOptions {
   if (undeclared !== undefined) {
     throw new CodedError('undeclared_subject', `${plan.role} does not consume ${undeclared} in the topology`);
   }
+  const { role, name, subjects, maxBatch, maxInFlight } = plan;
   const { bus, clock, log, telemetry, store } = site;
-  return { ...plan, consumer: plan.name, bus, clock, log, telemetry, trace: store };
+  return { role, consumer: name, subjects, maxBatch, maxInFlight, bus, clock, log, telemetry, trace: store };
 }

@@ -25,7 +25,7 @@ function silencesOver(statements: readonly AnomalyEnriched[], incidents: readonl
         return { data: statements.slice(from, from + limit), next_cursor: next };
       },
     },
-    correlation: { silences: () => [] },
+    held: async () => [],
     registry: () => registry,
     clock: { now: () => NOW },
   });

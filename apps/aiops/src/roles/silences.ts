@@ -3,10 +3,11 @@ import {
   type AnomalyEnriched,
   type Incident,
   type Severity,
+  type Silence,
   severityRank,
 } from '@aiops/contracts';
 import { type Clock, toTimestamp } from '@aiops/kernel';
-import { type CorrelateStage, matcherHolds } from '@aiops/pipeline';
+import { matcherHolds } from '@aiops/pipeline';
 import { occurrenceAt } from '@aiops/policy';
 import type { SilencePreview, SilenceProposal, Silences, Store } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
@@ -21,7 +22,8 @@ const DAY_MS = 86_400_000;
 
 interface SilenceParts {
   readonly store: Pick<Store, 'listIncidents' | 'searchAnomalies'>;
-  readonly correlation: Pick<CorrelateStage, 'silences'>;
+  /** What the correlation-service holds. */
+  readonly held: () => Promise<Silence[]>;
   readonly registry: () => Registry;
   readonly clock: Clock;
 }
@@ -29,7 +31,7 @@ interface SilenceParts {
 /** The silences that correlation holds, and what a new one would cover. */
 export function createSilences(parts: SilenceParts): Silences {
   return {
-    list: async () => parts.correlation.silences(),
+    list: () => parts.held(),
     preview: (proposal) => preview(parts, proposal),
     nextTimes: (silence) => nextTimes(silence, parts.registry(), parts.clock.now()),
   };

@@ -4,6 +4,7 @@ import type { Running } from '@aiops/runtime';
 import type { App } from '../app.ts';
 import type { PolicyHolder } from '../policy-holder.ts';
 import type { RegistryHolder } from '../registry-holder.ts';
+import type { Cluster } from './cluster.ts';
 
 /** What every role of a process shares. */
 export interface Site {
@@ -14,6 +15,8 @@ export interface Site {
   readonly bus: Bus;
   readonly store: Store;
   readonly snapshots: SnapshotStore;
+  /** Null: this process has every role. */
+  readonly cluster: Cluster | null;
   readonly policy: PolicyHolder;
   readonly registry: RegistryHolder;
   readonly siteShipId: string | null;

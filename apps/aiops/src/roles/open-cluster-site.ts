@@ -1,0 +1,55 @@
+import { openNats } from '@aiops/adapters/bus-nats';
+import { openServerStore } from '@aiops/adapters/clickhouse';
+import type { LoadedPolicy } from '@aiops/policy';
+import type { ClusterOptions, Options } from '../options.ts';
+import type { ReadPolicy } from '../policy-holder.ts';
+import { CONSUMERS } from './consumers.ts';
+import { beginSite, finishSite, type OpenSite, retentionOf } from './open-site.ts';
+
+const REGISTRY_LOOK_MS = 5_000;
+
+/** What a role of its own process shares with the others: NATS, a ClickHouse server, the registry in it. */
+export async function openClusterSite(
+  options: Options,
+  cluster: ClusterOptions,
+  process: string,
+  loaded: LoadedPolicy,
+  readPolicy: ReadPolicy,
+): Promise<OpenSite> {
+  const base = await beginSite(options, loaded, readPolicy);
+  const { app, clock, log, telemetry, policy } = base;
+  const store = await openServerStore({
+    server: cluster.clickHouse,
+    retention: retentionOf(policy.policy),
+    clock,
+    log,
+    telemetry,
+  });
+  app.onStop('store', () => store.close());
+  const { bus, leases, snapshots, talk } = await openNats({
+    ...cluster.nats,
+    name: process,
+    partitions: cluster.partitions,
+    limitBytes: options.busLimitBytes,
+    consumers: Object.values(CONSUMERS),
+    clock,
+    log,
+    telemetry,
+  });
+  app.onStop('bus', () => bus.close());
+  const site = await finishSite(base, options, {
+    store,
+    bus,
+    // Whatever is kept is kept by partition.
+    snapshots: snapshots.of(0),
+    cluster: { leases, snapshotsOf: (epoch) => snapshots.of(epoch), ...talk },
+  });
+  const timer = setInterval(() => {
+    site.registry.follow().catch((error: unknown) => {
+      log.warn({ error_msg: String(error) }, 'the registry could not be read again');
+    });
+  }, REGISTRY_LOOK_MS);
+  app.onStop('registry', () => clearInterval(timer));
+  talk.listen('policy_reload', () => void policy.reload());
+  return site;
+}
