@@ -45,6 +45,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'distributed',
+          pool,
+          include: ['test/distributed/**/*.test.ts'],
+          // Real servers and a process for each role: one file at a time.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'ui',
           pool,
           include: ['test/ui/**/*.test.ts'],

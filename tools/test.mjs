@@ -1,4 +1,4 @@
-// node tools/test.mjs (check | unit | e2e | ui | inputs | fuzz)…
+// node tools/test.mjs (check | unit | e2e | ui | inputs | distributed | fuzz)…
 //
 // Runs the named suites and ends with what was left out and why, and the line `N passed, N failed` over all of them.
 import { spawn } from 'node:child_process';
@@ -16,6 +16,7 @@ const LIMIT_MS = {
   e2e: 6 * 60_000,
   ui: 10 * 60_000,
   inputs: 20 * 60_000,
+  distributed: 25 * 60_000,
   fuzz: 45 * 60_000,
 };
 
@@ -25,6 +26,7 @@ const SUITES = {
   e2e: () => runVitest('e2e'),
   ui: runScreens,
   inputs: () => runVitest('inputs'),
+  distributed: () => runVitest('distributed'),
   fuzz: () => runVitest('fuzz'),
 };
 
