@@ -10,12 +10,12 @@ const TEST_CODE = /(\.test\.tsx?$|\/src\/testing\/|^test\/)/;
 /** Same input, same output: here time and chance come in as arguments. */
 const REPEATABLE = /^(packages\/(contracts|kernel|ports|policy|registry|pipeline|runtime)|scenarios)\//;
 const isRepeatable = (file) => REPEATABLE.test(file) && !TEST_CODE.test(file);
-// The input tests run against clients that a machine may not have; what they leave out they say.
+// These tests run against programs that a machine may not have; what they leave out they say.
 const isTest = (file) => /\.test\.tsx?$/.test(file) && !file.startsWith('test/inputs/');
 const TEST_FUNCTIONS = new Set(['it', 'test', 'describe', 'suite', 'bench']);
 const LEAVING_OUT = new Set(['skip', 'only', 'todo', 'skipIf', 'runIf', 'fails']);
 /** A client that is not to be had is left out there, and `hasProgram` says so. */
-const isClientTest = (file) => file.startsWith('test/inputs/');
+const isClientTest = (file) => /^test\/(inputs|distributed\/deploy)\//.test(file);
 
 const isMember = (node, object, member) =>
   ts.isPropertyAccessExpression(node) && node.expression.getText() === object && node.name.text === member;
