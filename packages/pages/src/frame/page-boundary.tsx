@@ -19,13 +19,10 @@ interface Fault {
 }
 
 /** A page that fails says so and stands alone: what is around it goes on, and the way to other pages is open. */
-export class PageBoundary extends Component<
-  PageBoundaryProps,
-  { readonly fault: { error: unknown } | null }
-> {
-  override state = { fault: null };
+export class PageBoundary extends Component<PageBoundaryProps, Fault> {
+  override state: Fault = { fault: null };
 
-  static getDerivedStateFromError(error: unknown) {
+  static getDerivedStateFromError(error: unknown): Fault {
     return { fault: { error } };
   }
 
