@@ -12,6 +12,7 @@ import styles from './incident-header.module.css';
 import { IncidentId } from './incident-id.tsx';
 import { MergedInto } from './merged-into.tsx';
 import { MoreMenu } from './more-menu.tsx';
+import { Silenced } from './silenced.tsx';
 import { sentence } from './time-words.ts';
 
 interface IncidentHeaderProps {
@@ -38,6 +39,7 @@ export function IncidentHeader({ incident, zone, actions }: IncidentHeaderProps)
         <Actions incident={incident} actions={actions} />
       </div>
       <MergedInto incident={incident} />
+      <Silenced incident={incident} zone={zone} />
       <HeaderFacts incident={incident} zone={zone} />
     </header>
   );

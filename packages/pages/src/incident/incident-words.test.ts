@@ -99,7 +99,7 @@ describe('the status', () => {
 
   it('that goes on without a report ends as not known', () => {
     const end = { ts: LATER, reason: 'stale' as const, since: START };
-    expect(expectedEndWords(incidentOf({ expected_end: end }), undefined)).toBe(
+    expect(expectedEndWords(incidentOf({ expected_end: end }), undefined, Date.parse(START))).toBe(
       'Something still fires, last reported at 2026-01-01 12:00:00 UTC. If nobody reports its end, it counts as over at 2026-01-01 12:00:40 UTC.',
     );
     expect(expectedEndWords(incidentOf({ status: 'resolved', expected_end: end }), undefined)).toBeNull();

@@ -44,7 +44,11 @@ const SWITCH = incidentOf({
   anomaly_count: 155,
   duplicate_count: 79,
 });
-const CORAL = { shipName: 'MS Coral Strait', zone: 'Asia/Singapore' };
+const CORAL = {
+  shipName: 'MS Coral Strait',
+  zone: 'Asia/Singapore',
+  nowMs: Date.parse('2026-01-01T16:12:00.000Z'),
+};
 
 function textOf(incident = SWITCH, surroundings: Parameters<typeof whatHappened>[1] = CORAL) {
   return Object.fromEntries(whatHappened(incident, surroundings).map(({ about, text }) => [about, text]));
@@ -97,6 +101,33 @@ describe('what happened', () => {
     expect(textOf({ ...SWITCH, expected_end }).now).toBe(
       'The last sign came at 2026-01-01 16:03:37 UTC (2026-01-02 00:03:37 ship time), 4 min 40 s after the first. It rests on 155 reports, 79 of them repeats. It ends by itself at 2026-01-01 16:20:00 UTC (2026-01-02 00:20:00 ship time) if nothing more comes: only log lines spoke, the last at 2026-01-01 16:10:00 UTC (2026-01-02 00:10:00 ship time).',
     );
+  });
+
+  it('says that it is about to end once the time for that has come', () => {
+    const expected_end = {
+      ts: '2026-01-01T16:11:59.000Z',
+      reason: 'cleared' as const,
+      since: '2026-01-01T16:10:00.000Z',
+    };
+    expect(textOf({ ...SWITCH, expected_end }).now).toContain(
+      'It is about to end: nothing more had come by 2026-01-01 16:11:59 UTC',
+    );
+  });
+
+  it('takes no reopening by a person for a sign', () => {
+    const reopened = {
+      ts: SWITCH.last_seen,
+      event: 'reopened' as const,
+      source: 'chief',
+      meta: { command_id: 'c-1' },
+    };
+    const again = { ...SWITCH, timeline: [...SWITCH.timeline, reopened] };
+    expect(textOf(again).now).not.toContain('last sign');
+  });
+
+  it('does not take silence for a confirmed end', () => {
+    const quiet = { ...SWITCH, status: 'resolved' as const, resolve_reason: 'quiet' as const };
+    expect(textOf(quiet).now).toContain('It is resolved: nothing more was heard; nobody confirmed its end.');
   });
 
   it('tells how it ended once it is over, and no end to come', () => {

@@ -14,6 +14,8 @@ interface Surroundings {
   readonly shipName: string | null;
   /** Of ship time. */
   readonly zone: string | undefined;
+  /** The time now, ms. */
+  readonly nowMs?: number;
 }
 
 export interface Told {
@@ -81,22 +83,36 @@ function around({ timeline }: Incident): string {
   return `${sentence(listed([...new Set(changes)].slice(-CONTEXT_SHOWN)))}.`;
 }
 
-function now(incident: Incident, { zone }: Surroundings): string {
+function now(incident: Incident, { zone, nowMs }: Surroundings): string {
   const { anomaly_count, duplicate_count, first_seen, last_seen, flapping, errors, status } = incident;
   const lastedMs = Date.parse(last_seen) - Date.parse(first_seen);
   const lasted = lastedMs < 1000 ? '' : `, ${spanWords(lastedMs)} after the first`;
   const why = whyThatStatus(incident);
   return [
-    `The last sign came at ${momentWords(last_seen, zone)}${lasted}.`,
+    movedByPerson(incident) ? '' : `The last sign came at ${momentWords(last_seen, zone)}${lasted}.`,
     `It rests on ${countOf(anomaly_count, 'report')}${duplicate_count > 0 ? `, ${countText(duplicate_count)} of them repeats` : ''}.`,
     flapping ? 'It comes and goes so often that no further notice is given until it is stable.' : '',
     errors.length > 0 ? `${countOf(errors.length, 'report')} could not be processed in full.` : '',
-    status === 'resolved' ? `It is over${why === null ? '' : `: ${why}`}.` : '',
+    status === 'resolved' ? overWords(incident) : '',
     status !== 'resolved' && why !== null ? `${sentence(why)}.` : '',
-    expectedEndWords(incident, zone) ?? '',
+    expectedEndWords(incident, zone, nowMs) ?? '',
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** Silence alone is no proof of an end. */
+function overWords(incident: Incident): string {
+  const why = whyThatStatus(incident);
+  if (incident.resolve_reason === 'quiet') return `It is resolved: ${why}.`;
+  return `It is over${why === null ? '' : `: ${why}`}.`;
+}
+
+/** A person who reopens it moves its last activity: when the last sign came is then not known from it. */
+function movedByPerson({ timeline, last_seen }: Incident): boolean {
+  return timeline.some(
+    ({ ts, event, meta }) => event === 'reopened' && typeof meta?.command_id === 'string' && ts >= last_seen,
+  );
 }
 
 /** With its full stop, once. */

@@ -1,5 +1,6 @@
 import { Drawer, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { SilenceList } from '../../silences/silence-list.tsx';
 import { type ListName, RANGE_WORDS, type Range } from '../url-state.ts';
 import { DropList } from './drop-list.tsx';
 import { ErrorList } from './error-list.tsx';
@@ -56,6 +57,17 @@ export function ListDrawer({ list, range, onClose }: ListDrawerProps) {
         <Text size="sm" c="var(--text-quiet)" mb="sm">
           {words.explains}
         </Text>
+      )}
+      {list === 'suppressions' && (
+        <section aria-labelledby="silences-title">
+          <Text id="silences-title" component="h3" fw={600}>
+            Silences
+          </Text>
+          <SilenceList />
+          <Text component="h3" fw={600}>
+            What was kept quiet
+          </Text>
+        </section>
       )}
       {list !== null && listOf(list, range)}
     </Drawer>
