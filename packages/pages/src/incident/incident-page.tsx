@@ -6,6 +6,7 @@ import { incidentsHref } from '../frame/links.ts';
 import { Empty, Failed, Loading } from '../frame/page-states.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
 import { pathSegment } from '../frame/path-segment.ts';
+import { AsOf } from '../overview/as-of.tsx';
 import { IncidentView } from './incident-view.tsx';
 import { useIncident } from './use-incident.ts';
 
@@ -18,9 +19,16 @@ export function IncidentPage() {
 }
 
 function OneIncident({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useIncident(id);
+  const { data, error, dataUpdatedAt, refetch } = useIncident(id);
   usePageTitle(data === undefined ? titleWithout(error) : incidentTitle(data));
-  if (data !== undefined) return <IncidentView incident={data} />;
+  if (data !== undefined) {
+    return (
+      <>
+        {error !== null && <AsOf readAt={dataUpdatedAt} />}
+        <IncidentView incident={data} />
+      </>
+    );
+  }
   return (
     <>
       <h1 className="visually-hidden">Incident {id}</h1>

@@ -3,16 +3,22 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
+import { useLive } from '../api/live.tsx';
 
 /** What belongs to an incident is read again at most so often, however fast its versions follow each other. */
 const READ_AGAIN_MS = 4000;
 
+/** While no live events come, it is asked again every few seconds. */
+const POLL_MS = 5000;
+
 /** The incident; live events put its newer versions in the cache. */
 export function useIncident(id: string) {
   const api = useApi();
+  const isLive = useLive().state === 'live';
   return useQuery({
     queryKey: keys.incident(id),
     queryFn: ({ signal }) => api.incidents.get(id, signal),
+    refetchInterval: isLive ? false : POLL_MS,
   });
 }
 

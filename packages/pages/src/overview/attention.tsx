@@ -1,33 +1,33 @@
-import type { Incident } from '@aiops/contracts';
+import type { Incident, IncidentFacets } from '@aiops/contracts';
 import { Anchor, Text } from '@mantine/core';
 import { CircleCheck } from 'lucide-react';
 import { Link } from 'wouter';
 import { incidentTitle } from '../actions/incident-words.ts';
 import { incidentHref, incidentsHref } from '../frame/links.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
-import { countOf } from '../numbers/format.ts';
+import { countText } from '../numbers/format.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { statusWord } from '../theme/words.ts';
 import { spanWords } from '../time/format.ts';
 import type { ZoneOf } from '../time/ship-zones.ts';
 import { useShipZones } from '../time/ship-zones.ts';
+import { AsOf } from './as-of.tsx';
 import styles from './attention.module.css';
 import { urgentFirst } from './attention-order.ts';
 import { NearMoment } from './near-moment.tsx';
-import { useGraveIncidents, useOpenCounts } from './overview-data.ts';
+import { GRAVE_SHOWN, useGraveIncidents, useOpenCounts } from './overview-data.ts';
 import { Part } from './part.tsx';
 import { useNow } from './use-now.ts';
 
-const SHOWN = 6;
-
 /** What a person should look at first: incidents of severity critical or high that are not over. */
 export function Attention() {
-  const { data, error, isPending, refetch } = useGraveIncidents();
+  const { data, error, isPending, readAt, refetch } = useGraveIncidents();
   const open = useOpenCounts();
   const zoneOf = useShipZones();
   const now = useNow();
-  const total = open.data?.total;
-  const words = total === undefined ? 'All open incidents' : `All open incidents (${total})`;
+  const counts = open.isError ? undefined : open.data;
+  const total = counts?.total;
+  const words = total === undefined ? 'All open incidents' : `All open incidents (${countText(total)})`;
   return (
     <Part
       title="Needs attention"
@@ -39,19 +39,32 @@ export function Attention() {
     >
       {error !== null && <Failed what="the open incidents" error={error} onRetry={() => void refetch()} />}
       {isPending && <Loading what="the open incidents" />}
-      {data !== undefined && <Rows incidents={urgentFirst(data.data)} now={now} zoneOf={zoneOf} />}
+      {error !== null && data !== undefined && <AsOf readAt={readAt} />}
+      {data !== undefined && (
+        <Rows incidents={urgentFirst(data)} total={graveOf(counts)} now={now} zoneOf={zoneOf} />
+      )}
     </Part>
   );
 }
 
+/** Critical and high, open and acknowledged; undefined where the counts are not known. */
+function graveOf(counts: IncidentFacets | undefined): number | undefined {
+  const grave = counts?.severity.filter(({ key }) => key === 'critical' || key === 'high');
+  return grave?.reduce((sum, { count }) => sum + count, 0);
+}
+
 interface RowsProps {
   readonly incidents: readonly Incident[];
+  readonly total: number | undefined;
   readonly now: number;
   readonly zoneOf: ZoneOf;
 }
 
-function Rows({ incidents, now, zoneOf }: RowsProps) {
-  if (incidents.length === 0) {
+function Rows({ incidents, total, now, zoneOf }: RowsProps) {
+  const shown = incidents.slice(0, GRAVE_SHOWN);
+  // Two answers: the counts may be a moment older than the rows.
+  const more = total === undefined ? incidents.length - shown.length : total - shown.length;
+  if (incidents.length === 0 && more <= 0) {
     return (
       <p className={styles.calm}>
         <CircleCheck aria-hidden size={18} />
@@ -59,20 +72,20 @@ function Rows({ incidents, now, zoneOf }: RowsProps) {
       </p>
     );
   }
-  const more = incidents.length - SHOWN;
   return (
     <>
       <ul className={styles.rows} aria-label="Needs attention">
-        {incidents.slice(0, SHOWN).map((incident) => (
+        {shown.map((incident) => (
           <Row key={incident.incident_id} {...{ incident, now, zone: zoneOf(incident.ship_id) }} />
         ))}
       </ul>
       {more > 0 && (
         <Text size="sm" mt="xs">
-          and{' '}
+          {shown.length === 0 ? 'Nothing new; ' : 'and '}
           <Anchor component={Link} href={incidentsHref({ severity: ['critical', 'high'] })} size="sm">
-            {countOf(more, 'more', 'more')}
-          </Anchor>
+            {total === undefined ? 'more' : `${countText(more)} more`}
+          </Anchor>{' '}
+          critical or high{shown.length === 0 && ', which somebody has taken'}
         </Text>
       )}
     </>

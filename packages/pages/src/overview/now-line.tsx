@@ -49,6 +49,7 @@ interface Reading<T> {
 }
 
 function read<T, U>({ data, isError }: Reading<T>, choose: (data: T) => U): U | null | undefined {
-  if (data !== undefined) return choose(data);
-  return isError ? null : undefined;
+  // What was read before an error tells nothing of now.
+  if (isError) return null;
+  return data === undefined ? undefined : choose(data);
 }

@@ -10,8 +10,15 @@ describe('what goes on right now', () => {
     expect(wordsOf({ ships: 3, open: { ...CALM, critical: 1 }, readiness: READY })).toEqual([
       '3 ships',
       '1 critical incident open',
-      'everything works',
+      'the platform works',
     ]);
+  });
+
+  it('is not green for the program while something grave is open aboard', () => {
+    const grave = { ...CALM, critical: 62 };
+    expect(nowParts({ ships: 1, open: grave, readiness: READY })[2]?.tone).toBe('plain');
+    expect(nowParts({ ships: 1, open: null, readiness: READY })[2]?.tone).toBe('plain');
+    expect(nowParts({ ships: 1, open: CALM, readiness: READY })[2]?.tone).toBe('good');
   });
 
   it('names the worst severity and counts the others', () => {

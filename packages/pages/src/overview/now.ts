@@ -18,9 +18,9 @@ export interface Known {
   readonly readiness: Read<Readiness>;
 }
 
-/** What goes on, in one line: `3 ships`, `1 critical incident open`, `everything works`. */
+/** What goes on, in one line: `3 ships`, `1 critical incident open`, `the platform works`. */
 export function nowParts({ ships, open, readiness }: Known): readonly NowPart[] {
-  return [shipsPart(ships), openPart(open), healthPart(readiness)];
+  return [shipsPart(ships), openPart(open), healthPart(readiness, isCalm(open))];
 }
 
 function shipsPart(ships: Read<number>): NowPart {
@@ -43,14 +43,19 @@ function openPart(open: Read<OpenCounts>): NowPart {
   return { tone, words: `${countOf(open[worst], `${worst} incident`)} open${more}` };
 }
 
-function healthPart(readiness: Read<Readiness>): NowPart {
+function isCalm(open: Read<OpenCounts>): boolean {
+  return open !== null && open !== undefined && open.critical === 0 && open.high === 0;
+}
+
+/** It speaks of the program alone, and is quiet: green beside what is wrong aboard would read as the ship. */
+function healthPart(readiness: Read<Readiness>, calm: boolean): NowPart {
   if (readiness === undefined) return { tone: 'plain', words: 'asking whether all of it works …' };
   if (readiness === null) return { tone: 'bad', words: 'whether all of it works is not known' };
   const down = readiness.dependencies.filter(({ ok }) => !ok);
   const [only] = down;
   if (only === undefined) {
     return readiness.status === 'ready'
-      ? { tone: 'good', words: 'everything works' }
+      ? { tone: calm ? 'good' : 'plain', words: 'the platform works' }
       : { tone: 'bad', words: 'it is not ready' };
   }
   return { tone: 'bad', words: down.length === 1 ? `${only.name} is down` : `${down.length} parts are down` };

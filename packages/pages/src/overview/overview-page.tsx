@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { Failed, Loading } from '../frame/page-states.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
+import { AsOf } from './as-of.tsx';
 import { Attention } from './attention.tsx';
 import { Counts } from './counts.tsx';
 import { FirstLine } from './first-line.tsx';
@@ -57,7 +58,7 @@ interface NumbersProps {
 }
 
 function Numbers({ range, onRange }: NumbersProps) {
-  const { data: stats, error, isPending, refetch } = useStats(range);
+  const { data: stats, error, isPending, dataUpdatedAt, refetch } = useStats(range);
   return (
     <>
       <Part
@@ -65,6 +66,7 @@ function Numbers({ range, onRange }: NumbersProps) {
         beside={<RangeSwitch name="Time of the numbers" range={range} onRange={onRange} />}
       >
         {error !== null && <Failed what="the numbers" error={error} onRetry={() => void refetch()} />}
+        {error !== null && stats !== undefined && <AsOf readAt={dataUpdatedAt} />}
         {isPending && <Loading what="the numbers" />}
         {stats !== undefined && <Noise stats={stats} range={range} />}
         {stats !== undefined && <Counts stats={stats} />}

@@ -8,6 +8,7 @@ import { countOf } from '../numbers/format.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { spoken } from '../theme/words.ts';
 import { spanWords } from '../time/format.ts';
+import { AsOf } from './as-of.tsx';
 import { LinkState } from './link-state.tsx';
 import { NearMoment } from './near-moment.tsx';
 import { useShipSummaries } from './overview-data.ts';
@@ -21,13 +22,14 @@ const WORST_FIRST = [...SEVERITIES].reverse();
 
 /** Each ship at a glance: its link to shore, what is open on it, when it was heard. */
 export function Ships() {
-  const { data, error, isPending, refetch } = useShipSummaries();
+  const { data, error, isPending, dataUpdatedAt, refetch } = useShipSummaries();
   const [isWhole, setIsWhole] = useState(false);
   const ships = worstFirst(data?.data ?? []);
   const shown = isWhole ? ships : ships.slice(0, SHOWN);
   return (
     <Part title="Ships">
       {error !== null && <Failed what="the ships" error={error} onRetry={() => void refetch()} />}
+      {error !== null && data !== undefined && <AsOf readAt={dataUpdatedAt} />}
       {isPending && <Loading what="the ships" />}
       {data !== undefined && ships.length === 0 && <p>No ship is registered, and none was heard today.</p>}
       {shown.length > 0 && <ShipTable ships={shown} />}
