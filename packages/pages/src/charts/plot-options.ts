@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { timeIn } from '../time/format.ts';
+import { dayIn, timeIn } from '../time/format.ts';
 import { rangeOf } from './aligned.ts';
 import { type ChartSpec, faded, type Palette } from './chart-spec.ts';
 import { drawLevels, drawMarks } from './draw-marks.ts';
@@ -38,7 +38,7 @@ export function plotOptions(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
     scales: { x: { time: true, range: [fromS, toS] }, y: { range: [least, greatest] } },
-    axes: [timeAxis(palette), valueAxis(palette)],
+    axes: [timeAxis(palette, isOverDays(spec)), valueAxis(palette)],
     series: [
       {},
       ...(band === undefined ? [] : [bandEdge('high'), bandEdge('low')]),
@@ -74,15 +74,28 @@ function bandEdge(label: string): uPlot.Series {
   return { label, stroke: 'transparent', width: 0, points: { show: false }, spanGaps: false };
 }
 
-function timeAxis(palette: Palette): uPlot.Axis {
+function isOverDays({ from, to }: ChartSpec): boolean {
+  return dayIn(from, 'UTC') !== dayIn(to, 'UTC');
+}
+
+/** Over more than one day, the first time of each day has its day below it. */
+export function tickWords(seconds: readonly number[], stepS: number, withDays: boolean): string[] {
+  let dayBefore = '';
+  return seconds.map((second) => {
+    const ts = new Date(second * 1000).toISOString();
+    const time = stepS < MINUTE_S ? timeIn(ts, 'UTC') : timeIn(ts, 'UTC').slice(0, 5);
+    const day = dayIn(ts, 'UTC');
+    const isNew = withDays && day !== dayBefore;
+    dayBefore = day;
+    return isNew ? `${time}\n${day.slice(5)}` : time;
+  });
+}
+
+function timeAxis(palette: Palette, withDays: boolean): uPlot.Axis {
   return {
     ...looksOf(palette),
-    size: 30,
-    values: (_plot, splits, _axis, _space, stepS) =>
-      splits.map((second) => {
-        const time = timeIn(new Date(second * 1000).toISOString(), 'UTC');
-        return stepS < MINUTE_S ? time : time.slice(0, 5);
-      }),
+    size: withDays ? 44 : 30,
+    values: (_plot, splits, _axis, _space, stepS) => tickWords(splits, stepS, withDays),
   };
 }
 

@@ -1,4 +1,4 @@
-import { spanWords, timeIn } from '../time/format.ts';
+import { dateTimeIn, dayIn, spanWords, timeIn } from '../time/format.ts';
 import { gapsOf, type SeriesPoint } from './aligned.ts';
 import { numberWords } from './number-words.ts';
 
@@ -14,13 +14,14 @@ export function seriesSummary({ points, threshold, beganAt }: Summarised): strin
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) return 'No sample was stored around this time.';
+  const sayAt = dayIn(last.ts, 'UTC') === dayIn(beganAt, 'UTC') ? timeIn : dateTimeIn;
   const beganMs = Date.parse(beganAt);
   const before = points.filter(({ ts }) => Date.parse(ts) < beganMs);
   const since = points.filter(({ ts }) => Date.parse(ts) >= beganMs);
   return [
     before.length > 0 && `Before it began: ${spreadWords(before)}.`,
     since.length > 0 && `Since then: ${spreadWords(since)}.`,
-    `Last: ${numberWords(last.avg)} at ${timeIn(last.ts, 'UTC')} UTC.`,
+    `Last: ${numberWords(last.avg)} at ${sayAt(last.ts, 'UTC')} UTC.`,
     threshold !== null && `Limit: ${numberWords(threshold)}.`,
     gapWords(points),
   ]

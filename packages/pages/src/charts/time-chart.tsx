@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useState } from 'react';
-import { dateTimeIn, timeIn } from '../time/format.ts';
+import { dateTimeIn, shipTimeIn } from '../time/format.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import { numberWords } from './number-words.ts';
 import styles from './time-chart.module.css';
@@ -37,7 +37,8 @@ function pointWords({ times, lines, band }: ChartSpec, index: number, zone: stri
   const second = times[index];
   if (second === undefined) return '';
   const ts = new Date(second * 1000).toISOString();
-  const shipTime = zone === undefined ? '' : ` (${timeIn(ts, zone)} ship)`;
+  const ofShip = shipTimeIn(ts, zone);
+  const shipTime = ofShip === undefined ? '' : ` (${ofShip} ship)`;
   const values = lines.map(({ label, values }) => {
     const value = values[index] ?? null;
     return `${label} ${value === null ? 'not measured' : numberWords(value)}`;

@@ -41,7 +41,7 @@ export function IncidentView({ incident }: { readonly incident: Incident }) {
         <div className={styles.column}>
           <Timeline incident={incident} zone={zone} />
           <Comments incident={incident} zone={zone} actions={actions} />
-          <Others incident={incident} zone={zone} />
+          <Others incident={incident} />
         </div>
       </div>
       <Ledger incident={incident} zone={zone} />

@@ -10,6 +10,7 @@ import { Failed, Loading } from '../frame/page-states.tsx';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { statusWord } from '../theme/words.ts';
 import { Moment } from '../time/moment.tsx';
+import { useShipZones } from '../time/ship-zones.ts';
 import styles from './others.module.css';
 import { Part } from './part.tsx';
 import { useIncident } from './use-incident.ts';
@@ -20,18 +21,17 @@ const RELATED = 8;
 
 interface OthersProps {
   readonly incident: Incident;
-  readonly zone: string | undefined;
 }
 
 /** Incidents that have to do with it, and those that were like it. */
-export function Others({ incident, zone }: OthersProps) {
+export function Others({ incident }: OthersProps) {
   return (
     <>
       {incident.related_to.length > 0 && (
         <Part title="Related incidents">
           <ul className={styles.list} aria-label="Related incidents">
             {incident.related_to.slice(0, RELATED).map((id) => (
-              <Related key={id} id={id} zone={zone} />
+              <Related key={id} id={id} />
             ))}
           </ul>
           {incident.related_to.length > RELATED && (
@@ -39,16 +39,15 @@ export function Others({ incident, zone }: OthersProps) {
           )}
         </Part>
       )}
-      <Similar incident={incident} zone={zone} />
+      <Similar incident={incident} />
     </>
   );
 }
 
 /** Something relates both, and no cause of one is a cause of the other: they stand beside each other. */
-function Related({ id, zone }: { readonly id: string; readonly zone: string | undefined }) {
+function Related({ id }: { readonly id: string }) {
   const { data } = useIncident(id);
-  if (data !== undefined)
-    return <Other incident={data} why="related, but not by a common cause" zone={zone} />;
+  if (data !== undefined) return <Other incident={data} why="related, but not by a common cause" />;
   return (
     <li>
       <Anchor component={Link} href={incidentHref(id)}>
@@ -58,7 +57,7 @@ function Related({ id, zone }: { readonly id: string; readonly zone: string | un
   );
 }
 
-function Similar({ incident, zone }: OthersProps) {
+function Similar({ incident }: OthersProps) {
   const api = useApi();
   const { incident_id: id } = incident;
   const { data, error, refetch } = useQuery({
@@ -71,7 +70,7 @@ function Similar({ incident, zone }: OthersProps) {
       {data !== undefined && data.data.length > 0 && (
         <ul className={styles.list} aria-label="Similar incidents">
           {data.data.map(({ incident: other, why }) => (
-            <Other key={other.incident_id} incident={other} why={why} zone={zone} />
+            <Other key={other.incident_id} incident={other} why={why} />
           ))}
         </ul>
       )}
@@ -85,7 +84,9 @@ interface OtherProps extends OthersProps {
   readonly why: string;
 }
 
-function Other({ incident, why, zone }: OtherProps) {
+/** Each in the time of its own ship. */
+function Other({ incident, why }: OtherProps) {
+  const zone = useShipZones()(incident.ship_id);
   return (
     <li>
       <div className={styles.head}>

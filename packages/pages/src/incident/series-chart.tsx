@@ -11,6 +11,8 @@ import { seriesName } from './series-name.ts';
 
 /** A table of more rows is read by nobody; the API has all of them. */
 const ROWS = 200;
+/** Of the width: nearer marks lie on each other. */
+const CLOSE = 0.02;
 
 interface SeriesChartProps {
   readonly series: IncidentSeries;
@@ -65,13 +67,23 @@ function specOf({ points, threshold }: IncidentSeries, around: Around): ChartSpe
     lines: [{ label: 'average', values: avg, tone: 'main' }],
     ...(hasSpread ? { band: { low: min, high: max, tone: 'main' } } : {}),
     levels: threshold === null ? [] : [{ value: threshold, words: `limit ${numberWords(threshold)}` }],
-    marks: [
-      { ts: around.first_seen, words: 'began' },
-      { ts: around.last_seen, words: around.isOver ? 'last sign' : 'last sign so far' },
-    ],
+    marks: marksOf(around),
     from: around.from,
     to: around.to,
   };
+}
+
+/** Two moments that the drawing can't keep apart are one mark. */
+function marksOf({ from, to, first_seen, last_seen, isOver }: Around) {
+  const last = isOver ? 'last sign' : 'last sign so far';
+  const [first, until] = [Date.parse(first_seen), Date.parse(last_seen)];
+  if (until - first < CLOSE * (Date.parse(to) - Date.parse(from))) {
+    return [{ ts: first_seen, words: `began, ${last}` }];
+  }
+  return [
+    { ts: first_seen, words: 'began' },
+    { ts: last_seen, words: last },
+  ];
 }
 
 function Values({ series }: { readonly series: IncidentSeries }) {

@@ -1,11 +1,10 @@
-import { dateTimeIn, dayIn, timeIn } from '../time/format.ts';
+import { dateTimeIn, shipTimeIn } from '../time/format.ts';
 
 /** A moment in a sentence, in UTC and in ship time: `2026-01-01 14:03:22 UTC (15:03:22 ship time)`. */
 export function momentWords(ts: string, zone: string | undefined): string {
   const utc = `${dateTimeIn(ts, 'UTC')} UTC`;
-  if (zone === undefined) return utc;
-  const isSameDay = dayIn(ts, zone) === dayIn(ts, 'UTC');
-  return `${utc} (${isSameDay ? timeIn(ts, zone) : dateTimeIn(ts, zone)} ship time)`;
+  const shipTime = shipTimeIn(ts, zone);
+  return shipTime === undefined ? utc : `${utc} (${shipTime} ship time)`;
 }
 
 /** The first letter large, as a sentence begins. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateTimeIn, dayIn, latencyWords, spanWords, timeIn } from './format.ts';
+import { dateTimeIn, dayIn, latencyWords, shipTimeIn, spanWords, timeIn, usableZone } from './format.ts';
 
 describe('times', () => {
   it('are told in the zone of the ship, its day included', () => {
@@ -8,8 +8,16 @@ describe('times', () => {
     expect(dayIn('2026-01-01T23:30:05.120Z', 'UTC')).toBe('2026-01-01');
   });
 
-  it('are UTC where nobody knows the zone', () => {
-    expect(dateTimeIn('2026-01-01T23:30:05.120Z', 'Sea/Nowhere')).toBe('2026-01-01 23:30:05');
+  it('are no ship time where nobody knows the zone', () => {
+    expect(usableZone('Sea/Nowhere')).toBeUndefined();
+    expect(usableZone('')).toBeUndefined();
+    expect(usableZone('Europe/Oslo')).toBe('Europe/Oslo');
+    expect(shipTimeIn('2026-01-01T23:30:05.120Z', 'Sea/Nowhere')).toBeUndefined();
+  });
+
+  it('of the ship have their day where it is another than in UTC', () => {
+    expect(shipTimeIn('2026-01-01T22:30:05.120Z', 'Europe/Oslo')).toBe('23:30:05');
+    expect(shipTimeIn('2026-01-01T23:30:05.120Z', 'Europe/Oslo')).toBe('2026-01-02 00:30:05');
   });
 
   it('that passed are told in their two largest units', () => {

@@ -1,4 +1,17 @@
-/** `2026-01-01 14:03:22` in a zone. An unknown zone is UTC: the registry takes any text. */
+/** The zone if times can be told in it: the registry takes any text, and UTC is not to be called ship time. */
+export function usableZone(zone: string | null | undefined): string | undefined {
+  if (zone === null || zone === undefined) return undefined;
+  return formatOf(zone).isKnown ? zone : undefined;
+}
+
+/** Ship time, with its day where that is not the day in UTC; undefined where nobody knows the zone. */
+export function shipTimeIn(ts: string, zone: string | undefined): string | undefined {
+  const known = usableZone(zone);
+  if (known === undefined) return undefined;
+  return dayIn(ts, known) === dayIn(ts, 'UTC') ? timeIn(ts, known) : dateTimeIn(ts, known);
+}
+
+/** `2026-01-01 14:03:22` in a zone that is usable. */
 export function dateTimeIn(ts: string, zone: string): string {
   const { day, time } = partsIn(ts, zone);
   return `${day} ${time}`;
@@ -14,10 +27,15 @@ export function dayIn(ts: string, zone: string): string {
   return partsIn(ts, zone).day;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface ZoneFormat {
+  readonly format: Intl.DateTimeFormat;
+  readonly isKnown: boolean;
+}
+
+const formats = new Map<string, ZoneFormat>();
 const MAX_FORMATS = 50;
 
-function formatOf(zone: string): Intl.DateTimeFormat {
+function formatOf(zone: string): ZoneFormat {
   const known = formats.get(zone);
   if (known !== undefined) return known;
   if (formats.size >= MAX_FORMATS) formats.clear();
@@ -26,18 +44,18 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-function newFormat(zone: string): Intl.DateTimeFormat {
+function newFormat(zone: string): ZoneFormat {
   const options = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const;
   try {
-    return new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: zone });
+    return { format: new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: zone }), isKnown: true };
   } catch {
-    return new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: 'UTC' });
+    return { format: new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: 'UTC' }), isKnown: false };
   }
 }
 
 /** The Swedish form is that of ISO 8601, with a space between day and time. */
 function partsIn(ts: string, zone: string): { readonly day: string; readonly time: string } {
-  const [day = '', time = ''] = formatOf(zone).format(Date.parse(ts)).split(' ');
+  const [day = '', time = ''] = formatOf(zone).format.format(Date.parse(ts)).split(' ');
   return { day, time };
 }
 

@@ -1,4 +1,4 @@
-import { dateTimeIn, dayIn, timeIn } from './format.ts';
+import { dateTimeIn, shipTimeIn, timeIn } from './format.ts';
 import styles from './moment.module.css';
 
 interface MomentProps {
@@ -12,12 +12,11 @@ interface MomentProps {
 /** A moment in UTC, and in ship time beside it. */
 export function Moment({ ts, zone, short = false }: MomentProps) {
   const say = short ? timeIn : dateTimeIn;
-  const isSameDay = zone === undefined || dayIn(ts, zone) === dayIn(ts, 'UTC');
-  const shipTime = zone === undefined ? null : isSameDay ? timeIn(ts, zone) : dateTimeIn(ts, zone);
+  const shipTime = shipTimeIn(ts, zone);
   return (
     <time dateTime={ts} className={styles.moment}>
       <span>{say(ts, 'UTC')} UTC</span>
-      {shipTime !== null && <span className={styles.ship}>{shipTime} ship</span>}
+      {shipTime !== undefined && <span className={styles.ship}>{shipTime} ship</span>}
     </time>
   );
 }

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
+import { usableZone } from './format.ts';
 
-/** The zone of ship time by ship; undefined where the registry has none. */
+/** The zone of ship time by ship; undefined where the registry has none that is usable. */
 export type ZoneOf = (shipId: string | null) => string | undefined;
 
 export function useShipZones(): ZoneOf {
@@ -15,6 +16,6 @@ export function useShipZones(): ZoneOf {
   });
   return useMemo(() => {
     const zones = new Map(data?.data.map(({ ship_id, timezone }) => [ship_id, timezone]));
-    return (shipId) => (shipId === null ? undefined : zones.get(shipId));
+    return (shipId) => (shipId === null ? undefined : usableZone(zones.get(shipId)));
   }, [data]);
 }

@@ -42,7 +42,7 @@ export function DropList({ range }: { readonly range: Range }) {
             <td>{droppedWords(reason)}</td>
             <td className={styles.number}>{countText(records)}</td>
             <td>
-              <Moment ts={last_seen} zone={zoneOf(ship_id)} short />
+              <Moment ts={last_seen} zone={zoneOf(ship_id)} />
             </td>
           </tr>
         ))}
