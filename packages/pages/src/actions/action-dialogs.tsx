@@ -1,16 +1,29 @@
 import type { Incident } from '@aiops/contracts';
-import { Modal } from '@mantine/core';
+import { Modal, Stack, Text } from '@mantine/core';
+import type { FormEvent } from 'react';
 import { AssignForm } from './assign-form.tsx';
 import { CommentForm } from './comment-form.tsx';
-import { countWord, incidentTitle } from './incident-words.ts';
+import { FormButtons } from './form-buttons.tsx';
+import { countWord, incidentTitle, sentence } from './incident-words.ts';
+import type { ActionName } from './permitted.ts';
 import { ResolveForm } from './resolve-form.tsx';
 import type { Said } from './said.ts';
 import { SilenceForm } from './silence-form.tsx';
 
-export interface OpenDialog {
+export interface AskedDialog {
   readonly kind: 'resolve' | 'assign' | 'comment' | 'silence';
   readonly incidents: readonly Incident[];
 }
+
+/** Of many, for an action that asks for nothing else. */
+interface ConfirmDialog {
+  readonly kind: 'confirm';
+  readonly incidents: readonly Incident[];
+  readonly action: ActionName;
+  readonly onYes: () => void;
+}
+
+export type OpenDialog = AskedDialog | ConfirmDialog;
 
 interface ActionDialogsProps {
   readonly dialog: OpenDialog | null;
@@ -39,11 +52,31 @@ export function ActionDialogs(props: ActionDialogsProps) {
   );
 }
 
-function titleOf({ kind, incidents }: OpenDialog): string {
+function titleOf(dialog: OpenDialog): string {
+  const { kind, incidents } = dialog;
   const [first] = incidents;
   const what =
     incidents.length === 1 && first !== undefined ? incidentTitle(first) : countWord(incidents.length);
-  return `${TITLES[kind]} ${what}`;
+  return `${kind === 'confirm' ? sentence(dialog.action) : TITLES[kind]} ${what}`;
+}
+
+function ConfirmForm({ dialog, onClose }: { readonly dialog: ConfirmDialog; readonly onClose: () => void }) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onClose();
+    dialog.onYes();
+  };
+  const word = sentence(dialog.action);
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text size="sm">
+          These are many. {word} all {dialog.incidents.length}?
+        </Text>
+        <FormButtons submit={word} onCancel={onClose} />
+      </Stack>
+    </form>
+  );
 }
 
 function Form({
@@ -62,6 +95,8 @@ function Form({
       act(incidents, given);
     };
   switch (kind) {
+    case 'confirm':
+      return <ConfirmForm dialog={dialog} onClose={onClose} />;
     case 'resolve':
       return <ResolveForm onSubmit={closeAnd(onResolve)} onCancel={onClose} />;
     case 'assign':

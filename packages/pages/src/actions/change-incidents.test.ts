@@ -53,6 +53,25 @@ describe('the change of several incidents', () => {
     expect(server.sent.map(({ version }) => version)).toEqual([3, 5]);
   });
 
+  it('does not take an incident from a colleague who took it meanwhile, and assigns it where only counts moved', async () => {
+    const seen = incidentOf({ version: 3 });
+    const taken = serverOf({ ...seen, version: 4, owner: 'colleague' });
+    const [refused] = await changeIncidents(taken, 'assign', [seen], { owner: 'me' });
+    expect(refused).toMatchObject({ state: 'not', why: 'changed meanwhile: colleague owns it now' });
+    expect(taken.sent).toHaveLength(1);
+    const counted = serverOf({ ...seen, version: 4, anomaly_count: 9 });
+    const [done] = await changeIncidents(counted, 'assign', [seen], { owner: 'me' });
+    expect(done?.state).toBe('done');
+  });
+
+  it('tells how far it is, one by one', async () => {
+    const many = ['a', 'b', 'c'].map((incident_id) => incidentOf({ incident_id }));
+    const told: number[] = [];
+    const progress = (count: number) => told.push(count);
+    await changeIncidents(serverOf(...many), 'acknowledge', many, { status: 'ack' }, progress);
+    expect(told).toEqual([1, 2, 3]);
+  });
+
   it('resolves once more when only counts moved on', async () => {
     const seen = incidentOf({ version: 3 });
     const server = serverOf({ ...seen, version: 4, anomaly_count: 99 });

@@ -15,21 +15,28 @@ export type Outcome =
 const AT_ONCE = 6;
 
 /** These do not depend on what somebody else changed meanwhile. */
-const COMMUTES: ReadonlySet<ActionName> = new Set(['acknowledge', 'assign', 'comment', 'feedback']);
+const COMMUTES: ReadonlySet<ActionName> = new Set(['acknowledge', 'comment', 'feedback']);
 
-/** Changes each incident that the action means something for; the outcomes are in the order of the incidents. */
+/**
+ * Changes each incident that the action means something for; the outcomes are in the order of the incidents.
+ * @param onProgress told after each, how many are through
+ */
 export async function changeIncidents(
   api: IncidentsApi,
   action: ActionName,
   incidents: readonly Incident[],
   change: Change,
+  onProgress: (count: number) => void = () => undefined,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const waiting = [...incidents.entries()];
+  let count = 0;
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [at, incident] = next;
       outcomes[at] = await changeOne(api, action, incident, change);
+      count += 1;
+      onProgress(count);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -67,13 +74,22 @@ async function afterConflict(
     if (against !== null) return { state: 'not', incident: current, why: `changed meanwhile: ${against}` };
     // The same version again: it was refused for another reason.
     if (current.version === seen.version) return { state: 'not', incident: current, why: wordsOf(conflict) };
-    if (!COMMUTES.has(action) && !isAsSeen(seen, current)) {
-      return { state: 'not', incident: current, why: 'it changed meanwhile; look at it and do it again' };
-    }
+    const moved = movedOn(action, seen, current);
+    if (moved !== null) return { state: 'not', incident: current, why: moved };
     return await attempt(api, current, change);
   } catch (error) {
     return { state: 'not', incident: current, why: wordsOf(error) };
   }
+}
+
+/** Why it is no longer what the person decided by; null where it is. */
+function movedOn(action: ActionName, seen: Incident, current: Incident): string | null {
+  if (COMMUTES.has(action)) return null;
+  if (action === 'assign') {
+    if (seen.owner === current.owner) return null;
+    return `changed meanwhile: ${current.owner === undefined ? 'nobody owns it now' : `${current.owner} owns it now`}`;
+  }
+  return isAsSeen(seen, current) ? null : 'it changed meanwhile; look at it and do it again';
 }
 
 async function attempt(api: IncidentsApi, incident: Incident, change: Change): Promise<Outcome> {

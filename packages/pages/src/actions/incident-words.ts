@@ -28,3 +28,7 @@ export function entityWord(entity: string): string {
 export function countWord(count: number): string {
   return count === 1 ? '1 incident' : `${count} incidents`;
 }
+
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -60,7 +60,7 @@ export function MatcherChips({ matchers, incidents, onChange }: MatcherChipsProp
       </ul>
       {matchers.length === 0 && (
         <Text size="sm" c="var(--bad)">
-          These incidents have nothing in common: add at least one condition.
+          Nothing narrow enough is common to what you chose: add at least one condition.
         </Text>
       )}
     </Stack>

@@ -1,5 +1,5 @@
 import type { Outcome } from './change-incidents.ts';
-import { incidentTitle } from './incident-words.ts';
+import { incidentTitle, sentence } from './incident-words.ts';
 
 const MAX_REASONS = 3;
 
@@ -43,8 +43,4 @@ function reasonLines(refused: readonly (Outcome & { state: 'not' })[], isOne: bo
     .map(({ incident, why }) => (isOne ? sentence(why) : `${sentence(incidentTitle(incident))}: ${why}`));
   const rest = refused.length - lines.length;
   return rest > 0 ? [...lines, `and ${rest} more`] : lines;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

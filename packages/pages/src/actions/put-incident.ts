@@ -6,8 +6,28 @@ interface ListPage {
   readonly data: readonly Incident[];
 }
 
+const MAX_NEWEST = 2000;
+const newest = new WeakMap<QueryClient, Map<string, Incident>>();
+
+/** The newest version of what changed lately. A page whose reading began before a change would bring the old one back. */
+export function newestOf(queries: QueryClient): ReadonlyMap<string, Incident> {
+  return newest.get(queries) ?? new Map();
+}
+
+function remember(queries: QueryClient, incident: Incident): void {
+  const { incident_id } = incident;
+  const known = newest.get(queries) ?? new Map<string, Incident>();
+  newest.set(queries, known);
+  const before = known.get(incident_id);
+  known.delete(incident_id);
+  known.set(incident_id, before === undefined ? incident : newerOf(before, incident));
+  const [oldest] = known.keys();
+  if (known.size > MAX_NEWEST && oldest !== undefined) known.delete(oldest);
+}
+
 /** The incident as it is now, in all that the cache holds of it. An older version than the cached one changes nothing. */
 export function putIncident(queries: QueryClient, incident: Incident): void {
+  remember(queries, incident);
   queries.setQueryData<Incident>(keys.incident(incident.incident_id), (known) =>
     known === undefined ? undefined : newerOf(known, incident),
   );

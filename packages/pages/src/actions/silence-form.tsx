@@ -1,15 +1,15 @@
 import type { Incident, Matcher } from '@aiops/contracts';
-import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
+import { Input, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
-import { Failed } from '../frame/page-states.tsx';
+import { Unreachable, wordsOf } from '../api/problem.ts';
 import { dateTimeIn } from '../time/format.ts';
 import { FormButtons } from './form-buttons.tsx';
 import { MatcherChips } from './matcher-chips.tsx';
 import { SilencePreviewBox } from './silence-preview-box.tsx';
-import { DURATIONS, endOf, proposedMatchers, usableMatchers } from './silence-proposal.ts';
+import { DURATIONS, endOf, proposedMatchers, usableMatchers, wholeShip } from './silence-proposal.ts';
 import { tell } from './tell.tsx';
 
 interface SilenceFormProps {
@@ -30,19 +30,28 @@ export function SilenceForm({ incidents, onClose }: SilenceFormProps) {
   const [until, setUntil] = useState('');
   const [comment, setComment] = useState('');
   const create = useCreateSilence(onClose);
+  // The server ends it by its own clock, which this machine's may differ from.
+  const { serverNowMs } = useApi().client;
   const usable = usableMatchers(matchers);
-  const endMs = endOf(duration, until, Date.now());
+  const endMs = endOf(duration, until, serverNowMs());
+  const ship = wholeShip(usable);
+  const isReady = usable.length > 0 && endMs !== null && comment.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     // Counted from the press and not from when the dialog was drawn.
-    const endsMs = endOf(duration, until, Date.now());
-    if (endsMs === null || usable.length === 0) return;
+    const endsMs = endOf(duration, until, serverNowMs());
+    if (endsMs === null || !isReady) return;
     create.mutate({ matchers: usable, ends_at: new Date(endsMs).toISOString(), comment: comment.trim() });
   };
   return (
     <form onSubmit={submit}>
       <Stack>
         <MatcherChips matchers={matchers} incidents={incidents} onChange={setMatchers} />
+        {ship !== null && (
+          <Text size="sm" fw={550} c="var(--bad)" role="alert">
+            This would silence everything of the ship {ship}. Add a condition, unless you mean that.
+          </Text>
+        )}
         <Input.Wrapper label="For" id="silence-duration">
           <SegmentedControl
             aria-label="How long"
@@ -64,6 +73,8 @@ export function SilenceForm({ incidents, onClose }: SilenceFormProps) {
         )}
         <Textarea
           label="Why"
+          description="Whoever misses an alarm reads it."
+          required
           data-autofocus
           value={comment}
           onChange={({ currentTarget }) => setComment(currentTarget.value)}
@@ -73,16 +84,21 @@ export function SilenceForm({ incidents, onClose }: SilenceFormProps) {
           maxRows={5}
         />
         <SilencePreviewBox matchers={usable} />
-        {create.error !== null && <Failed what="the answer to the silence" error={create.error} />}
-        <FormButtons
-          submit="Silence"
-          isDisabled={usable.length === 0 || endMs === null}
-          isBusy={create.isPending}
-          onCancel={onClose}
-        />
+        {create.error !== null && (
+          <Text size="sm" c="var(--bad)" role="alert">
+            {refusalWords(create.error)}
+          </Text>
+        )}
+        <FormButtons submit="Silence" isDisabled={!isReady} isBusy={create.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );
+}
+
+function refusalWords(error: Error): string {
+  return error instanceof Unreachable
+    ? 'The server did not answer: whether the silence holds is not known. Look at the silences before you try again.'
+    : `The silence was not made: ${wordsOf(error)}`;
 }
 
 function useCreateSilence(onMade: () => void) {

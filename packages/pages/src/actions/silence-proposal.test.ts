@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incidentOf } from './incident.fixture.ts';
-import { endOf, proposedMatchers, suggestedValue, usableMatchers } from './silence-proposal.ts';
+import { endOf, proposedMatchers, suggestedValue, usableMatchers, wholeShip } from './silence-proposal.ts';
 
 describe('the proposal of a silence', () => {
   it('is the ship, the device of the probable cause, and the type', () => {
@@ -36,6 +36,34 @@ describe('the proposal of a silence', () => {
       scope: [],
     });
     expect(proposedMatchers([one, other, stranger])).toEqual([]);
+  });
+
+  it('is never a whole ship, or a whole type', () => {
+    const [one, other] = [
+      incidentOf({}),
+      incidentOf({ probable_cause: [{ entity: 'modem-2', rank: 1, terms: {} }] }),
+    ];
+    expect(proposedMatchers([one, other])).toEqual([]);
+    expect(wholeShip([{ field: 'ship_id', value: 'ship-1' }])).toBe('ship-1');
+    expect(
+      wholeShip([
+        { field: 'ship_id', value: 'ship-1' },
+        { field: 'service', value: 'vsat' },
+      ]),
+    ).toBeNull();
+  });
+
+  it('is the service and the type where those are common and the device is not', () => {
+    const of = (device_id: string) =>
+      incidentOf({
+        scope: [{ device_id, service: 'vsat' }],
+        probable_cause: [{ entity: device_id, rank: 1, terms: {} }],
+      });
+    expect(proposedMatchers([of('modem-1'), of('modem-2')])).toEqual([
+      { field: 'ship_id', value: 'ship-1' },
+      { field: 'service', value: 'vsat' },
+      { field: 'incident_type', value: 'link_degradation' },
+    ]);
   });
 
   it('suggests the service of the entity, and nothing for what the incident does not tell', () => {

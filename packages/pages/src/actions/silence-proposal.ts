@@ -13,11 +13,21 @@ export const MATCHER_WORDS: Readonly<Record<MatcherField, string>> = {
   signal: 'signal',
 };
 
-const PROPOSED = ['ship_id', 'device_id', 'host', 'incident_type'] as const;
+const OF_THING = ['ship_id', 'device_id', 'host', 'incident_type'] as const;
+const OF_SERVICE = ['ship_id', 'service', 'incident_type'] as const;
 
-/** What all of the incidents have in common: their ship, device or host, and type. Nothing common, no matchers. */
+/**
+ * What all of the incidents have in common: their ship, device or host, and type; else their service and type. What
+ * would silence more than one thing, such as a whole ship, is nobody's to propose: then there are no matchers.
+ */
 export function proposedMatchers(incidents: readonly Incident[]): Matcher[] {
-  return PROPOSED.flatMap((field) => {
+  const has = (field: MatcherField): boolean => commonValue(field, incidents) !== null;
+  if (has('device_id') || has('host')) return matchersOf(OF_THING, incidents);
+  return has('service') && has('incident_type') ? matchersOf(OF_SERVICE, incidents) : [];
+}
+
+function matchersOf(fields: readonly MatcherField[], incidents: readonly Incident[]): Matcher[] {
+  return fields.flatMap((field) => {
     const value = commonValue(field, incidents);
     return value === null ? [] : [{ field, value }];
   });
@@ -53,6 +63,12 @@ function valueIn(field: MatcherField, incident: Incident): string | null {
     case 'signal':
       return null;
   }
+}
+
+/** The ship that would be silent as a whole; null where something narrows it. */
+export function wholeShip(matchers: readonly Matcher[]): string | null {
+  const [first, ...others] = matchers;
+  return first?.field === 'ship_id' && others.length === 0 ? first.value : null;
 }
 
 /** How long a silence lasts: a span from now, or until a moment. */

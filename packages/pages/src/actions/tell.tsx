@@ -4,6 +4,28 @@ import type { Told } from './outcome-words.ts';
 
 const READ_MS = 5000;
 
+interface Progress {
+  tell(count: number): void;
+  end(): void;
+}
+
+/** How far an action on many is: one message, which goes when it is through. */
+export function tellProgress(done: string, total: number): Progress {
+  const message = (count: number) => ({
+    title: `${count} of ${total} through`,
+    message: `They are being ${done}.`,
+    loading: true,
+    autoClose: false,
+    withCloseButton: false,
+    styles: { description: { color: 'var(--text)' } },
+  });
+  const id = notifications.show(message(0));
+  return {
+    tell: (count) => void notifications.update({ id, ...message(count) }),
+    end: () => void notifications.hide(id),
+  };
+}
+
 /** Tells the result of an action once. What failed stays until it is read. */
 export function tell({ title, lines, isAllWell }: Told): void {
   notifications.show({

@@ -4,12 +4,12 @@ import { type ReactNode, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { useMayActAs, useSession } from '../frame/session.ts';
-import { ActionDialogs, type OpenDialog } from './action-dialogs.tsx';
+import { ActionDialogs, type AskedDialog, type OpenDialog } from './action-dialogs.tsx';
 import { type Change, changeIncidents, type Outcome } from './change-incidents.ts';
 import { outcomeWords } from './outcome-words.ts';
 import { type ActionName, whyNot } from './permitted.ts';
 import { putIncident } from './put-incident.ts';
-import { tell } from './tell.tsx';
+import { tell, tellProgress } from './tell.tsx';
 
 type Incidents = readonly Incident[];
 
@@ -45,6 +45,8 @@ interface Options {
   readonly onDone?: (action: ActionName, outcomes: readonly Outcome[]) => void;
 }
 
+/** More than this at once are asked for once: a slip of the hand is hard to take back. */
+const MANY = 20;
 const NONE: ReadonlySet<string> = new Set();
 
 export function useIncidentActions({ onDone }: Options = {}): IncidentActions {
@@ -52,13 +54,23 @@ export function useIncidentActions({ onDone }: Options = {}): IncidentActions {
   const { name } = useSession();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const { run, pending } = useRun(onDone);
+  const freeOf = (incidents: Incidents): Incidents =>
+    incidents.filter(({ incident_id }) => !pending.has(incident_id));
   const reasonAgainst = (action: ActionName, incidents: Incidents): string | null =>
-    whyNot(action, incidents, mayActAs);
+    incidents.length > 0 && freeOf(incidents).length === 0
+      ? 'It is being changed just now.'
+      : whyNot(action, incidents, mayActAs);
 
   const change = (action: ActionName, done: string, incidents: Incidents, wanted: Change): void => {
-    if (isAllowed(action, incidents)) void run(action, done, incidents, wanted);
+    if (isAllowed(action, incidents)) void run(action, done, freeOf(incidents), wanted);
   };
-  const ask = (kind: OpenDialog['kind'], incidents: Incidents): void => {
+  /** For what asks nothing else before it is done. */
+  const changeAfterAll = (action: ActionName, done: string, incidents: Incidents, wanted: Change): void => {
+    if (incidents.length <= MANY) change(action, done, incidents, wanted);
+    else if (isAllowed(action, incidents))
+      setDialog({ kind: 'confirm', incidents, action, onYes: () => change(action, done, incidents, wanted) });
+  };
+  const ask = (kind: AskedDialog['kind'], incidents: Incidents): void => {
     if (isAllowed(kind, incidents)) setDialog({ kind, incidents });
   };
   function isAllowed(action: ActionName, incidents: Incidents): boolean {
@@ -71,10 +83,11 @@ export function useIncidentActions({ onDone }: Options = {}): IncidentActions {
     change('assign', owner === null ? 'without an owner' : `assigned to ${owner}`, incidents, { owner });
   const actions = {
     acknowledge: (incidents: Incidents) =>
-      change('acknowledge', 'acknowledged', incidents, { status: 'ack' as const }),
-    reopen: (incidents: Incidents) => change('reopen', 'reopened', incidents, { status: 'open' as const }),
+      changeAfterAll('acknowledge', 'acknowledged', incidents, { status: 'ack' as const }),
+    reopen: (incidents: Incidents) =>
+      changeAfterAll('reopen', 'reopened', incidents, { status: 'open' as const }),
     suppress: (incidents: Incidents) =>
-      change('suppress', 'suppressed', incidents, { status: 'suppressed' as const }),
+      changeAfterAll('suppress', 'suppressed', incidents, { status: 'suppressed' as const }),
     feedback: (incidents: Incidents, feedback: Feedback) =>
       change('feedback', `marked as ${feedback}`, incidents, { feedback }),
     assignTo,
@@ -117,7 +130,9 @@ function useRun(onDone: Options['onDone']) {
   const run = async (action: ActionName, done: string, incidents: Incidents, change: Change) => {
     const ids = incidents.map(({ incident_id }) => incident_id);
     setPending((known) => new Set([...known, ...ids]));
-    const outcomes = await changeIncidents(api, action, incidents, change);
+    const progress = incidents.length > MANY ? tellProgress(done, incidents.length) : null;
+    const outcomes = await changeIncidents(api, action, incidents, change, progress?.tell);
+    progress?.end();
     setPending((known) => new Set([...known].filter((id) => !ids.includes(id))));
     for (const { incident } of outcomes) putIncident(queries, incident);
     for (const queryKey of [keys.allIncidents, keys.allFacets, keys.shipSummary]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incidentOf } from '../actions/incident.fixture.ts';
-import { type AlarmMemory, shouldSound, withHeard } from './should-sound.ts';
+import { type AlarmMemory, memoryOf, shouldSound, withHeard } from './should-sound.ts';
 
 const memory: AlarmMemory = {
   heard: new Set(['known']),
@@ -36,6 +36,17 @@ describe('the alarm', () => {
     const unsure = { ...memory, isComplete: false };
     expect(shouldSound(unsure, critical()).why).toBe('older_than_page');
     expect(shouldSound(unsure, critical({ created_at: '2026-01-01T12:31:00.000Z' })).sounds).toBe(true);
+  });
+
+  it('sounds for one that was created since the page was opened, though it was there when the answer came', () => {
+    const openedAtMs = Date.parse('2026-01-01T12:30:00.000Z');
+    const [old, fresh] = [
+      critical({ incident_id: 'old' }),
+      critical({ incident_id: 'fresh', created_at: '2026-01-01T12:30:01.000Z' }),
+    ];
+    const begun = memoryOf({ data: [fresh, old], next_cursor: null }, openedAtMs);
+    expect(shouldSound(begun, old).why).toBe('heard_before');
+    expect(shouldSound(begun, fresh).sounds).toBe(true);
   });
 
   it('forgets the oldest of too many', () => {

@@ -33,6 +33,22 @@ export function shouldSound(memory: AlarmMemory, incident: Incident): AlarmDecis
   return { sounds: true, why: 'new_critical' };
 }
 
+/**
+ * The memory to begin with. What was created since the page was opened is new, though it is among those that were
+ * there when the answer came.
+ */
+export function memoryOf(
+  { data, next_cursor }: { readonly data: readonly Incident[]; readonly next_cursor: string | null },
+  openedAtMs: number,
+): AlarmMemory {
+  const before = data.filter(({ created_at }) => Date.parse(created_at) < openedAtMs);
+  return {
+    heard: new Set(before.map(({ incident_id }) => incident_id)),
+    openedAtMs,
+    isComplete: next_cursor === null,
+  };
+}
+
 /** With one more that was heard; the oldest is forgotten when there are too many. */
 export function withHeard(heard: ReadonlySet<string>, id: string, most: number): ReadonlySet<string> {
   const ids = [...heard, id];

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { play } from './sound.ts';
 
 const KEY = 'aiops.alarm';
+/** What is new while the alarm sounds is told by the same alarm: many at once would only be louder. */
+const ALARM_MS = 1200;
 const GESTURES = ['pointerdown', 'keydown'] as const;
 
 /** `blocked`: it is on, and the browser wants a press on the page before anything may sound. */
@@ -13,6 +15,7 @@ export function useAlarmSound() {
   const [isOn, setIsOn] = useState(() => remembered());
   const [isRunning, setIsRunning] = useState(false);
   const isJustAllowed = useRef(false);
+  const playedAtMs = useRef(0);
 
   useEffect(() => {
     if (!isOn) return;
@@ -44,7 +47,9 @@ export function useAlarmSound() {
     play(audio.current, true);
   }, [isRunning]);
   const sound = useCallback(() => {
-    if (audio.current?.state === 'running') play(audio.current, false);
+    if (audio.current?.state !== 'running' || Date.now() - playedAtMs.current < ALARM_MS) return;
+    playedAtMs.current = Date.now();
+    play(audio.current, false);
   }, []);
   const state: SoundState = isOn ? (isRunning ? 'on' : 'blocked') : 'off';
   return { state, toggle, sound };

@@ -16,20 +16,31 @@ export interface Client {
   ): Promise<z.infer<T>>;
   /** The response itself, of whatever status: for streams and probes. */
   raw(path: string, init?: RequestInit): Promise<Response>;
+  /** The server's time in ms since the epoch, by its last answer; this machine's own until one came. */
+  serverNowMs(): number;
 }
 
+/** The server tells whole seconds, and an answer takes its time: less than this is no difference. */
+const CLOCKS_AGREE_MS = 2000;
+
 export function createClient({ request }: Pick<PagesHost, 'request'>): Client {
-  const raw = (path: string, init?: RequestInit): Promise<Response> =>
-    request(path, init).catch((error: unknown) => {
+  let aheadMs = 0;
+  const raw = async (path: string, init?: RequestInit): Promise<Response> => {
+    const response = await request(path, init).catch((error: unknown) => {
       if (init?.signal?.aborted === true) throw error;
       throw new Unreachable(error);
     });
+    const toldMs = Date.parse(response.headers.get('date') ?? '') - Date.now();
+    if (Number.isFinite(toldMs)) aheadMs = Math.abs(toldMs) < CLOCKS_AGREE_MS ? 0 : toldMs;
+    return response;
+  };
   const read = async <T extends z.ZodType>(response: Response, answer: T): Promise<z.infer<T>> => {
     if (!response.ok) throw await problemOf(response);
     return answer.parse(await response.json());
   };
   return {
     raw,
+    serverNowMs: () => Date.now() + aheadMs,
     get: async (path, answer, query, signal) =>
       read(await raw(`${path}${queryText(query)}`, signal === undefined ? {} : { signal }), answer),
     send: async (method, path, answer, body) => {

@@ -66,6 +66,18 @@ describe('the live list', () => {
     ]);
   });
 
+  it('keeps a change that a page brings back, since its reading began before', () => {
+    const { pages } = rowsWith(['a', 'b']);
+    const newest = new Map([['a', row('a', { version: 2, status: 'resolved' })]]);
+    const ids = (filter: Parameters<typeof rowsOf>[1]) =>
+      rowsOf(pages, filter, newest).map(({ incident_id, version }) => [incident_id, version]);
+    expect(ids({})).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect(ids({ status: ['open'] })).toEqual([['b', 1]]);
+  });
+
   it('loses what changed so that it is not asked for any more', () => {
     const rows: Rows = {
       pages: [{ data: [row('a', { status: 'resolved' }), row('b')], next_cursor: null }],

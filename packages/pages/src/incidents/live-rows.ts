@@ -28,8 +28,15 @@ export function mayBeShown(filter: IncidentFilter, incident: Incident): boolean 
   );
 }
 
-/** Every incident once, where it was met first, without those that changed so that they are not asked for any more. */
-export function rowsOf(pages: readonly RowsPage[] | undefined, filter: IncidentFilter): Incident[] {
+/**
+ * Every incident once, where it was met first, without those that changed so that they are not asked for any more.
+ * @param newest what is known of some of them beside the pages
+ */
+export function rowsOf(
+  pages: readonly RowsPage[] | undefined,
+  filter: IncidentFilter,
+  newest: ReadonlyMap<string, Incident> = new Map(),
+): Incident[] {
   const byId = new Map<string, Incident>();
   for (const { data } of pages ?? []) {
     for (const incident of data) {
@@ -37,7 +44,9 @@ export function rowsOf(pages: readonly RowsPage[] | undefined, filter: IncidentF
       if (known === undefined || known.version < incident.version) byId.set(incident.incident_id, incident);
     }
   }
-  return [...byId.values()].filter((incident) => mayBeShown(filter, incident));
+  return [...byId.values()]
+    .map((incident) => newerOf(incident, newest.get(incident.incident_id)))
+    .filter((incident) => mayBeShown(filter, incident));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Incident } from '@aiops/contracts';
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { putIncident } from '../actions/put-incident.ts';
+import { newestOf, putIncident } from '../actions/put-incident.ts';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { useIncidentChanges, useLive } from '../api/live.tsx';
@@ -33,11 +33,11 @@ export function useIncidentRows(filter: IncidentFilter) {
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
   });
-  const { arrived, headIsLate } = useLiveHead(filter, queryKey);
+  const { arrived, headIsLate } = useLiveHead(filter, queryKey, query.isFetching);
   const rows = useMemo(() => {
     // Rows of another filter are only there until this one's come: they are shown as they were.
-    return rowsOf(query.data?.pages, query.isPlaceholderData ? {} : filter);
-  }, [query.data, query.isPlaceholderData, filter]);
+    return rowsOf(query.data?.pages, query.isPlaceholderData ? {} : filter, newestOf(queries));
+  }, [query.data, query.isPlaceholderData, filter, queries]);
 
   useEffect(() => {
     return () => {
@@ -58,12 +58,13 @@ export function useIncidentRows(filter: IncidentFilter) {
 }
 
 /** Follows what changes. What is in the list changes in place; what may have come to it is asked of the server. */
-function useLiveHead(filter: IncidentFilter, queryKey: readonly unknown[]) {
+function useLiveHead(filter: IncidentFilter, queryKey: readonly unknown[], isFetching: boolean) {
   const { incidents: api } = useApi();
   const queries = useQueryClient();
   const { state } = useLive();
   const [headIsLate, setHeadIsLate] = useState(false);
   const { arrived, mark } = useMarked();
+  const isMissed = useRef(false);
 
   const readHead = useCallback(async (): Promise<void> => {
     if (queries.getQueryData(queryKey) === undefined) return;
@@ -74,6 +75,7 @@ function useLiveHead(filter: IncidentFilter, queryKey: readonly unknown[]) {
       if (before === undefined) return;
       mark(arrivalsOf(before, head));
       queries.setQueryData<Rows>(queryKey, (rows) => (rows === undefined ? undefined : withHead(rows, head)));
+      isMissed.current ||= queries.getQueryState(queryKey)?.fetchStatus === 'fetching';
     } catch {
       // Told on the page; the next change, or the next turn of the clock, asks again.
       setHeadIsLate(true);
@@ -87,7 +89,10 @@ function useLiveHead(filter: IncidentFilter, queryKey: readonly unknown[]) {
     const isThere = rows?.pages.some(({ data }) =>
       data.some((row) => row.incident_id === incident.incident_id),
     );
-    if (isThere !== true && mayBeShown(filter, incident)) askHead();
+    if (isThere !== true && mayBeShown(filter, incident)) {
+      isMissed.current ||= isFetching;
+      askHead();
+    }
   });
   // Live again: what changed while nobody listened. Not live: by the clock.
   useEffect(() => {
@@ -98,6 +103,12 @@ function useLiveHead(filter: IncidentFilter, queryKey: readonly unknown[]) {
     const timer = setInterval(askHead, POLL_MS);
     return () => clearInterval(timer);
   }, [state, askHead]);
+  // What came while a page was read is not in what the page was put behind: the beginning is asked again.
+  useEffect(() => {
+    if (isFetching || !isMissed.current) return;
+    isMissed.current = false;
+    askHead();
+  }, [isFetching, askHead]);
   return { arrived, headIsLate };
 }
 
