@@ -9,7 +9,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { ApiProvider } from './api/api-context.ts';
-import { createClient } from './api/client.ts';
+import { type ClientHooks, createClient } from './api/client.ts';
+import { keys } from './api/keys.ts';
 import { LiveProvider } from './api/live.tsx';
 import { ApiProblem } from './api/problem.ts';
 import { createApi } from './api/routes.ts';
@@ -61,10 +62,21 @@ function newQueryClient(): QueryClient {
   });
 }
 
+function hooksOf(queries: QueryClient): ClientHooks {
+  return {
+    onRefused: () => void queries.invalidateQueries({ queryKey: keys.session }, { cancelRefetch: false }),
+    onUncertain: () => {
+      for (const queryKey of [keys.eachIncident, keys.allIncidents, keys.allIncidentRows]) {
+        void queries.invalidateQueries({ queryKey });
+      }
+    },
+  };
+}
+
 /** The whole console, in whichever program hosts it. */
 export function Pages({ host }: { readonly host: PagesHost }) {
   const [queries] = useState(newQueryClient);
-  const [api] = useState(() => createApi(createClient(host)));
+  const [api] = useState(() => createApi(createClient(host, hooksOf(queries))));
   const [askServer] = useState(() => () => api.client.raw('/ready'));
   return (
     <HostProvider value={host}>

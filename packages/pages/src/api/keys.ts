@@ -11,7 +11,9 @@ export const keys = {
   incidentRows: (filter: IncidentFilter) => ['incident-rows', filter],
   allFacets: ['facets'],
   facets: (filter: IncidentFilter) => ['facets', filter],
+  eachIncident: ['incident'],
   incident: (id: string) => ['incident', id],
+  ofEachIncident: ['of-incident'],
   /** What belongs to one incident and is read beside it: `similar`, `series`, `ledger`. */
   ofIncident: (id: string, part: string) => ['of-incident', id, part],
   ships: ['ships'],

@@ -1,9 +1,11 @@
 import { Incident, StatsSnapshot } from '@aiops/contracts';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { useApi } from './api-context.ts';
 import { followEvents, type StreamEvent } from './event-stream.ts';
 import { keys } from './keys.ts';
+import { paced } from './paced.ts';
+import { unread } from './unread.ts';
 
 /** `since`: ms since the epoch. */
 export interface LiveState {
@@ -18,6 +20,8 @@ interface Live extends LiveState {
 
 /** Lists are read again at most so often, however many incidents change. */
 const REFRESH_MS = 1000;
+/** Events of one picture are taken in together: about as often as a screen draws, in a tab that is hidden too. */
+const TOGETHER_MS = 16;
 const LiveContext = createContext<Live | null>(null);
 
 /** Follows the server's events for all pages: an incident that changed is at once what the caches hold of it. */
@@ -29,7 +33,12 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     const stop = new AbortController();
-    const refresh = throttled(() => refreshLists(queries), REFRESH_MS);
+    const refresh = paced(() => refreshLists(queries), REFRESH_MS);
+    const events = together((waiting: readonly StreamEvent[]) =>
+      notifyManager.batch(() => {
+        for (const event of waiting) take(event, queries, listeners.current, refresh);
+      }),
+    );
     const change = (next: LiveState['state']): void =>
       setState((known) => (known.state === next ? known : { state: next, since: Date.now() }));
     void followEvents(
@@ -39,14 +48,18 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           change('live');
           // What changed while nobody listened.
           refresh();
+          for (const queryKey of [keys.eachIncident, keys.ofEachIncident]) {
+            void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+          }
         },
         onLost: () => change('lost'),
-        onEvent: (event) => take(event, queries, listeners.current, refresh),
+        onEvent: events.add,
       },
       stop.signal,
     );
     return () => {
       stop.abort();
+      events.cancel();
       refresh.cancel();
     };
   }, [client, queries]);
@@ -89,46 +102,52 @@ function take(
     if (stats.success) queries.setQueryData(keys.stats(stats.data.range), stats.data);
     return;
   }
+  if (type !== 'incident') return;
   const incident = Incident.safeParse(data);
-  if (type !== 'incident' || !incident.success) return;
-  const { incident_id, version } = incident.data;
-  queries.setQueryData<Incident>(keys.incident(incident_id), (known) =>
-    known === undefined || known.version <= version ? incident.data : known,
-  );
-  for (const listener of listeners) listener(incident.data);
+  // What it changed is read again with the lists; that one change could not be told is said.
+  if (!incident.success) unread.add('events');
+  else {
+    change(queries, incident.data);
+    for (const listener of listeners) listener(incident.data);
+  }
   refresh();
 }
 
-function refreshLists(queries: QueryClient): void {
-  for (const queryKey of [keys.allIncidents, keys.allFacets, keys.shipSummary]) {
-    void queries.invalidateQueries({ queryKey });
-  }
+/** Only what some page holds of it: thousands go by that nobody looks at. */
+function change(queries: QueryClient, incident: Incident): void {
+  const queryKey = keys.incident(incident.incident_id);
+  if (queries.getQueryCache().find({ queryKey }) === undefined) return;
+  queries.setQueryData<Incident>(queryKey, (known) =>
+    known === undefined || known.version <= incident.version ? incident : known,
+  );
 }
 
-interface Throttled {
-  (): void;
-  cancel(): void;
+/** Reads that are under way go on: cancelled each second, a slow one would never end. */
+async function refreshLists(queries: QueryClient): Promise<void> {
+  const lists = [keys.allIncidents, keys.allFacets, keys.shipSummary];
+  const late = lists.filter((queryKey) => queries.isFetching({ queryKey }) > 0);
+  const read = (queryKey: readonly string[]): Promise<void> =>
+    queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  await Promise.all(lists.map(read));
+  // They began before the change, and may be without it.
+  await Promise.all(late.map(read));
 }
 
-/** At once, and then at most once in the time; what was asked for meanwhile is done at its end. */
-function throttled(work: () => void, everyMs: number): Throttled {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let isWanted = false;
-  const run = (): void => {
-    work();
-    isWanted = false;
-    timer = setTimeout(() => {
-      timer = null;
-      if (isWanted) run();
-    }, everyMs);
+/** Hands over what came within a moment as one. */
+function together(work: (events: readonly StreamEvent[]) => void) {
+  let waiting: StreamEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hand = (): void => {
+    timer = undefined;
+    const events = waiting;
+    waiting = [];
+    work(events);
   };
-  const call = (): void => {
-    if (timer === null) run();
-    else isWanted = true;
-  };
-  return Object.assign(call, {
-    cancel: () => {
-      if (timer !== null) clearTimeout(timer);
+  return {
+    add: (event: StreamEvent): void => {
+      waiting.push(event);
+      timer ??= setTimeout(hand, TOGETHER_MS);
     },
-  });
+    cancel: () => clearTimeout(timer),
+  };
 }

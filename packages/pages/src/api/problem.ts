@@ -19,8 +19,14 @@ export class ApiProblem extends Error {
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
-  constructor(cause: unknown) {
-    super('The server does not answer. What you see is as it was; it is asked again by itself.', { cause });
+  /** @param asked a change may have been made all the same, and is never sent again by itself */
+  constructor(cause: unknown, asked: 'read' | 'change' = 'read') {
+    super(
+      asked === 'read'
+        ? 'The server does not answer. What you see is as it was; it is asked again by itself.'
+        : 'The server did not answer. Whether it was done is not known: look, and try again.',
+      { cause },
+    );
   }
 }
 
