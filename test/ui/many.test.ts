@@ -130,7 +130,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 it.each(KINDS)(
-  'a filter by $name shows the incidents that fit within 300 ms',
+  'a filter by $name shows the incidents that fit within 300 ms, as the median of its values',
   async ({ name, values, act }) => {
     const page = await openAll();
     const times: number[] = [];
@@ -147,7 +147,9 @@ it.each(KINDS)(
     }
     times.sort((one, other) => one - other);
     const median = times[Math.floor(times.length / 2)] ?? Number.NaN;
-    process.stdout.write(`filter by ${name}: ${times.map(Math.round).join(', ')} ms\n`);
+    // The worst is told and not held: on a busy machine it is the machine's.
+    const told = `median ${Math.round(median)}, maximum ${Math.round(times.at(-1) ?? Number.NaN)} ms`;
+    process.stdout.write(`filter by ${name}: ${told} of ${times.map(Math.round).join(', ')}\n`);
     expect(median).toBeLessThanOrEqual(FILTER_MS);
   },
 );

@@ -9,6 +9,7 @@ import { spoken, statusWord } from '../theme/words.ts';
 import type { ZoneOf } from '../time/ship-zones.ts';
 import styles from './columns.module.css';
 import { RowTime } from './row-time.tsx';
+import type { NameOf } from './use-ship-names.ts';
 
 export const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, Incident>();
@@ -16,6 +17,7 @@ const helper = createColumnHelper<typeof features, Incident>();
 /** What the cells need beside their incident. */
 interface Around {
   readonly zoneOf: ZoneOf;
+  readonly nameOf: NameOf;
   /** In UTC. */
   readonly today: string;
 }
@@ -25,7 +27,7 @@ export function incidentPath(id: string): string {
 }
 
 /** Two lines a cell: what one looks for above, what tells it more exactly below. */
-export function columnsOf({ zoneOf, today }: Around) {
+export function columnsOf({ zoneOf, nameOf, today }: Around) {
   return helper.columns([
     helper.accessor('severity', {
       header: 'Severity',
@@ -63,10 +65,8 @@ export function columnsOf({ zoneOf, today }: Around) {
       cell: ({ row: { original } }) => <Place incident={original} />,
     }),
     helper.accessor('ship_id', {
-      header: 'Ship',
-      cell: ({ getValue }) => (
-        <TwoLines above={getValue() ?? <Quiet>ship unknown</Quiet>} full={getValue() ?? ''} />
-      ),
+      header: () => <Heading above="Ship" below="id" />,
+      cell: ({ getValue }) => <OfShip id={getValue()} name={nameOf(getValue())} />,
     }),
     helper.accessor('status', {
       header: () => <Heading above="Status" below="owner" />,
@@ -112,6 +112,12 @@ function TwoLines({ above, below, full }: TwoLinesProps) {
 
 function Quiet({ children }: { readonly children: ReactNode }) {
   return <span className={styles.quiet}>{children}</span>;
+}
+
+function OfShip({ id, name }: { readonly id: string | null; readonly name: string | undefined }) {
+  if (id === null) return <TwoLines above={<Quiet>ship unknown</Quiet>} full="" />;
+  if (name === undefined) return <TwoLines above={id} full={id} />;
+  return <TwoLines above={name} below={id} full={`${name}, ${id}`} />;
 }
 
 /** The probable cause first; how many others it reaches; the service there. */

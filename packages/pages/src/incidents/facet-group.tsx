@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 import { useId, useState } from 'react';
 import { entityWord } from '../actions/incident-words.ts';
 import styles from './facet-group.module.css';
-import type { FacetValue } from './facet-values.ts';
+import { type FacetValue, MOST_COUNTED } from './facet-values.ts';
 
 interface FacetGroupProps {
   readonly name: string;
@@ -57,7 +57,11 @@ export function FacetGroup({
       })}
       {values.length > FEW && (
         <Button size="compact-xs" variant="subtle" onClick={() => setIsAll(!isAll)} aria-expanded={isAll}>
-          {isAll ? 'Fewer' : `All ${values.length}`}
+          {isAll
+            ? 'Fewer'
+            : values.length < MOST_COUNTED
+              ? `All ${values.length}`
+              : `The commonest ${values.length}`}
           <span className="visually-hidden"> of {name}</span>
         </Button>
       )}

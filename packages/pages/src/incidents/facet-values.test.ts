@@ -14,6 +14,12 @@ describe('the values of a facet', () => {
     expect(facetValues(undefined, [], ['open'])).toEqual([{ key: 'open', count: null }]);
   });
 
+  it('are not told as 0 beyond the commonest hundred, which is all that is counted', () => {
+    const hundred = Array.from({ length: 100 }, (_, at) => ({ key: `ship-${at}`, count: 100 - at }));
+    expect(facetValues(hundred, ['rare'])[0]).toEqual({ key: 'rare', count: null });
+    expect(facetValues(hundred.slice(1), ['rare'])[0]).toEqual({ key: 'rare', count: 0 });
+  });
+
   it('always have what is chosen', () => {
     expect(facetValues([{ key: 'a', count: 2 }], ['gone']).map(({ key }) => key)).toEqual(['gone', 'a']);
   });

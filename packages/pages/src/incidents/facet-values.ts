@@ -1,5 +1,8 @@
 import type { IncidentFacets } from '@aiops/contracts';
 
+/** The server counts so many values of a field at most, the commonest. */
+export const MOST_COUNTED = 100;
+
 export interface FacetValue {
   readonly key: string;
   /** What choosing it would show; null where nobody could count. */
@@ -16,7 +19,9 @@ export function facetValues(
   fixed?: readonly string[],
 ): FacetValue[] {
   const counts = new Map(counted?.map(({ key, count }) => [key, count]));
-  const countOf = (key: string): number | null => (counted === undefined ? null : (counts.get(key) ?? 0));
+  // Beyond the commonest nobody counted: that is not nothing.
+  const isWhole = counted !== undefined && counted.length < MOST_COUNTED;
+  const countOf = (key: string): number | null => counts.get(key) ?? (isWhole ? 0 : null);
   const keys = fixed ?? [...counts.keys()];
   const missing = chosen.filter((key) => !keys.includes(key));
   return [...missing, ...keys].map((key) => ({ key, count: countOf(key) }));

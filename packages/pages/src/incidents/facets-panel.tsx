@@ -5,6 +5,7 @@ import { FacetGroup } from './facet-group.tsx';
 import { facetValues } from './facet-values.ts';
 import styles from './facets-panel.module.css';
 import { toggled, type View } from './url-state.ts';
+import { useShipNames } from './use-ship-names.ts';
 
 interface FacetsPanelProps {
   readonly view: View;
@@ -21,6 +22,7 @@ const SEVERITY_ORDER = SEVERITIES.toReversed();
 export function FacetsPanel({ view, facets, trouble, isOutdated, onView }: FacetsPanelProps) {
   const one = (field: 'ship_id' | 'device_id') => (key: string) =>
     onView({ ...view, [field]: view[field] === key ? null : key });
+  const nameOf = useShipNames();
   const chosenOf = (value: string | null): string[] => (value === null ? [] : [value]);
   return (
     <div className={styles.panel} aria-busy={isOutdated} data-outdated={isOutdated}>
@@ -55,6 +57,7 @@ export function FacetsPanel({ view, facets, trouble, isOutdated, onView }: Facet
         values={facetValues(facets?.ship_id, chosenOf(view.ship_id))}
         chosen={chosenOf(view.ship_id)}
         isSingle
+        say={(id) => shipWord(id, nameOf(id))}
         onToggle={one('ship_id')}
       />
       <FacetGroup
@@ -66,4 +69,9 @@ export function FacetsPanel({ view, facets, trouble, isOutdated, onView }: Facet
       />
     </div>
   );
+}
+
+/** The id too: it is what other systems, and people on the radio, call her by. */
+function shipWord(id: string, name: string | undefined): string {
+  return name === undefined ? id : `${id} · ${name}`;
 }

@@ -11,6 +11,7 @@ interface IncidentRowProps {
   /** Other columns draw the same incident in another way. */
   readonly columns: unknown;
   readonly index: number;
+  readonly shipName: string | undefined;
   /** In px from the first row. */
   readonly start: number;
   readonly isTabStop: boolean;
@@ -40,7 +41,7 @@ function isUrgent({ severity, status }: Incident): boolean {
 }
 
 function DrawnRow(props: IncidentRowProps) {
-  const { row, index, start, isTabStop, isActive, isChosen, isPending, isArrived } = props;
+  const { row, index, shipName, start, isTabStop, isActive, isChosen, isPending, isArrived } = props;
   const { onActive, onFocusRow, onChoose, onOpen } = props;
   const click = (event: MouseEvent): void => {
     // A link does its own work; a selection of text is no click.
@@ -56,7 +57,7 @@ function DrawnRow(props: IncidentRowProps) {
       aria-rowindex={index + 2}
       aria-selected={isChosen}
       aria-busy={isPending}
-      aria-label={rowName(row.original, row.original.ship_id)}
+      aria-label={rowName(row.original, shipName ?? row.original.ship_id)}
       data-index={index}
       data-id={row.id}
       data-active={isActive}

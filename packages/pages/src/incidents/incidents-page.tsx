@@ -88,6 +88,7 @@ export function IncidentsPage() {
             list={list}
             table={table}
             total={facets.total}
+            counts={facets.isOutdated ? undefined : facets.facets?.status}
             pending={actions.pending}
             view={view}
             onView={setView}

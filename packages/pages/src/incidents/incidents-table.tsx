@@ -10,6 +10,7 @@ import { IncidentRow } from './incident-row.tsx';
 import styles from './incidents-table.module.css';
 import { shiftOf } from './live-rows.ts';
 import { MAX_CHOSEN } from './selection.ts';
+import { useShipNames } from './use-ship-names.ts';
 
 export const ROW_PX = 40;
 const OVERSCAN = 12;
@@ -42,8 +43,9 @@ export interface IncidentsTableProps {
 export function IncidentsTable(props: IncidentsTableProps) {
   const { rows, total, activeId, chosen, isOutdated } = props;
   const zoneOf = useShipZones();
+  const nameOf = useShipNames();
   const today = dayIn(new Date().toISOString(), 'UTC');
-  const columns = useMemo(() => columnsOf({ zoneOf, today }), [zoneOf, today]);
+  const columns = useMemo(() => columnsOf({ zoneOf, nameOf, today }), [zoneOf, nameOf, today]);
   const table = useTable({ features, columns, data: rows, getRowId: ({ incident_id }) => incident_id });
   const ids = useMemo(() => rows.map(({ incident_id }) => incident_id), [rows]);
   const { container, virtualizer } = useVirtualRows(props, ids);
@@ -91,6 +93,7 @@ export function IncidentsTable(props: IncidentsTableProps) {
                 row={row}
                 columns={columns}
                 index={index}
+                shipName={nameOf(row.original.ship_id)}
                 start={start}
                 isTabStop={row.id === tabStop}
                 isActive={row.id === activeId}

@@ -1,3 +1,4 @@
+import type { IncidentFacets } from '@aiops/contracts';
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -12,12 +13,15 @@ import { isDefaultView, type View } from './url-state.ts';
 
 interface NoIncidentsProps {
   readonly view: View;
+  /** By status, under the other filters. */
+  readonly counts: IncidentFacets['status'] | undefined;
   readonly onView: (view: View) => void;
   readonly onReset: () => void;
 }
 
 /** Nothing fits: whether that is good news, or the filters. */
-export function NoIncidents({ view, onView, onReset }: NoIncidentsProps) {
+export function NoIncidents({ view, counts, onView, onReset }: NoIncidentsProps) {
+  const resolved = counts?.find(({ key }) => key === 'resolved')?.count ?? 0;
   const everyStatus = { ...view, status: [] };
   if (isDefaultView(view)) {
     return (
@@ -33,6 +37,13 @@ export function NoIncidents({ view, onView, onReset }: NoIncidentsProps) {
     <Empty title="No incident fits these filters">
       <Text size="sm">Those that would fit may be in another status, or have begun before.</Text>
       <Group justify="center" gap="xs">
+        {resolved > 0 && !view.status.includes('resolved') && (
+          <Button onClick={() => onView({ ...view, status: ['resolved'] })}>
+            {resolved === 1
+              ? '1 resolved incident fits: show it'
+              : `${resolved.toLocaleString('en')} resolved incidents fit: show them`}
+          </Button>
+        )}
         {view.status.length > 0 && (
           <Button variant="default" onClick={() => onView(everyStatus)}>
             Look in every status

@@ -8,6 +8,14 @@ interface RowTimeProps {
   readonly isQuiet?: boolean;
 }
 
+/** `02:03 +1d` where the ship has the next day already, as timetables say it. */
+function shipTime(ts: string, zone: string): string {
+  const time = timeIn(ts, zone).slice(0, 5);
+  const [there, here] = [dayIn(ts, zone), dayIn(ts, 'UTC')];
+  if (there === here) return time;
+  return `${time} ${there > here ? '+1d' : '−1d'}`;
+}
+
 /** A moment as narrow as a row needs it: UTC, then ship time; the day where it is not today. In full on a pointer. */
 export function RowTime({ ts, zone, today, isQuiet = false }: RowTimeProps) {
   const day = dayIn(ts, 'UTC');
@@ -16,7 +24,7 @@ export function RowTime({ ts, zone, today, isQuiet = false }: RowTimeProps) {
   return (
     <time dateTime={ts} className={styles.time} data-quiet={isQuiet} title={full}>
       {utc}
-      {zone !== undefined && <span className={styles.ship}>{timeIn(ts, zone).slice(0, 5)}</span>}
+      {zone !== undefined && <span className={styles.ship}>{shipTime(ts, zone)}</span>}
     </time>
   );
 }

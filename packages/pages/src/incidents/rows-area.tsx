@@ -1,3 +1,4 @@
+import type { IncidentFacets } from '@aiops/contracts';
 import { Failed, Loading } from '../frame/page-states.tsx';
 import { IncidentsTable } from './incidents-table.tsx';
 import { MAX_ROWS } from './live-rows.ts';
@@ -11,6 +12,7 @@ interface RowsAreaProps {
   readonly list: ReturnType<typeof useIncidentRows>;
   readonly table: TableState;
   readonly total: number | null;
+  readonly counts: IncidentFacets['status'] | undefined;
   readonly pending: ReadonlySet<string>;
   readonly view: View;
   readonly onView: (view: View) => void;
@@ -18,7 +20,7 @@ interface RowsAreaProps {
 }
 
 /** The table in each of its states: being read, failed, empty, of the filter before, late, and as it is. */
-export function RowsArea({ list, table, total, pending, view, onView, onReset }: RowsAreaProps) {
+export function RowsArea({ list, table, total, counts, pending, view, onView, onReset }: RowsAreaProps) {
   const { rows, data, error, isPlaceholderData, headIsLate, isFull, refetch } = list;
   if (data === undefined) {
     return error === null ? (
@@ -39,7 +41,7 @@ export function RowsArea({ list, table, total, pending, view, onView, onReset }:
         </p>
       )}
       {rows.length === 0 && !isPlaceholderData ? (
-        <NoIncidents view={view} onView={onView} onReset={onReset} />
+        <NoIncidents view={view} counts={counts} onView={onView} onReset={onReset} />
       ) : (
         <IncidentsTable
           rows={rows}
