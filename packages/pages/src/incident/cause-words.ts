@@ -1,5 +1,4 @@
 import type { ProbableCause } from '@aiops/contracts';
-import { numberWords } from '../charts/number-words.ts';
 import { countOf } from '../numbers/format.ts';
 import { spoken } from '../theme/words.ts';
 import { spanWords, timeIn } from '../time/format.ts';
@@ -16,7 +15,7 @@ const WORDS: Readonly<Record<string, Term>> = {
   downstream_members: downstreamWords,
   earliest_start: startWords,
   strength: ({ strength }) =>
-    typeof strength === 'number' ? `its strongest sign counts ${numberWords(strength)} of 4` : null,
+    typeof strength === 'number' ? `its strongest sign is ${strengthWords(strength)}` : null,
   causing: ({ causing }) => (causing === true ? 'its kind of trouble is one that causes the others' : null),
   shared: ({ shared }) =>
     typeof shared === 'number' && shared > 0
@@ -78,6 +77,13 @@ function impactWords({
   ].filter((part) => part !== null);
   const what = measured.length === 0 ? '' : ` (${measured.join(', ')})`;
   return `${percent(share)} of what it costs begins here${what}`;
+}
+
+/** By the scale of severities, 1 to 4. */
+function strengthWords(strength: number): string {
+  if (strength >= 3.5) return 'very strong';
+  if (strength >= 2.5) return 'strong';
+  return strength >= 1.5 ? 'of middling strength' : 'weak';
 }
 
 function percent(share: number): string {

@@ -6,6 +6,7 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { traceHref } from '../frame/links.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
+import { countText } from '../numbers/format.ts';
 import { Moment } from '../time/moment.tsx';
 import styles from './ledger.module.css';
 import { Part } from './part.tsx';
@@ -30,6 +31,7 @@ export function Ledger({ incident, zone }: LedgerProps) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }, pages) => (pages.length < MAX_PAGES ? next_cursor : null),
   });
+  const isCut = data !== undefined && !hasNextPage && data.pages.at(-1)?.next_cursor !== null;
   const verdicts = data?.pages.flatMap((page) => page.data) ?? [];
   return (
     <Part
@@ -52,6 +54,12 @@ export function Ledger({ incident, zone }: LedgerProps) {
         >
           Show more verdicts
         </Button>
+      )}
+      {isCut && (
+        <p className={styles.quiet}>
+          {countText(verdicts.length)} verdicts are shown; there are more, which the trace of each record
+          tells.
+        </p>
       )}
     </Part>
   );

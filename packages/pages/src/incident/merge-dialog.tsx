@@ -9,7 +9,9 @@ import { Failed, Loading } from '../frame/page-states.tsx';
 import { momentWords } from './time-words.ts';
 import type { Grouping } from './use-grouping.ts';
 
-const MOST = 50;
+const MOST_OF_SHIP = 50;
+/** Where no ship can be asked for, those without one are picked from so many. */
+const MOST = 500;
 
 interface MergeDialogProps {
   readonly incident: Incident;
@@ -31,6 +33,12 @@ export function MergeDialog({ incident, grouping, onClose }: MergeDialogProps) {
   );
 }
 
+/** The list is asked for once, and those without a ship can't be asked for alone. */
+function cutWords(shown: number, shipId: string | null): string {
+  if (shipId !== null) return `The ${shown} that were active last are shown; there are more.`;
+  return `Of the ${MOST} incidents of all ships that were active last, the ${shown} without a known ship are shown; there may be more.`;
+}
+
 function Choice({ incident, grouping, onClose }: MergeDialogProps) {
   const api = useApi();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -40,7 +48,8 @@ function Choice({ incident, grouping, onClose }: MergeDialogProps) {
   };
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.incidents(filter), 'to-merge'],
-    queryFn: ({ signal }) => api.incidents.list(filter, { limit: MOST }, signal),
+    queryFn: ({ signal }) =>
+      api.incidents.list(filter, { limit: incident.ship_id === null ? MOST : MOST_OF_SHIP }, signal),
   });
   if (error !== null)
     return <Failed what="the other incidents" error={error} onRetry={() => void refetch()} />;
@@ -52,11 +61,21 @@ function Choice({ incident, grouping, onClose }: MergeDialogProps) {
   const merge = async (): Promise<void> => {
     if (other !== undefined && (await grouping.merge(other))) onClose();
   };
-  if (others.length === 0) return <Text>No other incident goes on aboard this ship.</Text>;
+  if (others.length === 0) {
+    if (data.next_cursor !== null) return <Text>{cutWords(0, incident.ship_id)}</Text>;
+    return (
+      <Text>
+        {incident.ship_id === null
+          ? 'No other incident of an unknown ship goes on.'
+          : 'No other incident goes on aboard this ship.'}
+      </Text>
+    );
+  }
   return (
     <Stack>
       <Radio.Group
         label="Both become the older of the two; it can be undone."
+        description={data.next_cursor === null ? undefined : cutWords(others.length, incident.ship_id)}
         value={chosen}
         onChange={setChosen}
       >

@@ -36,15 +36,34 @@ const REPORTED: Readonly<Record<string, string>> = {
 };
 
 /** The newest first: what is new is what people look for. */
-export function timelineRows(timeline: readonly TimelineEntry[]): TimelineRow[] {
+export function timelineRows(
+  entries: readonly TimelineEntry[],
+  beganAt = entries.find(({ event }) => event === 'created')?.ts,
+): TimelineRow[] {
+  const timeline = withMerger(entries);
   const seen = new Map<string, number>();
   const rows = timeline.map((entry) => {
     const name = `${entry.ts} ${entry.event} ${entry.description ?? ''}`;
     const again = (seen.get(name) ?? 0) + 1;
     seen.set(name, again);
-    return rowOf(entry, `${name} ${again}`);
+    const row = rowOf(entry, `${name} ${again}`);
+    const isEarlier = beganAt !== undefined && entry.ts < beganAt;
+    return isEarlier ? { ...row, headline: row.headline.replace(/^New sign/, 'Before it began') } : row;
   });
   return rows.reverse();
+}
+
+/** A merge by a person is noted twice: what went where, and by whom. It is one. */
+function withMerger(entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  return entries.flatMap((entry, at) => {
+    if (entry.event !== 'merged') return [entry];
+    const isByPerson = ({ event, meta }: TimelineEntry) =>
+      event === 'merged' && typeof meta?.command_id === 'string';
+    const [before, after] = [entries[at - 1], entries[at + 1]];
+    if (isByPerson(entry)) return before?.event === 'merged' && !isByPerson(before) ? [] : [entry];
+    if (after === undefined || !isByPerson(after)) return [entry];
+    return [{ ...entry, source: after.source, meta: { ...entry.meta, ...after.meta } }];
+  });
 }
 
 function rowOf(entry: TimelineEntry, key: string): TimelineRow {

@@ -18,7 +18,7 @@ interface TimelineProps {
 /** What happened to it, the newest first; what people did stands out from what the system heard. */
 export function Timeline({ incident, zone }: TimelineProps) {
   const [isWhole, setIsWhole] = useState(false);
-  const rows = timelineRows(incident.timeline);
+  const rows = timelineRows(incident.timeline, incident.first_seen);
   const shown = isWhole ? rows : rows.slice(0, SHOWN);
   return (
     <Part title="Timeline" beside={<Legend />}>

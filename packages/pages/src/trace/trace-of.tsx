@@ -12,6 +12,7 @@ import { Findings } from './findings.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 import { Records } from './records.tsx';
 import { TraceErrors } from './trace-errors.tsx';
+import { useJudging } from './use-judging.ts';
 import { passesOf } from './waterfall.ts';
 import { WaterfallTable } from './waterfall-table.tsx';
 import { isUnderWay } from './why.ts';
@@ -19,18 +20,29 @@ import { WhyCard } from './why-card.tsx';
 
 /** A record that is still on its way is asked for again. */
 const AGAIN_MS = 3000;
+/** So often an id is asked for that nobody knows: a line that was just sent takes a moment. */
+const TRIES = 8;
 
 /** All that is known of one tracking id: the answer first, then what it rests on. */
 export function TraceOf({ id }: { readonly id: string }) {
   const api = useApi();
+  const judging = useJudging();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: keys.trace(id),
-    queryFn: ({ signal }) => api.trace(id, signal),
-    refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? AGAIN_MS : false),
+    // No record is an answer too: what failed is something else.
+    queryFn: ({ signal }) =>
+      api.trace(id, signal).catch((reason: unknown) => {
+        if (isStatus(reason, 404)) return null;
+        throw reason;
+      }),
+    refetchInterval: ({ state: { data: known, dataUpdateCount } }) => {
+      if (known === null) return dataUpdateCount < TRIES ? AGAIN_MS : false;
+      return known !== undefined && isUnderWay(known, judging) ? AGAIN_MS : false;
+    },
   });
   if (isPending) return <Loading what="the trace" />;
+  if (data === null) return <UnknownId id={id} />;
   if (data === undefined) {
-    if (isStatus(error, 404)) return <UnknownId id={id} />;
     return <Failed what="the trace" error={error} onRetry={() => void refetch()} />;
   }
   return (
@@ -78,7 +90,7 @@ function UnknownId({ id }: { readonly id: string }) {
     <Empty title="No record has this tracking id">
       <Text style={{ overflowWrap: 'anywhere' }}>
         Nothing is stored under <code>{id}</code>. It may be mistyped, or older than what is kept. A line that
-        was just sent shows after a second or two.
+        was just sent shows here by itself after a second or two.
       </Text>
       <Text>
         <Anchor component={Link} href={PAGE_PATHS.find}>

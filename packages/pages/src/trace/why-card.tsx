@@ -7,19 +7,22 @@ import { incidentHref } from '../frame/links.ts';
 import { countOf } from '../numbers/format.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { statusWord } from '../theme/words.ts';
-import { type Outcome, whyOf } from './why.ts';
+import { useJudging } from './use-judging.ts';
+import { isUnderWay, type Outcome, whyOf } from './why.ts';
 import styles from './why-card.module.css';
 
 /** The answer to "why did this, or did this not, become an incident?". */
 export function WhyCard({ trace }: { readonly trace: TraceAnswer }) {
-  const { incidents, outcomes } = whyOf(trace);
+  const judging = useJudging();
+  const { incidents, outcomes } = whyOf(trace, judging);
+  const none = isUnderWay(trace, judging) ? 'No incident so far' : 'No incident';
   const id = useId();
   const Icon = incidents === null ? CircleMinus : Siren;
   return (
     <section className={styles.card} aria-labelledby={id} data-has-incident={incidents !== null}>
       <h2 id={id} className={styles.title}>
         <Icon aria-hidden size={20} />
-        {incidents === null ? 'No incident' : `Part of ${countOf(incidents.length, 'incident')}`}
+        {incidents === null ? none : `Part of ${countOf(incidents.length, 'incident')}`}
       </h2>
       {outcomes.map((outcome) => (
         <p key={outcome.words + outcome.incidentId} className={styles.words}>

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { incidentOf } from '../actions/incident.fixture.ts';
 import { FATES } from './fates.ts';
 import { ledgerOf, logOf, type Said, traceOf } from './trace.fixture.ts';
-import { isUnderWay, whyOf } from './why.ts';
+import * as why from './why.ts';
+
+const LATER = { nowMs: Date.parse('2026-01-01T13:00:00.000Z'), isBehind: false };
+const whyOf = (trace: ReturnType<typeof traceOf>, judging = LATER) => why.whyOf(trace, judging);
+const isUnderWay = (trace: ReturnType<typeof traceOf>, judging = LATER) => why.isUnderWay(trace, judging);
 
 const allReasons = Object.keys(REASONS) as Reason[];
 const answer = (...verdicts: readonly Said[]) => whyOf(traceOf({ ledger: ledgerOf(...verdicts) })).outcomes;
@@ -63,7 +67,7 @@ describe('why a record did or did not become an incident', () => {
 
   it('is that no detector found anything, with what would have counted', () => {
     expect(whyOf(traceOf({ records: { logs: [logOf()], metrics: [] } })).outcomes[0]?.words).toBe(
-      'No detector found anything in it: its text matches no pattern, and its level, info, opens nothing by itself.',
+      'No detector found anything in it: no pattern of the policy matches its text, and its level, info, opens nothing by itself; critical and graver do.',
     );
     expect(
       whyOf(traceOf({ records: { logs: [logOf({ level: null })], metrics: [] } })).outcomes[0]?.words,
@@ -100,6 +104,25 @@ describe('why a record did or did not become an incident', () => {
   it('has the incidents that are kept', () => {
     expect(whyOf(traceOf()).incidents).toBeNull();
     expect(whyOf(traceOf({ incidents: [incidentOf({})] })).incidents).toHaveLength(1);
+  });
+});
+
+describe('a record that nobody spoke of', () => {
+  const trace = traceOf({ records: { logs: [logOf({})], metrics: [] } });
+  const soon = { nowMs: Date.parse('2026-01-01T12:00:20.000Z'), isBehind: false };
+
+  it('is not judged yet as long as it is new, and is asked for again', () => {
+    expect(whyOf(trace, soon).outcomes[0]?.words).toContain('not judged yet');
+    expect(isUnderWay(trace, soon)).toBe(true);
+  });
+
+  it('is not judged yet while the detectors are behind', () => {
+    expect(whyOf(trace, { ...LATER, isBehind: true }).outcomes[0]?.words).toContain('not judged yet');
+  });
+
+  it('has nothing in it once the detectors had their time', () => {
+    expect(whyOf(trace).outcomes[0]?.words).toContain('opens nothing by itself; critical and graver do');
+    expect(isUnderWay(trace)).toBe(false);
   });
 });
 

@@ -17,14 +17,27 @@ export interface Why {
 
 const MAX_OUTCOMES = 5;
 
+/** What is known of how far judging has come. */
+export interface Judging {
+  /** The time now, ms. */
+  readonly nowMs: number;
+  /** A detecting role has a backlog. */
+  readonly isBehind: boolean;
+}
+
+/** So long a record may be on its way to the detectors. */
+const JUDGED_WITHIN_MS = 60_000;
+/** What came in longer ago than this is past any backlog. */
+const BEHIND_WITHIN_MS = 6 * 3_600_000;
+
 /** Why it became an incident, or why it did not: from the verdicts, and where there are none from what is there. */
-export function whyOf(trace: TraceAnswer): Why {
+export function whyOf(trace: TraceAnswer, judging: Judging): Why {
   const decided = decisionsOf(trace.ledger).filter(({ fate }) => fate.weight === 'final');
   // Such as that it came late, which says why nobody was told.
   const notes = trace.ledger.filter(({ verdict }) => FATES[verdict].weight === 'note');
   const told = decided.length === 0 ? [] : [...decided.map(({ entry }) => entry), ...notes];
   const outcomes =
-    told.length > 0 ? told.map(outcomeOf) : [{ words: undecidedWords(trace), incidentId: null }];
+    told.length > 0 ? told.map(outcomeOf) : [{ words: undecidedWords(trace, judging), incidentId: null }];
   return {
     incidents: trace.incidents.length === 0 ? null : trace.incidents,
     outcomes: distinct(outcomes).slice(0, MAX_OUTCOMES),
@@ -66,7 +79,7 @@ function withDetail(words: string, detail: string): string {
 }
 
 /** No verdict settles it. */
-function undecidedWords(trace: TraceAnswer): string {
+function undecidedWords(trace: TraceAnswer, judging: Judging): string {
   const { errors, hops, ledger, anomalies } = trace;
   const [failed] = errors;
   if (failed !== undefined) return `An error stopped it in ${failed.role}: ${failed.error_msg}.`;
@@ -77,7 +90,14 @@ function undecidedWords(trace: TraceAnswer): string {
   if (last !== undefined) return withDetail(last.fate.words, last.entry.detail);
   if (anomalies.length > 0)
     return 'Something was found in it, but the verdicts about that are no longer kept.';
+  if (isUnjudged(trace, judging)) return 'It is not judged yet: no detector has spoken of it so far.';
   return nothingFoundWords(trace);
+}
+
+/** It just came in, or the detectors are behind: that nothing was found means nothing yet. */
+function isUnjudged({ records: { logs, metrics } }: TraceAnswer, { nowMs, isBehind }: Judging): boolean {
+  const withinMs = isBehind ? BEHIND_WITHIN_MS : JUDGED_WITHIN_MS;
+  return [...logs, ...metrics].some(({ received_at }) => nowMs - Date.parse(received_at) < withinMs);
 }
 
 /** No detector spoke of it: what would have made one speak. */
@@ -87,8 +107,11 @@ function nothingFoundWords({ records: { logs, metrics } }: TraceAnswer): string 
     if (log.level !== null && levelRank(log.level) >= levelRank('critical')) {
       return `No detector has said anything of it yet, though its level is ${log.level}: it is still on its way, or the detector of levels is off.`;
     }
-    const level = log.level === null ? 'it has no level' : `its level, ${log.level}, opens nothing by itself`;
-    return `No detector found anything in it: its text matches no pattern, and ${level}.`;
+    const level =
+      log.level === null
+        ? 'it has no level'
+        : `its level, ${log.level}, opens nothing by itself; critical and graver do`;
+    return `No detector found anything in it: no pattern of the policy matches its text, and ${level}.`;
   }
   const [sample] = metrics;
   if (sample !== undefined) {
@@ -103,8 +126,10 @@ function distinct(outcomes: readonly Outcome[]): readonly Outcome[] {
 }
 
 /** Whether its way may go on: then it is worth asking again. */
-export function isUnderWay({ ledger, incidents, errors }: TraceAnswer): boolean {
+export function isUnderWay(trace: TraceAnswer, judging: Judging): boolean {
+  const { ledger, incidents, errors } = trace;
   if (incidents.length > 0 || errors.length > 0) return false;
+  if (ledger.length === 0 && isUnjudged(trace, judging)) return true;
   const isOpen = (reason: Reason): boolean => reason === 'waiting' || FATES[reason].weight !== 'final';
   return decisionsOf(ledger).some(({ entry }) => isOpen(entry.verdict));
 }
