@@ -12,7 +12,8 @@ const MAX_PENDING_BYTES = 4 * 1_048_576;
 const DROP_GRACE_MS = 5000;
 
 /**
- * Server-sent events: `incident` (the whole incident after each change) and `stats`. `reset` says that events
+ * Server-sent events: `begin` (first, with an id to come back behind), `incident` (the whole incident after each
+ * change) and `stats`. `reset` says that events
  * were missed for good and the client must read the lists again; `dropped` that it read too slowly.
  */
 export const events: Resource = async (app, options) => {
@@ -80,6 +81,8 @@ export const events: Resource = async (app, options) => {
         const missed = lastId === undefined ? [] : feed.since(lastId);
         if (missed === null) to.write(frame('reset', { reason: 'the events since then are not kept' }));
         for (const event of missed ?? []) to.write(frameOf(event));
+        // A client that goes before any event came has an id all the same.
+        to.write(`id: ${feed.lastId()}\n${frame('begin', {})}`);
         const unsubscribe = feed.subscribe((event) => {
           if (to.writableLength <= MAX_PENDING_BYTES) {
             to.write(frameOf(event));

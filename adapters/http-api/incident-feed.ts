@@ -33,6 +33,7 @@ export function createIncidentFeed(startedMs: number, capacity = 1000): Publishi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    lastId: () => `${startedMs}-${number}`,
     since(id) {
       const last = Number(/^(\d+)-(\d+)$/.exec(id)?.[2] ?? Number.NaN);
       const oldest = number - kept.length;

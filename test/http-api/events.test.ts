@@ -34,8 +34,12 @@ async function follow(headers: Record<string, string>, end: string, onOpen = () 
 
 describe('live events', () => {
   it('come with an id, a type and the data, and a heartbeat in between', async () => {
-    const text = await follow({}, 'id: ', () => site.feed.publish('incident', { text: 'two\nlines' }));
+    const text = await follow({}, 'event: incident', () =>
+      site.feed.publish('incident', { text: 'two\nlines' }),
+    );
     expect(text).toContain(`id: ${NOW}-1\nevent: incident\ndata: {"text":"two\\nlines"}\n\n`);
+    // Who goes before anything happened has an id to come back behind.
+    expect(await follow({}, 'begin')).toContain(`id: ${NOW}-1\nevent: begin\ndata: {}\n\n`);
     expect(await follow({}, ': alive')).toContain(': alive\n\n');
   });
 

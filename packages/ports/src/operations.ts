@@ -80,6 +80,8 @@ export interface IncidentFeed {
   subscribe(listener: (event: FeedEvent) => void): () => void;
   /** The events after this id, oldest first; null when they are not kept any more (or the id is unknown). */
   since(id: string): readonly FeedEvent[] | null;
+  /** Of the newest event that is kept; before the first, of the beginning. */
+  lastId(): string;
 }
 
 export interface PolicyValue {
