@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PAGE_PATHS } from '@aiops/contracts';
 import serveStatic from '@fastify/static';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 
 /** Names in this folder carry a hash of their content. */
 const ASSETS = 'assets';
+/** Nothing that leads elsewhere. */
+const PLAIN_NAME = /^[\w-][\w.-]*$/;
 /** Pages load and call this server alone. Styles are set by the component library as it runs. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -41,10 +45,18 @@ export function consoleFiles(folder: string): FastifyPluginAsync {
     for (const path of Object.values(PAGE_PATHS)) {
       app.get(path, { config, schema }, async (_request, reply) => page(reply));
     }
-    app.get<{ Params: { file: string } }>(`/${ASSETS}/:file`, { config, schema }, async ({ params }, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .sendFile(`${ASSETS}/${params.file}`),
+    app.get<{ Params: { file: string } }>(
+      `/${ASSETS}/:file`,
+      { config, schema },
+      async ({ params: { file } }, reply) => {
+        // One that is missing may be there after the next upgrade, or in the folder of another version.
+        if (!PLAIN_NAME.test(file) || !existsSync(join(folder, ASSETS, file))) {
+          return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('no such file');
+        }
+        return reply
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .sendFile(`${ASSETS}/${file}`);
+      },
     );
   };
 }
