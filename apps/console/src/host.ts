@@ -13,6 +13,7 @@ export const host: PagesHost = {
     return fetch(path, { ...init, headers, credentials: 'omit' });
   },
   key: {
+    isSet: () => sessionStorage.getItem(KEY) !== null,
     set: (key) => (key === null ? sessionStorage.removeItem(KEY) : sessionStorage.setItem(KEY, key)),
   },
 };

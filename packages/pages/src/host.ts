@@ -10,7 +10,7 @@ export interface PagesHost {
    */
   request(path: string, init?: RequestInit): Promise<Response>;
   /** The API key of this browser tab. Null: the host signs people in itself. */
-  readonly key: { set(key: string | null): void } | null;
+  readonly key: { set(key: string | null): void; isSet(): boolean } | null;
 }
 
 const HostContext = createContext<PagesHost | null>(null);

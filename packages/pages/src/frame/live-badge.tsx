@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Tooltip, UnstyledButton } from '@mantine/core';
 import { Radio, RefreshCw, Unplug } from 'lucide-react';
 import { useLive } from '../api/live.tsx';
 import { dateTimeIn } from '../time/format.ts';
@@ -10,17 +10,19 @@ const STATES = {
   lost: { Icon: Unplug, words: 'Not live' },
 };
 
-/** Whether what is shown follows what happens. */
+/** Whether what is shown follows what happens. A button, so that since when is there for keys and fingers too. */
 export function LiveBadge() {
   const { state, since } = useLive();
   const { Icon, words } = STATES[state];
   const moment = `${dateTimeIn(new Date(since).toISOString(), 'UTC')} UTC`;
   return (
-    <Tooltip label={`${words} since ${moment}`} events={{ hover: true, focus: true, touch: true }}>
-      <span className={styles.badge} data-state={state} role="status">
-        <Icon aria-hidden size={14} />
-        {words}
-      </span>
-    </Tooltip>
+    <span role="status">
+      <Tooltip label={`${words} since ${moment}`} events={{ hover: true, focus: true, touch: true }}>
+        <UnstyledButton className={styles.badge ?? ''} data-state={state}>
+          <Icon aria-hidden size={14} />
+          {words}
+        </UnstyledButton>
+      </Tooltip>
+    </span>
   );
 }
