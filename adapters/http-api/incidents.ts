@@ -11,6 +11,7 @@ import {
   Status,
   TimelineEntry,
 } from '@aiops/contracts';
+import type { RegistryOperations } from '@aiops/ports';
 import { z } from 'zod';
 import type { ApiStore } from './options.ts';
 import {
@@ -70,6 +71,18 @@ function ownedHere({ incident_id }: Incident): RequestRefused {
   );
 }
 
+/** The ships whose name or id has the text: people look for incidents by them. */
+async function shipsNamed(
+  registry: Pick<RegistryOperations, 'document'>,
+  q: string | undefined,
+): Promise<{ readonly q_ships?: readonly string[] }> {
+  if (q === undefined) return {};
+  const text = q.trim().toLowerCase();
+  const { ships } = await registry.document();
+  const named = ships.filter(({ ship_id, name }) => `${ship_id}\n${name ?? ''}`.toLowerCase().includes(text));
+  return named.length === 0 ? {} : { q_ships: named.map(({ ship_id }) => ship_id) };
+}
+
 /** @throws RequestRefused `not_found` */
 export async function incidentById(store: Pick<ApiStore, 'getIncident'>, id: string): Promise<Incident> {
   const incident = await store.getIncident(id);
@@ -78,7 +91,7 @@ export async function incidentById(store: Pick<ApiStore, 'getIncident'>, id: str
 }
 
 /** Incidents to read, and the way in for those another system made. */
-export const incidents: Resource = async (app, { store, operations, clock }) => {
+export const incidents: Resource = async (app, { store, operations, registry, clock }) => {
   app.get(
     '/api/v3/incidents',
     {
@@ -89,7 +102,10 @@ export const incidents: Resource = async (app, { store, operations, clock }) => 
       const { limit, cursor, from, to, range, ...filter } = query;
       const within = rangeOf({ from, to, range }, clock.now());
       return listAnswer(
-        await store.listIncidents(given({ ...filter, range: within }), pageOf({ limit, cursor })),
+        await store.listIncidents(
+          given({ ...filter, ...(await shipsNamed(registry, filter.q)), range: within }),
+          pageOf({ limit, cursor }),
+        ),
       );
     },
   );
@@ -100,7 +116,9 @@ export const incidents: Resource = async (app, { store, operations, clock }) => 
     async ({ query }) => {
       const { from, to, range, ...filter } = query;
       const within = rangeOf({ from, to, range }, clock.now());
-      return store.incidentFacets(given({ ...filter, range: within }));
+      return store.incidentFacets(
+        given({ ...filter, ...(await shipsNamed(registry, filter.q)), range: within }),
+      );
     },
   );
 

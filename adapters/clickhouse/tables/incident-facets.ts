@@ -8,7 +8,7 @@ import {
   facetConditions,
   newestVersions,
   otherConditions,
-  SEARCHED,
+  searchOf,
 } from './incident-filter.ts';
 
 const MAX_VALUES = 100;
@@ -35,11 +35,12 @@ function countsOf(column: string, values: readonly string[], condition: string):
 
 /** One pass over the columns: each field is counted where the filters on the others hold. */
 export async function incidentFacets(reader: Reader, filter: IncidentFilter): Promise<IncidentFacets> {
-  const { q, ...others } = filter;
+  const { q, q_ships, ...others } = filter;
+  const search = searchOf(filter);
   const conditions = otherConditions(others);
   const from = newestVersions(filter, conditions);
   // Asked first and alone, the engine remembers where the text is not: the next count of the same search skips that.
-  const searched = q === undefined ? '' : `PREWHERE ${SEARCHED}`;
+  const searched = search === undefined ? '' : `PREWHERE ${search.term}`;
   const filtered = facetConditions(filter);
   const holds = (fields: readonly FacetField[]): string =>
     fields
@@ -55,7 +56,7 @@ export async function incidentFacets(reader: Reader, filter: IncidentFilter): Pr
     {
       ...conditions.parameters,
       ...Object.fromEntries(filtered),
-      ...(q === undefined ? {} : { q: q.toLowerCase() }),
+      ...search?.parameters,
     },
   );
   return {

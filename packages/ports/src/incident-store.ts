@@ -11,7 +11,10 @@ export interface IncidentFilter {
   readonly ship_id?: string;
   readonly device_id?: string;
   readonly service?: string;
+  /** With this text in it, in whatever case; a blank finds the `_` of a name too. */
   readonly q?: string;
+  /** Ships that the text names: their incidents are found by `q` as well. */
+  readonly q_ships?: readonly string[];
   /** By first_seen. */
   readonly range?: TimeRange;
 }

@@ -57,6 +57,9 @@ export function describeIncidents(store: () => Store): void {
     expect(await ids({ q: 'BEAM 2', device_id: 'switch-1', service: 'switching' })).toHaveLength(9);
     expect(await ids({ q: 'übertragung ended' })).toEqual(['inc-0']);
     expect(await ids({ q: "beam' OR 1=1" })).toEqual([]);
+    expect(await ids({ q: 'Network Issue' })).toHaveLength(9);
+    expect(await ids({ q: 'a bridge', q_ships: ['ship-a'] })).toHaveLength(9);
+    expect(await ids({ q: 'a bridge', q_ships: ['ship-b'] })).toEqual([]);
     expect(await ids({ type: ['other'] })).toEqual([]);
     expect(await ids({ category: ['network'], ship_id: 'ship-b' })).toEqual([]);
     expect(await ids({ range: { fromMs: SAMPLE_MS + 1, toMs: SAMPLE_MS + 2 } })).toEqual([]);
@@ -94,6 +97,12 @@ export function describeIncidents(store: () => Store): void {
       status: counts({ open: 1 }),
     });
     expect(await store().incidentFacets({ category: ['system'] })).toMatchObject({ total: 1, ship_id: [] });
+    expect(await store().incidentFacets({ q: 'Network Issue' })).toEqual(
+      await store().incidentFacets({ q: 'network_issue' }),
+    );
+    expect(await store().incidentFacets({ q: 'nowhere', q_ships: ['ship-a'] })).not.toMatchObject({
+      total: 0,
+    });
     expect(await store().incidentFacets({ q: 'nowhere' })).toMatchObject({ total: 0, device_id: [] });
   });
 
