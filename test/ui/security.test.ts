@@ -6,12 +6,16 @@ import { accessibilityFaults } from './axe.ts';
 import type { Screen } from './screen.fixture.ts';
 import { siteForFile } from './site.fixture.ts';
 
-const keys = { operator: '', engineer: '', ingest: '' };
+const keys = { operator: '', engineer: '', ingest: '', leaver: '' };
+let directory = '';
 const site = siteForFile(async (data) => {
+  directory = data;
   for (const role of ['operator', 'engineer', 'ingest'] as const) {
     const made = await runCli(['keys', 'add', '--name', role, '--role', role, '--data', data]);
     keys[role] = made.out.trim();
   }
+  const made = await runCli(['keys', 'add', '--name', 'leaver', '--role', 'operator', '--data', data]);
+  keys.leaver = made.out.trim();
   return devicesFlag(data);
 });
 
@@ -48,6 +52,19 @@ it('nobody sees anything without a key, and a wrong one is refused in words', as
   expect(await screen.page.getByRole('navigation').count()).toBe(0);
   await signIn(screen, keys.operator);
   await screen.page.getByRole('heading', { level: 1, name: 'Incidents' }).waitFor();
+});
+
+it('what can be no key is refused in the form, and one that was removed leads back to it', async () => {
+  const screen = await site.open();
+  const { page } = screen;
+  await signIn(screen, 'schlüssel\u2013');
+  await page.getByText('This is no key').waitFor();
+  await signIn(screen, keys.leaver);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await runCli(['keys', 'rm', 'leaver', '--data', directory]);
+  await page.getByRole('link', { name: 'Incidents', exact: true }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.getByRole('navigation').count()).toBe(0);
 });
 
 it('the key is in no address and in nothing that outlives the tab', async () => {
