@@ -139,11 +139,13 @@ function Place({ incident }: { readonly incident: Incident }) {
       className={styles.lines}
       title={`${names.join(', ')}${services.length === 0 ? '' : `: ${services.join(', ')}`}`}
     >
+      <span className={styles.above}>{entityWord(entity)}</span>
       <span className={styles.entity}>
-        <span className={styles.above}>{entityWord(entity)}</span>
+        <span className={styles.below}>
+          {services.length === 0 ? 'no service named' : services.join(', ')}
+        </span>
         {others.size > 0 && <span className={styles.more}>+{others.size} more</span>}
       </span>
-      <span className={styles.below}>{services.length === 0 ? 'no service named' : services.join(', ')}</span>
     </span>
   );
 }
