@@ -66,6 +66,13 @@ const Changed = z.union([Incident, Accepted]);
 const Receipt = z.object({ state: z.enum(['applied', 'accepted']), silence: Silence });
 const idPath = (id: string): string => `/api/v3/incidents/${encodeURIComponent(id)}`;
 
+interface RecordQuery {
+  readonly range: string;
+  readonly q?: string;
+  readonly host?: string;
+  readonly ship_id?: string;
+}
+
 /** Every route that the pages ask, by its resource. */
 export function createApi(client: Client) {
   const { get, send } = client;
@@ -125,16 +132,9 @@ export function createApi(client: Client) {
       get('/api/v3/errors', listOf(ErrorEntry), { range, ...page }, signal),
     trace: (trackingId: string, signal?: AbortSignal) =>
       get(`/api/v3/trace/${encodeURIComponent(trackingId)}`, TraceAnswer, {}, signal),
-    logs: (
-      query: { readonly range: string; readonly q?: string; readonly ship_id?: string },
-      page: Page,
-      signal?: AbortSignal,
-    ) => get('/api/v3/logs', listOf(LogMessage), { ...query, ...page }, signal),
-    anomalies: (
-      query: { readonly range: string; readonly q?: string; readonly ship_id?: string },
-      page: Page,
-      signal?: AbortSignal,
-    ) =>
+    logs: (query: RecordQuery, page: Page, signal?: AbortSignal) =>
+      get('/api/v3/logs', listOf(LogMessage), { ...query, ...page }, signal),
+    anomalies: (query: RecordQuery & { readonly detector?: string }, page: Page, signal?: AbortSignal) =>
       get(
         '/api/v3/anomalies',
         listOf(z.union([AnomalyEnriched, AnomalyDetected])),

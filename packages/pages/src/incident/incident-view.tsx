@@ -1,6 +1,7 @@
 import type { Incident } from '@aiops/contracts';
 import { useHotkeys } from '@mantine/hooks';
 import { useIncidentActions } from '../actions/use-incident-actions.tsx';
+import { useLetterKeys } from '../frame/use-letter-keys.ts';
 import { useShipZones } from '../time/ship-zones.ts';
 import { Account } from './account.tsx';
 import { Causes } from './causes.tsx';
@@ -19,9 +20,12 @@ export function IncidentView({ incident }: { readonly incident: Incident }) {
   useRereadParts(incident);
   const zone = useShipZones()(incident.ship_id);
   const actions = useIncidentActions();
-  const whenFree = (act: (incidents: readonly Incident[]) => void) => (): void => {
-    if (!isDialogShown()) act([incident]);
-  };
+  const [hasLetters] = useLetterKeys();
+  const whenFree =
+    (act: (incidents: readonly Incident[]) => void) =>
+    (event: KeyboardEvent): void => {
+      if (hasLetters && !event.repeat && !isDialogShown()) act([incident]);
+    };
   useHotkeys([
     ['a', whenFree(actions.acknowledge)],
     ['r', whenFree(actions.resolve)],

@@ -88,7 +88,16 @@ describe('what happened', () => {
   });
 
   it('tells what changed around it, and nothing where nothing did', () => {
-    expect(textOf().around).toBe('Wind kn rose from 9.5 to 19.9.');
+    expect(textOf().around).toBe('Wind kn rose from 9.5 to 19.9 (at 15:59:00 UTC).');
+    const later = {
+      ts: '2026-01-01T16:02:00.000Z',
+      event: 'updated' as const,
+      description: 'wind_kn on gps goes on: wind_kn rose from 19.9 to 41.2',
+      source: 'context',
+    };
+    expect(textOf({ ...SWITCH, timeline: [...SWITCH.timeline, later] }).around).toBe(
+      'Wind kn rose from 19.9 to 41.2 (at 16:02:00 UTC).',
+    );
     expect(textOf(incidentOf({})).around).toBeUndefined();
   });
 

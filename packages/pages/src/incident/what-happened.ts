@@ -2,7 +2,7 @@ import type { Incident } from '@aiops/contracts';
 import { entityWord, primaryEntity } from '../actions/incident-words.ts';
 import { countOf, countText } from '../numbers/format.ts';
 import { spoken } from '../theme/words.ts';
-import { spanWords } from '../time/format.ts';
+import { spanWords, timeIn } from '../time/format.ts';
 import { causeWords } from './cause-words.ts';
 import { severityWords } from './severity-words.ts';
 import { reasonWords } from './signal-words.ts';
@@ -25,6 +25,7 @@ export interface Told {
 }
 
 const CONTEXT_SHOWN = 3;
+const CONTEXT = /^(.+?) (?:joined|fires again|goes on): (.*)$/s;
 
 /** An incident as one would tell it on the bridge: only what is stored with it, the most important first. */
 export function whatHappened(incident: Incident, surroundings: Surroundings): Told[] {
@@ -72,15 +73,19 @@ function cause({ probable_cause }: Incident): string {
   return `The probable cause is ${entityWord(first.entity)}${because}.`;
 }
 
-/** Weather, position and operations: no causes by themselves, but people think of them first. */
+/** Weather, position and operations, each by what was said last, and when: no causes, but people think of them first. */
 function around({ timeline }: Incident): string {
   const context = timeline.filter(({ source }) => source === 'context');
-  const changes = context.flatMap(({ description }) => {
-    const [, change] = / (?:joined|fires again|goes on): (.*)$/s.exec(description ?? '') ?? [];
-    return change === undefined ? [] : reasonWords(change);
-  });
-  if (changes.length === 0) return '';
-  return `${sentence(listed([...new Set(changes)].slice(-CONTEXT_SHOWN)))}.`;
+  const latest = new Map<string, string>();
+  for (const { ts, description } of context) {
+    const [, signal, change] = CONTEXT.exec(description ?? '') ?? [];
+    if (signal === undefined || change === undefined) continue;
+    // Its last word counts, and stands last.
+    latest.delete(signal);
+    latest.set(signal, `${reasonWords(change)} (at ${timeIn(ts, 'UTC')} UTC)`);
+  }
+  if (latest.size === 0) return '';
+  return `${sentence(listed([...latest.values()].slice(-CONTEXT_SHOWN)))}.`;
 }
 
 function now(incident: Incident, { zone, nowMs }: Surroundings): string {

@@ -35,7 +35,12 @@ export function funnelOf(stats: StatsSnapshot): Funnel {
   return {
     steps: [
       step('records', records, unknown, partsText(stats)),
-      step('findings', anomalies, ['anomalies'], 'said of them by detectors and other systems'),
+      step(
+        'findings',
+        anomalies,
+        ['anomalies'],
+        'said of them by detectors and other systems; weather, position and the like are not counted',
+      ),
       step('incidents', incidents, ['incidents'], 'began, each with its cause and its proof'),
     ],
     sentence: sentenceOf(records, incidents),

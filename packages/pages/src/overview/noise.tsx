@@ -1,8 +1,8 @@
-import type { StatsSnapshot } from '@aiops/contracts';
+import { PAGE_PATHS, type StatsSnapshot } from '@aiops/contracts';
 import { ChevronRight } from 'lucide-react';
 import { Link } from 'wouter';
 import { incidentsHref } from '../frame/links.ts';
-import { countText } from '../numbers/format.ts';
+import { countOf, countText } from '../numbers/format.ts';
 import { type FunnelStep, funnelOf } from './funnel.ts';
 import styles from './noise.module.css';
 import { OpensList } from './opens-list.tsx';
@@ -24,12 +24,37 @@ export function Noise({ stats, range }: { readonly stats: StatsSnapshot; readonl
               <span className={styles.figure}>
                 <Figure step={step} range={range} /> <span className={styles.unit}>{unitOf(step)}</span>
               </span>
-              <span className={styles.explains}>{step.reason ?? step.explains}</span>
+              <span className={styles.explains}>
+                {step.name === 'records' && step.reason === null ? (
+                  <Parts stats={stats} range={range} />
+                ) : (
+                  (step.reason ?? step.explains)
+                )}
+              </span>
             </div>
           </li>
         ))}
       </ol>
       {sentence !== null && <p className={styles.sentence}>{sentence}</p>}
+    </>
+  );
+}
+
+/** Each kind with the way to its list; values have none but the charts of incidents. */
+function Parts({
+  stats: { logs, metrics, alerts },
+  range,
+}: {
+  readonly stats: StatsSnapshot;
+  readonly range: Range;
+}) {
+  return (
+    <>
+      <Link href={`${PAGE_PATHS.find}?range=${range}`} className={styles.link}>
+        {countOf(logs ?? 0, 'log line')}
+      </Link>
+      , {countOf(metrics ?? 0, 'metric value')} (drawn in their incidents),{' '}
+      <OpensList list="alerts">{countOf(alerts ?? 0, 'alert')}</OpensList>
     </>
   );
 }

@@ -2,8 +2,10 @@ import type { StatsSnapshot } from '@aiops/contracts';
 import { CircleAlert } from 'lucide-react';
 import { countText } from '../numbers/format.ts';
 import { reasonFor } from './missing.ts';
+import { OpensList } from './opens-list.tsx';
 import { inFlowOrder, roleDoes } from './role-words.ts';
 import styles from './roles.module.css';
+import type { ListName } from './url-state.ts';
 
 /** What each role did since the program started, and how far it is behind. */
 export function Roles({ stats }: { readonly stats: StatsSnapshot }) {
@@ -33,7 +35,7 @@ export function Roles({ stats }: { readonly stats: StatsSnapshot }) {
             </th>
             <td className={styles.does}>{roleDoes(role)}</td>
             <Cell count={processed} />
-            <Cell count={errors} isBad={errors !== null && errors > 0} />
+            <Cell count={errors} isBad={errors !== null && errors > 0} list="errors" />
             <Cell count={lag} />
           </tr>
         ))}
@@ -42,10 +44,19 @@ export function Roles({ stats }: { readonly stats: StatsSnapshot }) {
   );
 }
 
-function Cell({ count, isBad = false }: { readonly count: number | null; readonly isBad?: boolean }) {
+interface CellProps {
+  readonly count: number | null;
+  readonly isBad?: boolean;
+  /** What a bad count opens. */
+  readonly list?: ListName;
+}
+
+function Cell({ count, isBad = false, list }: CellProps) {
+  const words = count === null ? 'not known' : countText(count);
   return (
     <td className={styles.number} data-bad={isBad}>
-      {isBad && <CircleAlert aria-hidden size={13} />} {count === null ? 'not known' : countText(count)}
+      {isBad && <CircleAlert aria-hidden size={13} />}{' '}
+      {isBad && list !== undefined ? <OpensList list={list}>{words}</OpensList> : words}
     </td>
   );
 }

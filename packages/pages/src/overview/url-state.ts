@@ -7,7 +7,7 @@ export const RANGE_WORDS: Readonly<Record<Range, string>> = {
 };
 
 /** What stands behind a number. */
-export const LISTS = ['findings', 'duplicates', 'suppressions', 'errors', 'drops'] as const;
+export const LISTS = ['findings', 'alerts', 'duplicates', 'suppressions', 'errors', 'drops'] as const;
 export type ListName = (typeof LISTS)[number];
 
 export interface OverviewState {

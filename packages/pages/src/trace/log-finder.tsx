@@ -1,6 +1,4 @@
 import type { LogMessage } from '@aiops/contracts';
-import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useApi } from '../api/api-context.ts';
 import { traceHref } from '../frame/links.ts';
@@ -17,13 +15,8 @@ export function LogFinder() {
   const [parameters, setParameters] = useSearchParams();
   const { range } = stateOf(parameters);
   const asked = parameters.get('q') ?? '';
-  const [text, setText] = useState(asked);
   const find = (q: string, within: Range): void => {
     setParameters({ ...(q === '' ? {} : { q }), ...(within === '1h' ? {} : { range: within }) });
-  };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    find(text.trim(), range);
   };
   return (
     <Part
@@ -32,20 +25,6 @@ export function LogFinder() {
         <RangeSwitch name="Time of the log lines" range={range} onRange={(next) => find(asked, next)} />
       }
     >
-      <form className={styles.form} onSubmit={submit} aria-label="Find log lines">
-        <TextInput
-          label="Text of the line"
-          placeholder="carrier lost"
-          value={text}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-          maxLength={256}
-          flex={1}
-          maw="44rem"
-        />
-        <Button type="submit" variant="default">
-          Find
-        </Button>
-      </form>
       <Lines q={asked} range={range} />
     </Part>
   );
@@ -57,8 +36,15 @@ function Lines({ q, range }: { readonly q: string; readonly range: Range }) {
     <PagedList
       name="log lines"
       queryKey={['logs', range, q]}
-      emptyWords="No stored log line of this time has this text. Lines are kept for some days; incidents keep theirs."
-      read={(page, signal) => api.logs(q === '' ? { range } : { range, q }, page, signal)}
+      emptyWords="No stored log line of this time has this text, or is of a host of this name. Lines are kept for some days; incidents keep theirs."
+      read={async (page, signal) => {
+        if (q === '') return api.logs({ range }, page, signal);
+        const found = await api.logs({ range, q }, page, signal);
+        if (found.data.length > 0 || page.cursor !== undefined) return found;
+        // No line says it: it may be the name of a host, of which the newest are shown.
+        const ofHost = await api.logs({ range, host: q }, { limit: page.limit }, signal);
+        return { data: ofHost.data, next_cursor: null };
+      }}
       keyOf={({ record_id }) => record_id}
       row={(line) => <Line line={line} />}
     />

@@ -12,9 +12,10 @@ describe('the id that is asked for', () => {
     expect(askedFor('inc_6371469cad3849d5f4e0').kind).toBe('incident');
   });
 
-  it('is refused with the rule when it can be none', () => {
-    expect(askedFor('carrier lost').kind).toBe('impossible');
-    expect(askedFor('x'.repeat(129)).kind).toBe('impossible');
+  it('is text when it can be no id, or is a plain word', () => {
+    expect(askedFor('carrier lost')).toEqual({ kind: 'text', id: 'carrier lost' });
+    expect(askedFor('carrier').kind).toBe('text');
+    expect(askedFor('x1'.repeat(65)).kind).toBe('text');
   });
 
   it('comes back from an address as it went in', () => {

@@ -9,19 +9,16 @@ export function idOfPath(segment: string): string {
   }
 }
 
-/** What a person typed or pasted: an id to ask for, an incident's id, or neither. */
+/** What a person typed or pasted: an id to ask for, an incident's id, or words of a line. */
 export type Asked =
-  | { readonly kind: 'tracking' | 'incident'; readonly id: string }
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'impossible'; readonly why: string };
+  | { readonly kind: 'tracking' | 'incident' | 'text'; readonly id: string }
+  | { readonly kind: 'nothing' };
 
 export function askedFor(text: string): Asked {
   const id = text.trim();
   if (id === '') return { kind: 'nothing' };
   if (/^inc_[0-9a-f]{20}$/.test(id)) return { kind: 'incident', id };
-  if (TRACKING_ID_PATTERN.test(id)) return { kind: 'tracking', id };
-  return {
-    kind: 'impossible',
-    why: 'A tracking id has 1 to 128 letters, digits and the signs . _ : - and nothing else.',
-  };
+  // A plain word is text: ids have digits.
+  if (TRACKING_ID_PATTERN.test(id) && /\d/.test(id)) return { kind: 'tracking', id };
+  return { kind: 'text', id };
 }

@@ -1,5 +1,4 @@
 import type { TraceAnswer } from '@aiops/contracts';
-import { PAGE_PATHS } from '@aiops/contracts';
 import { Anchor, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -9,6 +8,7 @@ import { isStatus } from '../api/problem.ts';
 import { Empty, Failed, Loading } from '../frame/page-states.tsx';
 import { Part } from '../overview/part.tsx';
 import { Findings } from './findings.tsx';
+import { findHref } from './id-form.tsx';
 import { LedgerTable } from './ledger-table.tsx';
 import { Records } from './records.tsx';
 import { TraceErrors } from './trace-errors.tsx';
@@ -74,7 +74,7 @@ function Parts({ trace }: { readonly trace: TraceAnswer }) {
         ))}
       </Part>
       {trace.anomalies.length > 0 && (
-        <Part title="What was found">
+        <Part title="Findings">
           <Findings trace={trace} />
         </Part>
       )}
@@ -93,8 +93,8 @@ function UnknownId({ id }: { readonly id: string }) {
         was just sent shows here by itself after a second or two.
       </Text>
       <Text>
-        <Anchor component={Link} href={PAGE_PATHS.find}>
-          Find a log line by its text
+        <Anchor component={Link} href={findHref(id, '1h')}>
+          Find log lines with this text
         </Anchor>{' '}
         instead.
       </Text>

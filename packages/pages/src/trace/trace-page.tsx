@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
-import { useParams } from 'wouter';
+import { useParams, useSearchParams } from 'wouter';
 import { usePageTitle } from '../frame/page-title.ts';
+import { stateOf } from '../overview/url-state.ts';
 import { IdForm } from './id-form.tsx';
 import { LogFinder } from './log-finder.tsx';
 import { idOfPath } from './trace-id.ts';
@@ -11,6 +12,9 @@ import styles from './trace-page.module.css';
 export function TracePage() {
   const { id: segment } = useParams<{ readonly id?: string }>();
   const id = segment === undefined ? null : idOfPath(segment);
+  const [parameters] = useSearchParams();
+  const { range } = stateOf(parameters);
+  const q = parameters.get('q') ?? '';
   usePageTitle(id === null ? 'Trace' : `Trace ${id}`);
   return (
     <div className={styles.page}>
@@ -23,7 +27,7 @@ export function TracePage() {
           it did or did not become an incident.
         </p>
       )}
-      <IdForm key={id} shown={id} />
+      <IdForm key={id ?? `text ${q}`} shown={id ?? q} range={range} />
       {id === null ? <LogFinder /> : <TraceOf key={id} id={id} />}
     </div>
   );

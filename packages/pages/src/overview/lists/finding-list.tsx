@@ -4,14 +4,22 @@ import type { Range } from '../url-state.ts';
 import { Entry } from './entry.tsx';
 import { PagedList } from './paged-list.tsx';
 
-export function FindingList({ range }: { readonly range: Range }) {
+interface FindingListProps {
+  readonly range: Range;
+  /** Only what this one found. */
+  readonly detector?: string;
+}
+
+export function FindingList({ range, detector }: FindingListProps) {
   const api = useApi();
   return (
     <PagedList
       name="findings"
-      queryKey={['findings', range]}
+      queryKey={['findings', range, detector ?? '']}
       emptyWords="Nothing was found in this time."
-      read={(page, signal) => api.anomalies({ range }, page, signal)}
+      read={(page, signal) =>
+        api.anomalies({ range, ...(detector === undefined ? {} : { detector }) }, page, signal)
+      }
       keyOf={({ record_id }) => record_id}
       row={(finding) => (
         <Entry

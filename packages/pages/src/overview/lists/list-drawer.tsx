@@ -18,6 +18,10 @@ const WORDS: Readonly<Record<ListName, Words>> = {
     explains:
       'What detectors and other systems said, the newest first; what is mere context is listed, and not counted.',
   },
+  alerts: {
+    title: 'Alerts',
+    explains: 'What other systems raised or ended, the newest first. Each is a finding at once.',
+  },
   duplicates: {
     title: 'Duplicates',
     explains: 'Repeats of what an open incident has already. They count there, and ask nothing of anybody.',
@@ -78,6 +82,8 @@ function listOf(list: ListName, range: Range): ReactNode {
   switch (list) {
     case 'findings':
       return <FindingList range={range} />;
+    case 'alerts':
+      return <FindingList range={range} detector="alert" />;
     case 'errors':
       return <ErrorList range={range} />;
     case 'drops':
