@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { consoleFiles } from '@aiops/adapters/console-files';
 import { type HttpApiOptions, httpApi, openApi } from '@aiops/adapters/http-api';
 import { createBodyReader } from '@aiops/adapters/http-body';
-import { createHttpServer } from '@aiops/adapters/http-server';
+import { createHttpServer, type HttpServerOptions } from '@aiops/adapters/http-server';
 import { ingestAlertmanager } from '@aiops/adapters/ingest-alertmanager';
 import { ingestHttp } from '@aiops/adapters/ingest-http';
 import { ingestLoki } from '@aiops/adapters/ingest-loki';
@@ -20,7 +20,7 @@ import { consoleDirectory, keysFile } from '../paths.ts';
 import { watchReadiness } from './readiness.ts';
 import type { Site } from './site.ts';
 
-type Server = ReturnType<typeof createHttpServer>;
+export type Server = ReturnType<typeof createHttpServer>;
 
 export interface HttpParts {
   readonly options: Options;
@@ -39,7 +39,27 @@ export interface IngestParts {
 
 /** Embedded, one server serves every route. Off the loopback it does not start without a key. */
 export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonly url: string }> {
-  const { options } = parts;
+  const readiness = watchReadiness(site);
+  const server = await openServer({ ...parts, ...site, health: () => readiness.report() });
+  for (const serve of parts.serves) await serve(server);
+  site.app.onStop('http server', () => server.close());
+  return { url: await listen(server, parts.options) };
+}
+
+export interface ServerParts
+  extends Pick<HttpParts, 'options' | 'prometheusText'>,
+    Pick<Site, 'log' | 'telemetry'> {
+  readonly health: HttpServerOptions['health'];
+}
+
+/** With the probes alone. @throws CodedError `keys_required` */
+export async function openServer({
+  options,
+  prometheusText,
+  log,
+  telemetry,
+  health,
+}: ServerParts): Promise<Server> {
   const authenticator = createKeysFileAuthenticator(keysFile(options.dataDirectory));
   const requireKey = isLoopback(options.host) ? 'when-keys-exist' : 'always';
   if (requireKey === 'always' && !(await authenticator.hasKeys())) {
@@ -48,23 +68,14 @@ export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonl
       `listening on ${options.host} needs an API key. Make one first: aiops keys add --name bridge --role admin --data ${options.dataDirectory}`,
     );
   }
-  const readiness = watchReadiness(site);
-  const server = createHttpServer({
-    log: site.log,
-    telemetry: site.telemetry,
-    prometheusText: parts.prometheusText,
-    authenticator,
-    health: () => readiness.report(),
-    requireKey,
-  });
-  for (const serve of parts.serves) await serve(server);
-  site.app.onStop('http server', () => server.close());
-  const { host, port } = options;
-  const url = await server.listen({ host, port }).catch((error: unknown) => {
+  return createHttpServer({ log, telemetry, prometheusText, authenticator, health, requireKey });
+}
+
+export function listen(server: Server, { host, port }: Pick<Options, 'host' | 'port'>): Promise<string> {
+  return server.listen({ host, port }).catch((error: unknown) => {
     const flags = { hostOption: '--host or AIOPS_HOST', portOption: '--port or AIOPS_PORT' };
     throw listenFault(error, { what: 'HTTP', host, port, ...flags });
   });
-  return { url };
 }
 
 /** The API, its description and the console. */

@@ -5,37 +5,49 @@ import type { ClusterOptions, Options } from '../options.ts';
 import type { ReadPolicy } from '../policy-holder.ts';
 import { CONSUMERS } from './consumers.ts';
 import { beginSite, finishSite, type OpenSite, retentionOf } from './open-site.ts';
+import { waitForEngines } from './wait-for-engines.ts';
 
 const REGISTRY_LOOK_MS = 5_000;
 
-/** What a role of its own process shares with the others: NATS, a ClickHouse server, the registry in it. */
+/**
+ * What a role of its own process shares with the others: NATS, a ClickHouse server, the registry in it. Waits for both for as
+ * long as it takes.
+ */
 export async function openClusterSite(
   options: Options,
   cluster: ClusterOptions,
   process: string,
   loaded: LoadedPolicy,
   readPolicy: ReadPolicy,
-): Promise<OpenSite> {
+): Promise<{ readonly site: OpenSite; readonly port: number }> {
   const base = await beginSite(options, loaded, readPolicy);
   const { app, clock, log, telemetry, policy } = base;
-  const store = await openServerStore({
-    server: cluster.clickHouse,
-    retention: retentionOf(policy.policy),
-    clock,
-    log,
-    telemetry,
+  const waiting = await waitForEngines(base, options);
+  const opening = { clock, log, telemetry };
+  const [store, nats] = await Promise.all([
+    waiting.until('store', () =>
+      openServerStore({
+        ...opening,
+        server: cluster.clickHouse,
+        retention: retentionOf(policy.policy),
+      }),
+    ),
+    waiting.until('bus', () =>
+      openNats({
+        ...opening,
+        ...cluster.nats,
+        name: process,
+        partitions: cluster.partitions,
+        limitBytes: options.busLimitBytes,
+        consumers: Object.values(CONSUMERS),
+      }),
+    ),
+  ]).catch(async (error: unknown) => {
+    await waiting.end();
+    throw error;
   });
   app.onStop('store', () => store.close());
-  const { bus, leases, snapshots, talk } = await openNats({
-    ...cluster.nats,
-    name: process,
-    partitions: cluster.partitions,
-    limitBytes: options.busLimitBytes,
-    consumers: Object.values(CONSUMERS),
-    clock,
-    log,
-    telemetry,
-  });
+  const { bus, leases, snapshots, talk } = nats;
   app.onStop('bus', () => bus.close());
   const site = await finishSite(base, options, {
     store,
@@ -51,5 +63,5 @@ export async function openClusterSite(
   }, REGISTRY_LOOK_MS);
   app.onStop('registry', () => clearInterval(timer));
   talk.listen('policy_reload', () => void policy.reload());
-  return site;
+  return { site, port: await waiting.end() };
 }

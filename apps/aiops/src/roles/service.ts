@@ -82,13 +82,13 @@ export async function startService({
   policy,
   readPolicy,
 }: ServiceParts): Promise<Service> {
-  const site = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
+  const { site, port } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
   try {
     const { serves, syslogPort = null } = await BEGIN[role](site, options);
     answerServices(site);
     tellLag(site);
     const prometheusText = (): Promise<string> => site.telemetry.prometheusText();
-    const { url } = await startHttp(site, { options, prometheusText, serves });
+    const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves });
     return { site, url, syslogPort };
   } catch (error) {
     await site.app.stop();

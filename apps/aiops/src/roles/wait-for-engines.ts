@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorText, isRetryable, toTimestamp, UnavailableError } from '@aiops/kernel';
+import type { DependencyHealth } from '@aiops/ports';
+import type { Options } from '../options.ts';
+import { listen, openServer } from './http.ts';
+import type { OpenSite } from './open-site.ts';
+
+const AGAIN_MS = 1_000;
+const ANY_METHOD = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+
+export interface Waiting {
+  /** Tries until it is there. @throws what no waiting helps against */
+  until<T>(engine: Engine, open: () => Promise<T>): Promise<T>;
+  /** Makes room for the role itself. Returns the port that it listened on. */
+  end(): Promise<number>;
+}
+
+type Engine = 'store' | 'bus';
+
+/**
+ * Engines may come later than roles. Until both are there the process lives, is not ready and says why, and asks whoever comes
+ * for its work to come again.
+ */
+export async function waitForEngines(
+  { log, telemetry, clock }: Pick<OpenSite, 'log' | 'telemetry' | 'clock'>,
+  options: Options,
+): Promise<Waiting> {
+  const since = toTimestamp(clock.now());
+  const asked = (name: Engine, ok: boolean, detail: string): DependencyHealth => ({
+    ...{ name, ok, detail },
+    since: ok ? toTimestamp(clock.now()) : since,
+  });
+  const engines = new Map<Engine, DependencyHealth>();
+  for (const name of ['store', 'bus'] as const) engines.set(name, asked(name, false, 'not reached yet'));
+  const server = await openServer({
+    options,
+    log,
+    telemetry,
+    prometheusText: () => telemetry.prometheusText(),
+    health: async () => ({ ready: false, dependencies: [...engines.values()] }),
+  });
+  const refuse = async (): Promise<never> => {
+    throw new UnavailableError('intake_unavailable', 'this process still waits for its store or bus');
+  };
+  server.route({ method: ANY_METHOD, url: '/*', config: { access: 'public' }, handler: refuse });
+  const url = await listen(server, options);
+  return {
+    async until(engine, open) {
+      for (;;) {
+        try {
+          const opened = await open();
+          engines.set(engine, asked(engine, true, 'reached'));
+          return opened;
+        } catch (error) {
+          if (!isRetryable(error)) throw error;
+          engines.set(engine, asked(engine, false, errorText(error)));
+          log.warn({ engine, error_msg: errorText(error) }, 'waits for an engine');
+          await delay(AGAIN_MS);
+        }
+      }
+    },
+    async end() {
+      await server.close();
+      return Number(new URL(url).port);
+    },
+  };
+}
