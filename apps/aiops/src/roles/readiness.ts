@@ -5,6 +5,8 @@ import type { Site } from './site.ts';
 
 /** Looked at this often even when nobody asks, so that `since` is true to some seconds. */
 const EVERY_MS = 5_000;
+/** Who hangs does not answer either: asking for longer would only hide it. */
+const ANSWER_LIMIT_MS = 4_000;
 
 /** What readiness rests on. */
 interface Watched {
@@ -46,9 +48,10 @@ export class Readiness {
 }
 
 async function findingsOf({ store, bus, running }: Watched): Promise<Found[]> {
+  const [ofStore, ofBus] = await Promise.all([inTime(store.health()), inTime(busHealth(bus))]);
   return [
-    { name: 'store', ...(await store.health()) },
-    { name: 'bus', ...(await busHealth(bus)) },
+    { name: 'store', ...ofStore },
+    { name: 'bus', ...ofBus },
     ...running.map((one): Found => {
       const { consumer, stuckSinceMs, stuckOn } = one.status();
       if (stuckSinceMs === null) return { name: consumer, ok: true, detail: 'running' };
@@ -58,7 +61,18 @@ async function findingsOf({ store, bus, running }: Watched): Promise<Found[]> {
   ];
 }
 
-async function busHealth(bus: Watched['bus']): Promise<{ ok: boolean; detail: string }> {
+type Health = Pick<DependencyHealth, 'ok' | 'detail'>;
+
+async function inTime(asked: Promise<Health>): Promise<Health> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<Health>((resolve) => {
+    const detail = `no answer within ${ANSWER_LIMIT_MS} ms`;
+    timer = setTimeout(() => resolve({ ok: false, detail }), ANSWER_LIMIT_MS);
+  });
+  return Promise.race([asked, limit]).finally(() => clearTimeout(timer));
+}
+
+async function busHealth(bus: Watched['bus']): Promise<Health> {
   try {
     const { bytes, limitBytes, messages, refusing } = await bus.usage();
     const usage = `${bytes} of ${limitBytes} bytes, ${messages} messages`;
