@@ -15,6 +15,7 @@ import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nat
 import type { NatsConnection } from '@nats-io/transport-node';
 import { attach } from './attach.ts';
 import { busError } from './failures.ts';
+import { IntakeRoom } from './intake-room.ts';
 import { headersOf, payloadOf, readStored } from './message.ts';
 import { anyPartition, FLOW_STREAM, natsSubject, partitionOf, streamOf } from './names.ts';
 import { NatsConsumer } from './nats-consumer.ts';
@@ -24,8 +25,6 @@ const PUBLISH_TIMEOUT_MS = 10_000;
 /** What one process may have under way, so that a server that is away does not fill its memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MAX_PEEK = 1_000;
-/** A stream this full takes no large message any more. */
-const FULL_SHARE = 0.98;
 
 export interface NatsBusParts {
   readonly connection: NatsConnection;
@@ -39,12 +38,14 @@ export class NatsBus implements Bus {
   readonly partitions: number;
   readonly #parts: NatsBusParts;
   readonly #consumers = new Set<NatsConsumer>();
+  readonly #room: IntakeRoom;
   #waitingBytes = 0;
   #closing: Promise<void> | null = null;
 
   constructor(parts: NatsBusParts) {
     this.#parts = parts;
     this.partitions = parts.options.partitions ?? 1;
+    this.#room = new IntakeRoom(parts.options.limitBytes, async () => (await this.#state()).bytes);
   }
 
   async publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt[]> {
@@ -57,6 +58,7 @@ export class NatsBus implements Bus {
     }
     this.#waitingBytes += bytes;
     try {
+      await this.#room.take(messages, bytes);
       // On one connection the server takes them in this order.
       const sent = messages.map((message, index) => this.#send(message, payloads[index] ?? ''));
       const receipts = await Promise.all(sent);
@@ -142,15 +144,17 @@ export class NatsBus implements Bus {
 
   async usage(): Promise<BusUsage> {
     this.#checkOpen();
-    const { jsm, options } = this.#parts;
+    const { limitBytes } = this.#parts.options;
     try {
-      const { state } = await jsm.streams.info(FLOW_STREAM);
-      const isFull = state.bytes > options.limitBytes * FULL_SHARE;
-      const { messages, bytes } = state;
-      return { messages, bytes, limitBytes: options.limitBytes, refusing: isFull ? ['intake'] : [] };
+      const { messages, bytes } = await this.#state();
+      return { messages, bytes, limitBytes, refusing: this.#room.refuses(bytes) ? ['intake'] : [] };
     } catch (error) {
       throw busError(error);
     }
+  }
+
+  async #state(): Promise<{ readonly messages: number; readonly bytes: number }> {
+    return (await this.#parts.jsm.streams.info(FLOW_STREAM)).state;
   }
 
   close(): Promise<void> {
