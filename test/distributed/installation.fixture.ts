@@ -31,14 +31,23 @@ export class Installation {
   }
 
   async start(roles: readonly RoleName[] = STARTED_ROLES): Promise<void> {
-    this.#natsPort = await freePort();
-    this.#clickHousePort = await freePort();
+    await this.choosePorts();
     await this.startNats();
     await this.startClickHouse();
-    this.#env['AIOPS_NATS_URL'] = `nats://127.0.0.1:${this.#natsPort}`;
-    this.#env['AIOPS_CLICKHOUSE_URL'] = `http://127.0.0.1:${this.#clickHousePort}`;
     // Any order: the API is there before who writes what it shows.
     for (const role of [...roles].reverse()) await this.startRole(role);
+  }
+
+  /** Where the engines will be; roles may be started from now on. */
+  async choosePorts(): Promise<void> {
+    this.#natsPort = await freePort();
+    this.#clickHousePort = await freePort();
+    this.#env['AIOPS_NATS_URL'] = this.natsUrl;
+    this.#env['AIOPS_CLICKHOUSE_URL'] = `http://127.0.0.1:${this.#clickHousePort}`;
+  }
+
+  get natsUrl(): string {
+    return `nats://127.0.0.1:${this.#natsPort}`;
   }
 
   async startNats(): Promise<void> {
@@ -61,9 +70,10 @@ export class Installation {
   }
 
   /** `name` tells several processes of one role apart. */
-  async startRole(role: RoleName, name: string = role): Promise<Started> {
+  async startRole(role: RoleName, name: string = role, port = 0): Promise<Started> {
     const data = join(this.#directory, 'data');
-    const args = ['service', role, '--port', '0', '--data', data, ...(role === 'ingest' ? INGEST_ARGS : [])];
+    const own = role === 'ingest' ? INGEST_ARGS : [];
+    const args = ['service', role, '--port', String(port), '--data', data, ...own];
     const ready = /^ready: \S+ on (\S+?)(?:, syslog on \S+:(\d+))?$/;
     const started = await startProcess(process.execPath, [LAUNCHER, ...args], ready, this.#env);
     this.#processes.set(name, started);
