@@ -11,14 +11,15 @@ import {
   type UndecodableMessage,
   undecodableLetter,
 } from '@aiops/ports';
-import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { attach } from './attach.ts';
 import { busError } from './failures.ts';
 import { IntakeRoom } from './intake-room.ts';
-import { headersOf, payloadOf, readStored } from './message.ts';
-import { anyPartition, FLOW_STREAM, natsSubject, partitionOf, streamOf } from './names.ts';
+import { headersOf, payloadOf } from './message.ts';
+import { FLOW_STREAM, natsSubject, partitionOf } from './names.ts';
 import { NatsConsumer } from './nats-consumer.ts';
+import { newestOf } from './newest.ts';
 import type { NatsBusOptions } from './settings.ts';
 
 const PUBLISH_TIMEOUT_MS = 10_000;
@@ -114,29 +115,9 @@ export class NatsBus implements Bus {
 
   async peek(subject: Subject, limit: number): Promise<Delivery[]> {
     this.#checkOpen();
-    const { js } = this.#parts;
     const wanted = Math.min(Math.max(1, Math.trunc(limit)), MAX_PEEK);
     try {
-      const reader = await js.consumers.get(streamOf(subject), {
-        filter_subjects: [anyPartition(subject)],
-        deliver_policy: DeliverPolicy.All,
-      });
-      const { num_pending } = await reader.info(true);
-      const newest: Delivery[] = [];
-      if (num_pending === 0) return newest;
-      const messages = await reader.fetch({ max_messages: num_pending, expires: PUBLISH_TIMEOUT_MS });
-      for await (const { subject: name, headers, data, seq, timestampNanos, info } of messages) {
-        const publishedAtMs = Number(timestampNanos / 1_000_000n);
-        const read = readStored({ subject: name, headers, data, seq, publishedAtMs });
-        const shown =
-          'reason' in read
-            ? { ...read, publishedAtMs, body: [{ undecodable: read.reason, text: read.text }] }
-            : read;
-        newest.push({ ...shown, subject, deliveries: 0, redelivered: false });
-        if (newest.length > wanted) newest.shift();
-        if (info.pending === 0) break;
-      }
-      return newest.reverse();
+      return await newestOf(this.#parts, subject, wanted);
     } catch (error) {
       throw busError(error);
     }
