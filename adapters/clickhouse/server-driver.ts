@@ -127,7 +127,8 @@ export async function openServerDriver(options: ServerDriverOptions): Promise<Dr
     application: 'aiops',
     compression: { request: true, response: true },
     request_timeout: REQUEST_TIMEOUT_MS,
-    log: { level: ClickHouseLogLevel.ERROR },
+    // Every failure is an error that whoever asked tells.
+    log: { level: ClickHouseLogLevel.OFF },
     max_open_connections: Object.values(LANES).reduce((sum, { calls }) => sum + calls, 0),
   });
   const driver = new ServerDriver(client, options);
