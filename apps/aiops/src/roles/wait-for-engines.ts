@@ -5,7 +5,8 @@ import type { Options } from '../options.ts';
 import { listen, openServer } from './http.ts';
 import type { OpenSite } from './open-site.ts';
 
-const AGAIN_MS = 1_000;
+const FIRST_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 5_000;
 const ANY_METHOD = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 
 export interface Waiting {
@@ -46,7 +47,7 @@ export async function waitForEngines(
   const url = await listen(server, options);
   return {
     async until(engine, open) {
-      for (;;) {
+      for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
         try {
           const opened = await open();
           engines.set(engine, asked(engine, true, 'reached'));
@@ -55,7 +56,7 @@ export async function waitForEngines(
           if (!isRetryable(error)) throw error;
           engines.set(engine, asked(engine, false, errorText(error)));
           log.warn({ engine, error_msg: errorText(error) }, 'waits for an engine');
-          await delay(AGAIN_MS);
+          await delay(pauseMs);
         }
       }
     },
