@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 const KEPT_LINES = 2_000;
 
 /** A process of an installation, and what it said. */
