@@ -98,9 +98,10 @@ export class NatsBus implements Bus {
       connection,
       jsm,
       name,
+      work: options.name,
       redeliveredThrough,
       telemetry: own.telemetry,
-      bury: (message, deliveries) => this.#bury(message, name, deliveries),
+      bury: (message, deliveries) => this.#bury(message, options.name, deliveries),
       closed: () => this.#consumers.delete(consumer),
     });
     this.#consumers.add(consumer);
@@ -109,7 +110,8 @@ export class NatsBus implements Bus {
 
   async #bury(message: UndecodableMessage, consumer: string, deliveries: number): Promise<void> {
     const { options } = this.#parts;
-    options.telemetry.count('bus_undecodable_total', { subject: message.subject ?? 'unknown', consumer });
+    const { subject = 'unknown' } = message;
+    options.telemetry.count('bus_undecodable_total', { subject, consumer });
     await this.publish([undecodableLetter(message, consumer, deliveries, options.clock.now())]);
   }
 

@@ -11,6 +11,8 @@ export interface NatsConsumerParts {
   readonly connection: NatsConnection;
   readonly jsm: JetStreamManager;
   readonly name: string;
+  /** What metrics call it: partitions and epochs would make more and more of them. */
+  readonly work: string;
   /** Up to here an earlier consumer in its place may have had them out. */
   readonly redeliveredThrough: number;
   readonly telemetry: Telemetry;
@@ -93,7 +95,7 @@ export class NatsConsumer implements BusConsumer {
 
   #answer(deliveries: readonly Delivery[], answer: string, metric: string): void {
     this.#checkOpen();
-    const { connection, telemetry, name } = this.#parts;
+    const { connection, telemetry, work } = this.#parts;
     let answered = 0;
     for (const { seq } of deliveries) {
       const reply = this.#replies.get(seq);
@@ -102,11 +104,11 @@ export class NatsConsumer implements BusConsumer {
       connection.publish(reply, answer);
       answered += 1;
     }
-    if (answered > 0) telemetry.count(metric, { consumer: name }, answered);
+    if (answered > 0) telemetry.count(metric, { consumer: work }, answered);
   }
 
   async #deliver(messages: readonly Msg[]): Promise<Delivery[]> {
-    const { telemetry, name, redeliveredThrough } = this.#parts;
+    const { telemetry, work, redeliveredThrough } = this.#parts;
     const deliveries: Delivery[] = [];
     for (const message of messages) {
       const info = infoOf(message);
@@ -128,8 +130,8 @@ export class NatsConsumer implements BusConsumer {
       });
     }
     const again = deliveries.filter(({ redelivered }) => redelivered).length;
-    if (deliveries.length > 0) telemetry.count('bus_delivered_total', { consumer: name }, deliveries.length);
-    if (again > 0) telemetry.count('bus_redelivered_total', { consumer: name }, again);
+    if (deliveries.length > 0) telemetry.count('bus_delivered_total', { consumer: work }, deliveries.length);
+    if (again > 0) telemetry.count('bus_redelivered_total', { consumer: work }, again);
     return deliveries;
   }
 
