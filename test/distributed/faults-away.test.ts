@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../e2e/product.fixture.ts';
 import { FAULT_LIMIT_MS, installationForSuite, later } from './fault-installation.fixture.ts';
 import { expectNothingLostOrDoubled, FaultLoad, lagOf } from './fault-load.fixture.ts';
-import { STARTED_ROLES } from './installation.fixture.ts';
+import { type Installation, STARTED_ROLES } from './installation.fixture.ts';
 import { untilMissing, untilReady } from './ready.fixture.ts';
 
 const TWO_MINUTES_MS = 120_000;
@@ -12,19 +12,18 @@ describe('under load,', () => {
   const installation = installationForSuite();
 
   it(
-    'a consumer that is slow loses nothing, and its lag is told',
+    'consumers that are slow lose nothing, and what waits for them is told',
     async () => {
       const load = new FaultLoad('slow', installation());
-      // The detection that answers for nothing the API shows: the API must tell of it meanwhile.
-      const slow = installation().process('enrichment-service').child;
+      // It shares what is to be stored with the first one, which senders go on talking to.
+      const { child: slow } = await installation().startRole('ingest', 'second');
+      const api = installation().process('incident-api').child;
       await load.during(async () => {
         await later(2_000);
         slow.kill('SIGSTOP');
+        await eventually('lag of what the slow one has', () => lagOfIngest(installation()));
         await later(SLOW_MS);
         slow.kill('SIGCONT');
-      });
-      const api = installation().process('incident-api').child;
-      await load.during(async () => {
         api.kill('SIGSTOP');
         await later(SLOW_MS);
         api.kill('SIGCONT');
@@ -48,10 +47,7 @@ describe('under load,', () => {
         await untilMissing(installation(), STARTED_ROLES, 'store');
         store.kill('SIGCONT');
         // What the store did not take waits on the bus, and the statistics say how much.
-        await eventually('lag of what waited', async () => {
-          const lag = (await lagOf(installation())).find(({ role }) => role === 'ingest')?.lag ?? 0;
-          return lag > 0 ? true : undefined;
-        });
+        await eventually('lag of what waited', () => lagOfIngest(installation()));
         await untilReady(installation(), STARTED_ROLES);
       });
       expect([...load.refusals], 'records are taken in without the store').toEqual([]);
@@ -60,3 +56,8 @@ describe('under load,', () => {
     FAULT_LIMIT_MS,
   );
 });
+
+async function lagOfIngest(installation: Installation): Promise<true | undefined> {
+  const ingest = (await lagOf(installation)).find(({ role }) => role === 'ingest');
+  return ingest !== undefined && ingest.lag > 0 ? true : undefined;
+}
