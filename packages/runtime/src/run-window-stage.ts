@@ -9,6 +9,8 @@ const SNAPSHOT_EVERY_MS = 5_000;
 const MAX_UNSETTLED_ITEMS = 20_000;
 /** A snapshot may take at most this share of the time. */
 const SNAPSHOT_TIME_SHARE = 0.02;
+/** But the bus gives out again what nobody acks for a minute, and one slow snapshot says little about the next. */
+const SNAPSHOT_AT_LEAST_EVERY_MS = 30_000;
 
 interface StoredSnapshot {
   /** The bus sequence up to which the state has everything. */
@@ -91,9 +93,10 @@ class WindowLoop extends RoleLoop {
   }
 
   async #takeSnapshot(): Promise<void> {
-    const startedMs = this.options.clock.now();
     await this.tracesWritten();
     if (this.#isAhead || this.traceLost) return;
+    // What it waited for others is not what it costs.
+    const startedMs = this.options.clock.now();
     const settled = this.#unsettled;
     const snapshot: StoredSnapshot = { handledThrough: this.#handledThrough, state: this.#stage.snapshot() };
     await this.retrier.run('save a snapshot', () =>
@@ -103,7 +106,8 @@ class WindowLoop extends RoleLoop {
     this.#unsettledItems = 0;
     await this.consumer.ack(settled);
     const tookMs = this.options.clock.now() - startedMs;
-    this.#nextSnapshotMs = startedMs + Math.max(SNAPSHOT_EVERY_MS, tookMs / SNAPSHOT_TIME_SHARE);
+    const pauseMs = Math.min(tookMs / SNAPSHOT_TIME_SHARE, SNAPSHOT_AT_LEAST_EVERY_MS);
+    this.#nextSnapshotMs = startedMs + Math.max(SNAPSHOT_EVERY_MS, pauseMs);
     this.options.telemetry.observe('aiops_snapshot_ms', tookMs, { role: this.options.role });
   }
 
