@@ -17,7 +17,8 @@ import {
 import { type Running, runWindowStage } from '@aiops/runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-const clock = { now: () => Date.now() };
+let aheadMs = 0;
+const clock = { now: () => Date.now() + aheadMs };
 const CONSUMER = 'correlation-service';
 
 /** Adds up what it gets and emits each sum under an id that follows from the input. */
@@ -159,4 +160,25 @@ it('gives up on an input that the stage can not take, keeps it with its reason, 
   const [letter] = await bus.peek('dlq.correlation-service', 10);
   expect(letter?.body[0]).toMatchObject({ role: 'correlation-service', reason: 'Error: thirteen' });
   expect(written.flatMap((batch) => batch.errors)).toMatchObject([{ tracking_id: 'n13' }]);
+});
+
+it('a snapshot that took two minutes, as while its process hung, does not put off the next one and every ack for an hour', async () => {
+  let saves = 0;
+  const slowOnce: SnapshotStore = {
+    load: (name) => snapshots.load(name),
+    async save(name, state) {
+      saves += 1;
+      if (saves === 1) aheadMs += 120_000;
+      await snapshots.save(name, state);
+    },
+  };
+  const running = await run(new Sums(), slowOnce);
+  await send(1);
+  await expect.poll(() => running.lag(), { timeout: 10_000 }).toBe(0);
+  await send(2);
+  await expect.poll(() => running.status().processed, { timeout: 10_000 }).toBe(2);
+  aheadMs += 60_000;
+  await expect.poll(() => running.lag(), { timeout: 10_000 }).toBe(0);
+  expect(saves).toBe(2);
+  await running.stop();
 });
