@@ -1,4 +1,5 @@
 import { openNats } from '@aiops/adapters/bus-nats';
+import type { LogMessage } from '@aiops/contracts';
 import { ManualClock } from '@aiops/kernel';
 import { SILENT_LOG, SILENT_TELEMETRY } from '@aiops/ports';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -18,6 +19,8 @@ const READERS = new Set([
   'enrichment-service',
   'correlation-service',
 ]);
+
+const UNSTORABLE = 'poison-unstorable';
 
 interface Letter {
   readonly role: string;
@@ -43,6 +46,7 @@ describe('records of every kind:', () => {
           const found = all.filter(({ message_id }) => message_id.startsWith('poison'));
           // Whoever reads the subject of one of them.
           expect(new Set(found.map(({ role }) => role))).toEqual(READERS);
+          expect(found).toContainEqual(expect.objectContaining({ role: 'ingest', message_id: UNSTORABLE }));
           return found;
         },
         MINUTE_MS,
@@ -128,7 +132,15 @@ async function publishPoison(installation: Installation): Promise<void> {
     partitions: 8,
   });
   onTestFinished(() => bus.close());
+  const now = at(Date.now());
+  // A character that no text can hold: the store refuses the row, and with it the whole batch.
+  const unstorable: LogMessage = {
+    ...{ schema_version: '3.0', tracking_id: UNSTORABLE, ts: now, ship_id: 'poison-calm' },
+    ...{ record_id: UNSTORABLE, received_at: now, ship_id_source: 'record', domain: null },
+    ...{ service: 'app', level: 'info', msg: 'half a character: \ud800.', source: 'http' },
+  };
   await bus.publish([
+    { subject: 'logs.ingested', id: UNSTORABLE, key: 'poison-calm', body: [unstorable] },
     { subject: 'logs.ingested', id: 'poison-unreadable', key: 'poison-calm', body: [{ no: 'log' }] },
     {
       subject: 'anomaly.detected.enriched',
