@@ -146,6 +146,14 @@ it.each([
   ).toBe(0);
 });
 
+it('a search that fits resolved ones alone says so, and shows them', async () => {
+  const { data } = await read(site.url, '/api/v3/incidents?status=resolved&limit=1', Incidents);
+  const id = data[0]?.incident_id ?? '';
+  const { page } = await site.open({ path: `/incidents?q=${id}`, width: 768 });
+  await page.getByRole('button', { name: '1 resolved incident fits: show it' }).click();
+  await page.locator(`tr[data-id="${id}"]`).waitFor();
+});
+
 /** What the page asks the server to change, from now on. */
 function watchChanges(page: Page): string[] {
   const changes: string[] = [];
