@@ -36,10 +36,19 @@ export function Account({ incident, zone }: AccountProps) {
             <dd>{text}</dd>
           </div>
         ))}
+        <div>
+          <dt>What to do</dt>
+          <dd>{toDo(incident)}</dd>
+        </div>
       </dl>
       <Narrative incident={incident} />
     </Part>
   );
+}
+
+function toDo({ runbook_refs }: Incident): string {
+  if (runbook_refs.length === 0) return 'No runbook is known for this yet.';
+  return runbook_refs.map(({ title, risk }) => `${title} (${risk} risk)`).join('; ');
 }
 
 function Narrative({ incident }: { readonly incident: Incident }) {

@@ -1,6 +1,7 @@
 import type { Incident } from '@aiops/contracts';
 import { useHotkeys } from '@mantine/hooks';
 import { useIncidentActions } from '../actions/use-incident-actions.tsx';
+import { useHeadingFocus } from '../frame/use-heading-focus.ts';
 import { useLetterKeys } from '../frame/use-letter-keys.ts';
 import { useShipZones } from '../time/ship-zones.ts';
 import { Account } from './account.tsx';
@@ -18,6 +19,7 @@ import { useRereadParts } from './use-incident.ts';
 
 export function IncidentView({ incident }: { readonly incident: Incident }) {
   useRereadParts(incident);
+  useHeadingFocus();
   const zone = useShipZones()(incident.ship_id);
   const actions = useIncidentActions();
   const [hasLetters] = useLetterKeys();

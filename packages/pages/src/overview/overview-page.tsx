@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { Failed, Loading } from '../frame/page-states.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
+import { useHeadingFocus } from '../frame/use-heading-focus.ts';
 import { AsOf } from './as-of.tsx';
 import { Attention } from './attention.tsx';
 import { Counts } from './counts.tsx';
@@ -21,6 +22,7 @@ import { useOverviewState } from './use-overview-state.ts';
 /** What goes on, what needs a person first, and whether the site does its work. */
 export function OverviewPage() {
   usePageTitle('Overview');
+  useHeadingFocus();
   const { range, list, change } = useOverviewState();
   const isSilent = useIsSilent();
   return (

@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { useParams, useSearchParams } from 'wouter';
 import { usePageTitle } from '../frame/page-title.ts';
+import { useHeadingFocus } from '../frame/use-heading-focus.ts';
 import { stateOf } from '../overview/url-state.ts';
 import { IdForm } from './id-form.tsx';
 import { LogFinder } from './log-finder.tsx';
@@ -15,6 +16,7 @@ export function TracePage() {
   const [parameters] = useSearchParams();
   const { range } = stateOf(parameters);
   const q = parameters.get('q') ?? '';
+  useHeadingFocus();
   usePageTitle(id === null ? 'Trace' : `Trace ${id}`);
   return (
     <div className={styles.page}>
