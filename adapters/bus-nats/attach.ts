@@ -1,3 +1,4 @@
+import { UnavailableError } from '@aiops/kernel';
 import type { ConsumerOptions } from '@aiops/ports';
 import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import { FLOW_STREAM } from './names.ts';
@@ -27,14 +28,16 @@ async function succeed(
   { name, subjects, maxInFlight }: ConsumerOptions,
   { number, epoch }: { readonly number: number; readonly epoch: number },
 ): Promise<Attached> {
-  const before = await consumersOf(jsm, name, number);
+  const all = await consumersOf(jsm, name, number);
+  if (all.some((other) => other.epoch > epoch)) {
+    throw new UnavailableError('lease_lost', `partition ${number} of ${name} has a later holder by now`);
+  }
+  const before = all.filter((other) => other.epoch < epoch);
   const last = before.at(-1)?.info;
   const doneThrough = last?.ack_floor.stream_seq ?? 0;
   const own = partitionConsumer(name, number, epoch);
   await ensureConsumer(jsm, { name: own, subjects, maxInFlight }, { partition: number, after: doneThrough });
-  for (const { info } of before) {
-    if (info.name !== own) await jsm.consumers.delete(FLOW_STREAM, info.name);
-  }
+  for (const { info } of before) await jsm.consumers.delete(FLOW_STREAM, info.name);
   return { name: own, redeliveredThrough: last?.delivered.stream_seq ?? 0 };
 }
 

@@ -30,13 +30,16 @@ export function createClusterTalk(connection: NatsConnection, log: Log): Cluster
     },
     async ask(question, waitMs, enough) {
       const answers: unknown[] = [];
-      const replies = await connection.requestMany(`${ASK}.${question}`, '', {
-        maxWait: waitMs,
-        maxMessages: enough ?? MAX_ANSWERS,
-        noMux: true,
-        strategy: enough === undefined ? 'timer' : 'count',
-      });
-      for await (const reply of replies) if (reply.data.length > 0) answers.push(reply.json());
+      const all = { maxMessages: MAX_ANSWERS, strategy: 'timer' } as const;
+      const first = { maxMessages: enough ?? MAX_ANSWERS, strategy: 'count' } as const;
+      const options = { maxWait: waitMs, noMux: true, ...(enough === undefined ? all : first) };
+      try {
+        const replies = await connection.requestMany(`${ASK}.${question}`, '', options);
+        for await (const reply of replies) if (reply.data.length > 0) answers.push(reply.json());
+      } catch (error) {
+        // Nobody listens, or the server is away: there is no answer, and whoever asked decides what that means.
+        warn(question)(error);
+      }
       return answers;
     },
     answer(question, answer) {
