@@ -73,6 +73,7 @@ describe('an incident lives from a line of syslog to resolved', () => {
 
     await page.getByRole('button', { name: 'Assign', exact: true }).click();
     const me = page.getByRole('dialog').getByRole('button', { name: /^Me / });
+    await me.waitFor();
     const name = /\((.*)\)/.exec(await wordsOf(me))?.[1] ?? '';
     expect(name).not.toBe('');
     await me.click();
