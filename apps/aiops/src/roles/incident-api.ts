@@ -1,7 +1,8 @@
 import { createIncidentFeed, type HttpApiOptions, startLiveStats } from '@aiops/adapters/http-api';
-import { type AuditEvent, Incident, type Silence } from '@aiops/contracts';
+import { type AuditEvent, Incident } from '@aiops/contracts';
 import { CONSUMERS } from './consumers.ts';
 import { createDeadLetters } from './dead-letters.ts';
+import type { HeldSilences } from './held-silences.ts';
 import { CommandGateway } from './incident-operations.ts';
 import { createIncidentStorage } from './incident-storage.ts';
 import { createRoleStatus } from './role-status.ts';
@@ -12,13 +13,11 @@ import type { Site } from './site.ts';
 /** Stores incidents, tells who listens, and gives the HTTP API what it asks for. */
 export async function startIncidentApi(
   site: Site,
-  heldSilences: () => Promise<Silence[]>,
+  silences: HeldSilences,
   onIncident: (incident: Incident) => void,
 ): Promise<HttpApiOptions> {
   const feed = createIncidentFeed(site.clock.now());
-  const operations = new CommandGateway(site, async (id) =>
-    (await heldSilences()).some((silence) => silence.silence_id === id),
-  );
+  const operations = new CommandGateway(site, (id) => silences.reachOf(id));
   const tell = (incident: Incident): void => {
     feed.publish('incident', incident);
     operations.onStored(incident);
@@ -39,7 +38,7 @@ export async function startIncidentApi(
     clock,
     log,
     telemetry,
-    silences: createSilences({ store, held: heldSilences, registry: registry.current, clock }),
+    silences: createSilences({ store, held: () => silences.list(), registry: registry.current, clock }),
     deadLetters: createDeadLetters(site.bus),
     roles,
     linkTypesOf: (shipId) => {

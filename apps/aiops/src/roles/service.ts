@@ -1,13 +1,12 @@
-import { type RoleName, Silence, TOPOLOGY } from '@aiops/contracts';
-import { CodedError, UnavailableError } from '@aiops/kernel';
+import { type RoleName, TOPOLOGY } from '@aiops/contracts';
+import { CodedError } from '@aiops/kernel';
 import type { LoadedPolicy } from '@aiops/policy';
-import { z } from 'zod';
 import type { ClusterOptions, Options } from '../options.ts';
 import type { ReadPolicy } from '../policy-holder.ts';
-import type { Cluster } from './cluster.ts';
 import { startCorrelation } from './correlation.ts';
 import { startDetection } from './detection.ts';
 import { startEnrichment } from './enrichment.ts';
+import { SilencesOfAll } from './held-silences.ts';
 import { type HttpParts, serveApi, serveIngest, startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
@@ -38,7 +37,6 @@ interface Begun {
   readonly syslogPort?: number;
 }
 
-const ASK_MS = 2_000;
 const LAG_EVERY_MS = 10_000;
 
 /** How each role begins. */
@@ -54,11 +52,10 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
   'enrichment-service': async (site) => begun(startEnrichment(site)),
   'correlation-service': async (site) => begun(startCorrelation(site)),
   async 'incident-api'(site) {
-    const api = await startIncidentApi(
-      site,
-      () => heldSilences(site.cluster),
-      () => undefined,
-    );
+    const { cluster, bus, clock } = site;
+    if (cluster === null) throw new CodedError('cluster_absent', 'a role of its own needs the others');
+    const silences = new SilencesOfAll(cluster, bus.partitions, clock);
+    const api = await startIncidentApi(site, silences, () => undefined);
     return { serves: [(server) => serveApi(site, server, api)] };
   },
   async 'llm-enricher'() {
@@ -113,14 +110,4 @@ function tellLag({ app, running, telemetry, log }: Site): void {
 /** Each role of its own process has a port of its own. */
 export function portOf(role: RoleName): number {
   return TOPOLOGY[role].port;
-}
-
-async function heldSilences(cluster: Cluster | null): Promise<Silence[]> {
-  const [answer] = (await cluster?.ask('silences', ASK_MS, 1)) ?? [];
-  const silences = z.array(Silence).safeParse(answer);
-  if (silences.success) return silences.data;
-  throw new UnavailableError(
-    'correlation_unavailable',
-    'no correlation-service answers, which holds the silences',
-  );
 }
