@@ -13,6 +13,7 @@ import { startIngest } from './ingest.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
 import { answerServices } from './role-status.ts';
+import { policiesFound } from './shared-policy.ts';
 import type { Site } from './site.ts';
 import { loadWebhooks } from './webhooks.ts';
 
@@ -35,6 +36,7 @@ export interface ServiceParts {
 interface Begun {
   readonly serves: HttpParts['serves'];
   readonly syslogPort?: number;
+  readonly alsoFound?: NonNullable<HttpParts['alsoFound']>;
 }
 
 const LAG_EVERY_MS = 10_000;
@@ -56,7 +58,10 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
     if (cluster === null) throw new CodedError('cluster_absent', 'a role of its own needs the others');
     const silences = new SilencesOfAll(cluster, bus.partitions, clock);
     const api = await startIncidentApi(site, silences, () => undefined);
-    return { serves: [(server) => serveApi(site, server, api)] };
+    return {
+      serves: [(server) => serveApi(site, server, api)],
+      alsoFound: () => policiesFound(cluster, site.policy),
+    };
   },
   async 'llm-enricher'() {
     throw new CodedError(
@@ -81,11 +86,11 @@ export async function startService({
 }: ServiceParts): Promise<Service> {
   const { site, port } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
   try {
-    const { serves, syslogPort = null } = await BEGIN[role](site, options);
+    const { serves, syslogPort = null, ...also } = await BEGIN[role](site, options);
     answerServices(site);
     tellLag(site);
     const prometheusText = (): Promise<string> => site.telemetry.prometheusText();
-    const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves });
+    const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves, ...also });
     return { site, url, syslogPort };
   } catch (error) {
     await site.app.stop();
