@@ -28,6 +28,7 @@ it('correlation tells with each snapshot what it holds and what settled before i
 it('a stage that ends is not asked for silences any more, also when its stop fails', async () => {
   const answering = new Set(['the stage']);
   const failing: Running = {
+    isOver: false,
     status: () => ({
       ...{ role: 'correlation-service', consumer: 'correlation-service', processed: 0, errors: 0 },
       ...{ deadLetters: 0, stuckSinceMs: null, stuckOn: null },

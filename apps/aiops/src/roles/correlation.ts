@@ -46,6 +46,9 @@ function withTicker(
 /** What ends is not asked any more, however the stop goes: the next holder speaks for the partition. */
 export function endingFirst(running: Running, ending: () => void): Running {
   return {
+    get isOver() {
+      return running.isOver;
+    },
     status: () => running.status(),
     lag: () => running.lag(),
     stop() {
