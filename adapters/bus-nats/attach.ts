@@ -28,6 +28,8 @@ export async function attach(jsm: JetStreamManager, options: ConsumerOptions): P
 
 /** All that is not done comes again, in order, and is counted from one. */
 export async function startOver(jsm: JetStreamManager, name: string): Promise<void> {
+  // For one that is gone the server does not answer to the other request.
+  await jsm.consumers.info(FLOW_STREAM, name);
   await jsm.consumers.reset(FLOW_STREAM, name);
 }
 
