@@ -2,9 +2,9 @@ import type { Incident } from '@aiops/contracts';
 import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { IncidentActions } from '../actions/use-incident-actions.tsx';
+import { Part } from '../frame/part.tsx';
 import { Moment } from '../time/moment.tsx';
 import styles from './comments.module.css';
-import { Part } from './part.tsx';
 import { commentsOf } from './timeline-rows.ts';
 
 const LONGEST = 2000;
