@@ -1,7 +1,7 @@
 import type { Bus, Leases } from '@aiops/ports';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { type ClusterTalk, createClusterTalk } from './cluster-talk.ts';
 import { busError } from './failures.ts';
 import { agreeOnPartitions } from './installation.ts';
@@ -39,7 +39,7 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     maxPingOut: 2,
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { pass: password }),
-    ...(caFile === undefined ? {} : { tls: { caFile } }),
+    ...tlsOf(servers, caFile),
   }).catch((error: unknown) => {
     throw busError(error);
   });
@@ -62,6 +62,12 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     await connection.close();
     throw busError(error);
   }
+}
+
+/** An address that asks for TLS gets it or is refused, with or without an authority of one's own. */
+function tlsOf(servers: readonly string[], caFile: string | undefined): Pick<NodeConnectionOptions, 'tls'> {
+  if (caFile !== undefined) return { tls: { caFile } };
+  return servers.some((server) => /^tls:/i.test(server)) ? { tls: {} } : {};
 }
 
 function followStatus(
