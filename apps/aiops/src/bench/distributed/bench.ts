@@ -58,7 +58,7 @@ export async function benchDistributed(quick: boolean, say: (line: string) => vo
         TARGETS.twoToOne,
         busy === null
           ? 'this system does not tell of CPU time'
-          : `one worker a role keeps ${(busy * 100).toFixed(0)} % of ${cpus().length} cores busy: see the profile`,
+          : `with one worker a role ${(busy * 100).toFixed(0)} % of ${cpus().length} cores are busy already: see the profile`,
       ),
     ]),
     details: [profile('CPU seconds by process, one worker a role', one), profile('with two', two)],
@@ -132,6 +132,7 @@ function argsOf(role: RoleName, directory: string): string[] {
 
 async function timed(parts: readonly Part[], count: number, work: () => Promise<void>): Promise<Measured> {
   const before = await Promise.all(parts.map((part) => part.cpuSeconds()));
+  const ownBefore = process.cpuUsage();
   const startedMs = performance.now();
   await work();
   const seconds = (performance.now() - startedMs) / 1000;
@@ -140,6 +141,8 @@ async function timed(parts: readonly Part[], count: number, work: () => Promise<
     const [from, to] = [before[index] ?? null, after[index] ?? null];
     return { name, seconds: from === null || to === null ? null : to - from };
   });
+  const own = process.cpuUsage(ownBefore);
+  cpu.push({ name: 'the senders (this bench)', seconds: (own.user + own.system) / 1e6 });
   return { recordsPerSecond: count / seconds, seconds, cpu };
 }
 
