@@ -3,6 +3,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { type ClusterTalk, createClusterTalk } from './cluster-talk.ts';
+import { openDoubts } from './doubts.ts';
 import { busError } from './failures.ts';
 import { agreeOnPartitions } from './installation.ts';
 import { openNatsLeases } from './leases.ts';
@@ -50,7 +51,8 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     const replicas = options.replicas ?? 1;
     await agreeOnPartitions(js, options.partitions ?? 1, replicas);
     await ensureTopology(jsm, options);
-    const bus = new NatsBus({ connection, js, jsm, options });
+    const doubtThrough = await openDoubts(connection, js, jsm, replicas);
+    const bus = new NatsBus({ connection, js, jsm, doubtThrough, options });
     followStatus(connection, options, () => bus.reconnected());
     return {
       bus,

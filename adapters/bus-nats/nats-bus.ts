@@ -15,6 +15,7 @@ import {
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { attach } from './attach.ts';
+import type { DoubtThrough } from './doubts.ts';
 import { busError } from './failures.ts';
 import { IntakeRoom } from './intake-room.ts';
 import { headersOf } from './message.ts';
@@ -41,6 +42,7 @@ export interface NatsBusParts {
   readonly connection: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  readonly doubtThrough: DoubtThrough;
   readonly options: NatsBusOptions;
 }
 
@@ -119,8 +121,8 @@ export class NatsBus implements Bus {
 
   async consumer(options: ConsumerOptions): Promise<BusConsumer> {
     this.#checkOpen();
-    const { connection, jsm, options: own } = this.#parts;
-    const attached = await attach(jsm, options).catch((error: unknown) => {
+    const { connection, jsm, doubtThrough, options: own } = this.#parts;
+    const attached = await attach(jsm, options, doubtThrough).catch((error: unknown) => {
       throw busError(error);
     });
     const consumer: NatsConsumer = new NatsConsumer({
@@ -130,7 +132,8 @@ export class NatsBus implements Bus {
       work: options.name,
       log: own.log,
       telemetry: own.telemetry,
-      restore: () => attach(jsm, options),
+      doubtThrough,
+      restore: () => attach(jsm, options, doubtThrough),
       bury: (message, deliveries) => this.#bury(message, options.name, deliveries),
       closed: () => this.#consumers.delete(consumer),
     });

@@ -3,6 +3,7 @@ import type { BusConsumer, Delivery, Log, Telemetry, UndecodableMessage } from '
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { type Attached, startOver } from './attach.ts';
+import type { DoubtThrough } from './doubts.ts';
 import { busError, isGone } from './failures.ts';
 import { HeldMessages, infoOf, type MessageInfo } from './held-messages.ts';
 import { readStored } from './message.ts';
@@ -18,6 +19,7 @@ export interface NatsConsumerParts {
   readonly work: string;
   readonly log: Log;
   readonly telemetry: Telemetry;
+  readonly doubtThrough: DoubtThrough;
   /** Makes it anew when somebody deleted it. */
   restore(): Promise<unknown>;
   bury(message: UndecodableMessage, deliveries: number): Promise<void>;
@@ -40,6 +42,8 @@ export class NatsConsumer implements BusConsumer {
   /** Up to here they may have been out before. */
   #outBeforeThrough: number;
   #highestSeq = 0;
+  /** The connection was cut: a server that was killed may have forgotten whom it gave what. */
+  #mustDoubt = false;
   /** The next one, of a partition. */
   #nextConsumerSeq = 1;
   #mustStartOver = false;
@@ -57,6 +61,7 @@ export class NatsConsumer implements BusConsumer {
     const deadlineMs = performance.now() + waitMs;
     for (;;) {
       this.#checkOpen();
+      if (this.#mustDoubt) await this.#doubt();
       const leftMs = Math.max(0, deadlineMs - performance.now());
       const deliveries = await this.#deliver(await this.#reader.take(max, leftMs, signal));
       this.#checkOpen();
@@ -102,6 +107,7 @@ export class NatsConsumer implements BusConsumer {
 
   /** The connection was cut and is there again. */
   reconnected(): void {
+    this.#mustDoubt = true;
     this.#reader.interrupt();
   }
 
@@ -179,6 +185,15 @@ export class NatsConsumer implements BusConsumer {
       this.#held.term([message.seq]);
     } catch {
       this.#held.nak([message.seq], BURY_AGAIN_MS);
+    }
+  }
+
+  async #doubt(): Promise<void> {
+    try {
+      this.#outBeforeThrough = Math.max(this.#outBeforeThrough, await this.#parts.doubtThrough());
+      this.#mustDoubt = false;
+    } catch (error) {
+      throw busError(error);
     }
   }
 
