@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError, errorText, UnavailableError } from '@aiops/kernel';
 import type { BusConsumer, Delivery, Log, Telemetry, UndecodableMessage } from '@aiops/ports';
 import type { JetStreamManager } from '@nats-io/jetstream';
@@ -28,6 +29,7 @@ export interface NatsConsumerParts {
 
 /** Of an undecodable message whose dead letter could not be kept. */
 const BURY_AGAIN_MS = 1_000;
+const COUNTED_AFTER_MS = 100;
 /** A server that is away shall not hold up who wants to end. */
 const CLOSE_LIMIT_MS = 3_000;
 
@@ -47,6 +49,7 @@ export class NatsConsumer implements BusConsumer {
   /** The next one, of a partition. */
   #nextConsumerSeq = 1;
   #mustStartOver = false;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(parts: NatsConsumerParts) {
@@ -87,8 +90,10 @@ export class NatsConsumer implements BusConsumer {
     this.#checkOpen();
     const { connection, jsm, attached } = this.#parts;
     try {
-      // What was answered before is counted before.
       await connection.flush();
+      // The server counts answers beside requests: one that has only just come may not be counted yet.
+      const answeredMs = performance.now() - this.#answeredAtMs;
+      if (answeredMs < COUNTED_AFTER_MS) await delay(COUNTED_AFTER_MS - answeredMs);
       const { num_pending, num_ack_pending } = await jsm.consumers.info(FLOW_STREAM, attached.name);
       return num_pending + num_ack_pending;
     } catch (error) {
@@ -137,6 +142,7 @@ export class NatsConsumer implements BusConsumer {
   ): void {
     this.#checkOpen();
     const count = answer(deliveries.map(({ seq }) => seq));
+    if (count > 0) this.#answeredAtMs = performance.now();
     if (count > 0) this.#parts.telemetry.count(metric, { consumer: this.#parts.work }, count);
   }
 
