@@ -38,6 +38,8 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     reconnectTimeWait: RECONNECT_WAIT_MS,
     pingInterval: PING_MS,
     maxPingOut: 2,
+    // A password that is refused for a while is no reason to give up for good.
+    ignoreAuthErrorAbort: true,
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { pass: password }),
     ...tlsOf(servers, caFile),

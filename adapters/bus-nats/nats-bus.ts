@@ -90,20 +90,21 @@ export class NatsBus implements Bus {
   }
 
   /**
-   * An answer that is lost does not say whether the server has the message. It is sent again here, under its id: whoever handed it
-   * over would come again with another one.
+   * An answer that is lost does not say whether the server has the message, and of several it may have taken some. They are sent
+   * again here, under their ids: whoever handed them over would come again with others.
    */
   async #sendAll(messages: readonly (readonly Sendable[])[]): Promise<PublishReceipt[]> {
     const deadlineMs = performance.now() + PUBLISH_LIMIT_MS;
     for (;;) {
-      try {
-        // On one connection the server takes them in this order.
-        return await Promise.all(messages.map((parts) => this.#send(parts)));
-      } catch (error) {
-        const isAnswer = error instanceof JetStreamApiError || this.#parts.connection.isClosed();
-        if (isAnswer || performance.now() >= deadlineMs) throw error;
-        await delay(SEND_AGAIN_MS);
-      }
+      // On one connection the server takes them in this order.
+      const sent = await Promise.allSettled(messages.map((parts) => this.#send(parts)));
+      const failed = sent.find((one) => one.status === 'rejected');
+      if (failed === undefined) return sent.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const isRefusedWhole =
+        failed.reason instanceof JetStreamApiError && sent.every(({ status }) => status === 'rejected');
+      const isOver = this.#parts.connection.isClosed() || performance.now() >= deadlineMs;
+      if (isRefusedWhole || isOver) throw failed.reason;
+      await delay(SEND_AGAIN_MS);
     }
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError, errorText, UnavailableError } from '@aiops/kernel';
-import type { BusConsumer, Delivery, Log, Telemetry, UndecodableMessage } from '@aiops/ports';
+import type { BusConsumer, BusPosition, Delivery, Log, Telemetry, UndecodableMessage } from '@aiops/ports';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { type Attached, startOver } from './attach.ts';
@@ -22,7 +22,7 @@ export interface NatsConsumerParts {
   readonly telemetry: Telemetry;
   readonly doubtThrough: DoubtThrough;
   /** Makes it anew when somebody deleted it. */
-  restore(): Promise<unknown>;
+  restore(): Promise<Attached>;
   bury(message: UndecodableMessage, deliveries: number): Promise<void>;
   closed(): void;
 }
@@ -101,10 +101,11 @@ export class NatsConsumer implements BusConsumer {
     }
   }
 
-  async newestSeq(): Promise<number> {
+  async position(): Promise<BusPosition> {
     this.#checkOpen();
     try {
-      return (await this.#parts.jsm.streams.info(FLOW_STREAM)).state.last_seq;
+      const { created, state } = await this.#parts.jsm.streams.info(FLOW_STREAM);
+      return { origin: created, newestSeq: state.last_seq };
     } catch (error) {
       throw busError(error);
     }
@@ -233,13 +234,18 @@ export class NatsConsumer implements BusConsumer {
 
   async #restoreIfGone(): Promise<void> {
     const { jsm, attached, restore, log } = this.#parts;
-    try {
-      await jsm.consumers.info(FLOW_STREAM, attached.name);
-    } catch (error) {
-      if (!isGone(error)) return;
-      log.error({ consumer: attached.name }, 'somebody deleted it on the server; it is made anew');
-      await restore().catch(() => undefined);
-    }
+    const isThere = await jsm.consumers.info(FLOW_STREAM, attached.name).then(
+      () => true,
+      (error: unknown) => !isGone(error),
+    );
+    if (isThere) return;
+    log.error({ consumer: attached.name }, 'somebody deleted it on the server; it is made anew');
+    // What others had done already comes once more, and nobody remembers that it was out.
+    const { newestSeq } = await this.position();
+    await restore().catch((error: unknown) => {
+      throw busError(error);
+    });
+    this.#outBeforeThrough = Math.max(this.#outBeforeThrough, newestSeq);
   }
 
   #checkOpen(): void {

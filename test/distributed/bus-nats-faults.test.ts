@@ -168,6 +168,28 @@ it('a process that was told another number of partitions is refused, and told wh
   });
 });
 
+it('a server that refuses the password for a while is not given up on', async () => {
+  await nats.kill();
+  await nats.start(['--user', 'aiops', '--pass', 'right']);
+  const { bus } = await open({ user: 'aiops', password: 'right' });
+  await bus.publish(batches(1, 1));
+  await nats.kill();
+  await nats.start(['--user', 'aiops', '--pass', 'another']);
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await nats.kill();
+  await nats.start(['--user', 'aiops', '--pass', 'right']);
+  await expect
+    .poll(
+      () =>
+        bus.publish(batches(2, 2)).then(
+          () => 'taken',
+          (error: unknown) => (error as { retryable?: boolean }).retryable,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe('taken');
+});
+
 it('what is larger than the server takes in one message goes in parts', async () => {
   const { bus } = await open();
   const reader = await bus.consumer({ ...PLAN, name: 'all' });

@@ -1,3 +1,4 @@
+import type { ErrorEntry } from '@aiops/contracts';
 import { errorCode, errorText, isRetryable } from '@aiops/kernel';
 import type { BusConsumer, Delivery, OutgoingMessage, StageEffects, TraceBatch } from '@aiops/ports';
 import { deadLetterOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
@@ -42,6 +43,8 @@ export abstract class RoleLoop implements Running {
   protected abstract handle(deliveries: readonly Delivery[]): Promise<void>;
   /** After the last batch. */
   protected abstract settle(): Promise<void>;
+  /** What is left of a batch when the loop itself failed on it. */
+  protected async leave(_deliveries: readonly Delivery[], _error: unknown): Promise<void> {}
   /** Between batches, also when none came. */
   protected async idle(): Promise<void> {}
 
@@ -49,9 +52,11 @@ export abstract class RoleLoop implements Running {
     const { signal } = this.#abort;
     const { role, consumer, log } = this.options;
     while (!signal.aborted) {
+      let deliveries: readonly Delivery[] = [];
       try {
-        const deliveries = await this.consumer.fetch(this.options.maxBatch, FETCH_WAIT_MS, signal);
+        deliveries = await this.consumer.fetch(this.options.maxBatch, FETCH_WAIT_MS, signal);
         if (deliveries.length > 0) await this.handle(deliveries);
+        deliveries = [];
         await this.idle();
       } catch (error) {
         if (signal.aborted) break;
@@ -61,6 +66,8 @@ export abstract class RoleLoop implements Running {
           break;
         }
         log.error({ role, consumer, error_msg: errorText(error) }, 'the role failed on a batch');
+        this.retrier.stuck('handle a batch', error);
+        await this.leave(deliveries, error).catch(() => undefined);
         await pause(FAULT_PAUSE_MS, signal);
       }
     }
@@ -87,10 +94,7 @@ export abstract class RoleLoop implements Running {
     } catch (error) {
       if (isRetryable(error)) throw error;
       this.countError(error);
-      const entry = unpublishedError(this.options, message, error);
-      await this.retrier.run('store an error', () =>
-        this.options.trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
-      );
+      await this.#keepError(unpublishedError(this.options, message, error));
     }
   }
 
@@ -134,14 +138,25 @@ export abstract class RoleLoop implements Running {
   protected async giveUp(delivery: Delivery, item: unknown, error: unknown): Promise<void> {
     this.countError(error);
     this.#deadLetters += 1;
-    const { role, log, telemetry, trace } = this.options;
+    const { role, log, telemetry } = this.options;
     const { message, entry } = deadLetterOf(this.options, delivery, item, error);
     log.error({ role, tracking_id: entry.tracking_id, error_msg: entry.error_msg }, 'given up on a message');
     telemetry.count('aiops_dead_letters_total', { role, reason: entry.code });
     await this.#publishAlone(message);
-    await this.retrier.run('store an error', () =>
-      trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
-    );
+    await this.#keepError(entry);
+  }
+
+  /** Where the store will never take it the log has it, and the work goes on. */
+  async #keepError(entry: ErrorEntry): Promise<void> {
+    const { trace, log } = this.options;
+    try {
+      await this.retrier.run('store an error', () =>
+        trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
+      );
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      log.error({ ...entry, store_error: errorText(error) }, 'an error could not be stored');
+    }
   }
 
   protected countProcessed(deliveries: readonly Delivery[], startedMs: number): void {

@@ -76,6 +76,10 @@ class FunctionLoop extends RoleLoop {
     if (!this.traceLost) await this.consumer.ack([delivery]);
   }
 
+  protected override leave(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    return this.#later(deliveries, error);
+  }
+
   protected async settle(): Promise<void> {}
 }
 

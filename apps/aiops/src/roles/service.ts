@@ -84,15 +84,17 @@ export async function startService({
   policy,
   readPolicy,
 }: ServiceParts): Promise<Service> {
-  const { site, port } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
+  const { site, serve } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
   try {
     const { serves, syslogPort = null, ...also } = await BEGIN[role](site, options);
     answerServices(site);
     tellLag(site);
     const prometheusText = (): Promise<string> => site.telemetry.prometheusText();
+    const port = await serve();
     const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves, ...also });
     return { site, url, syslogPort };
   } catch (error) {
+    await serve().catch(() => undefined);
     await site.app.stop();
     throw error;
   }
