@@ -28,6 +28,8 @@ export abstract class RoleLoop implements Running {
   #deadLetters = 0;
   #done: Promise<void> = Promise.resolve();
   #isOver = false;
+  /** The last turn of the loop. */
+  #hasFailed = false;
 
   protected constructor(options: RunOptions, consumer: BusConsumer) {
     this.options = options;
@@ -58,6 +60,8 @@ export abstract class RoleLoop implements Running {
         if (deliveries.length > 0) await this.handle(deliveries);
         deliveries = [];
         await this.idle();
+        if (this.#hasFailed) this.retrier.freed();
+        this.#hasFailed = false;
       } catch (error) {
         if (signal.aborted) break;
         this.countError(error);
@@ -66,6 +70,7 @@ export abstract class RoleLoop implements Running {
           break;
         }
         log.error({ role, consumer, error_msg: errorText(error) }, 'the role failed on a batch');
+        this.#hasFailed = true;
         this.retrier.stuck('handle a batch', error);
         await this.leave(deliveries, error).catch(() => undefined);
         await pause(FAULT_PAUSE_MS, signal);

@@ -12,6 +12,7 @@ const TRIES_TOGETHER = 4;
 /** Runs a stateless stage: a batch is acked when its effects are durable. */
 class FunctionLoop extends RoleLoop {
   readonly #stage: FunctionStage;
+  #failedAtMs: number | null = null;
 
   constructor(options: RunOptions, stage: FunctionStage, consumer: BusConsumer) {
     super(options, consumer);
@@ -52,6 +53,7 @@ class FunctionLoop extends RoleLoop {
   /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
   async #later(deliveries: readonly Delivery[], error: unknown): Promise<void> {
     this.retrier.stuck('handle a batch', error);
+    this.#failedAtMs = performance.now();
     for (const delivery of deliveries) {
       const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
       await this.consumer.nak([delivery], delayMs);
@@ -74,6 +76,13 @@ class FunctionLoop extends RoleLoop {
     }
     await this.tracesWritten();
     if (!this.traceLost) await this.consumer.ack([delivery]);
+  }
+
+  /** What failed here has come again by now, or went to another process. */
+  protected override async idle(): Promise<void> {
+    if (this.#failedAtMs === null || performance.now() - this.#failedAtMs < 2 * NAK_MAX_MS) return;
+    this.#failedAtMs = null;
+    this.retrier.freed();
   }
 
   protected override leave(deliveries: readonly Delivery[], error: unknown): Promise<void> {

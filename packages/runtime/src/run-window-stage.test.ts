@@ -46,10 +46,12 @@ class Seen implements WindowStage {
   constructor(...poison: number[]) {
     this.poison = new Set(poison);
   }
-  process([input]: Parameters<WindowStage['process']>[0]) {
-    const { seq } = input?.item as { seq: number };
-    if (this.poison.has(seq)) throw new Error('poison');
-    this.seqs.push(seq);
+  process(batch: Parameters<WindowStage['process']>[0]) {
+    for (const { item } of batch) {
+      const { seq } = item as { seq: number };
+      if (this.poison.has(seq)) throw new Error('poison');
+      this.seqs.push(seq);
+    }
     return NO_EFFECTS;
   }
   snapshot = (): unknown => this.seqs;
