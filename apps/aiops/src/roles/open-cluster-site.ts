@@ -29,7 +29,7 @@ export async function openClusterSite(
 ): Promise<ClusterSite> {
   const base = await beginSite(options, loaded, readPolicy);
   const { app, clock, log, telemetry, policy } = base;
-  const waiting = await waitForEngines(base, options);
+  const waiting = await waitForEngines(base, options, cluster);
   const opening = { clock, log, telemetry };
   const [store, nats] = await Promise.all([
     waiting.until('store', () =>
