@@ -64,12 +64,21 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
     };
   },
   async 'llm-enricher'() {
-    throw new CodedError(
-      'role_absent',
-      'this release has no llm-enricher yet: incidents come without a narrative',
-    );
+    throw roleAbsent();
   },
 };
+
+/** Asked before anything is waited for. @throws CodedError `role_absent` */
+export function requireRole(role: RoleName): void {
+  if (role === 'llm-enricher') throw roleAbsent();
+}
+
+function roleAbsent(): CodedError {
+  return new CodedError(
+    'role_absent',
+    'this release has no llm-enricher yet: incidents come without a narrative',
+  );
+}
 
 async function begun(work: Promise<unknown>): Promise<Begun> {
   await work;
