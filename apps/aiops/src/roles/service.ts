@@ -13,7 +13,7 @@ import { startIngest } from './ingest.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
 import { answerServices } from './role-status.ts';
-import { policiesFound } from './shared-policy.ts';
+import { policiesFound, processName } from './shared-policy.ts';
 import type { Site } from './site.ts';
 import { loadWebhooks } from './webhooks.ts';
 
@@ -93,7 +93,7 @@ export async function startService({
   policy,
   readPolicy,
 }: ServiceParts): Promise<Service> {
-  const { site, serve } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
+  const { site, serve } = await openClusterSite(options, cluster, processName(role), policy, readPolicy);
   try {
     const { serves, syslogPort = null, ...also } = await BEGIN[role](site, options);
     answerServices(site);
