@@ -12,6 +12,7 @@ import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
+import { pointToIngest } from './records-elsewhere.ts';
 import { answerServices } from './role-status.ts';
 import { policiesFound, processName } from './shared-policy.ts';
 import type { Site } from './site.ts';
@@ -59,7 +60,7 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
     const silences = new SilencesOfAll(cluster, bus.partitions, clock);
     const api = await startIncidentApi(site, silences, () => undefined);
     return {
-      serves: [(server) => serveApi(site, server, api)],
+      serves: [(server) => serveApi(site, server, api), pointToIngest],
       alsoFound: () => policiesFound(cluster, site.policy),
     };
   },
