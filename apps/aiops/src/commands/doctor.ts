@@ -112,20 +112,25 @@ const STYLE_OF_STATE: Readonly<Record<Finding['state'], Style>> = {
   warn: 'yellow',
   fail: 'red',
 };
-const LABEL_WIDTH = 18;
+const LEAST_LABEL_WIDTH = 18;
 
 function report(findings: readonly Finding[], terminal: Terminal): string[] {
-  const lines = findings.flatMap((finding) => findingLines(finding, terminal));
+  const labelWidth = Math.max(LEAST_LABEL_WIDTH, ...findings.map(({ check }) => check.length));
+  const lines = findings.flatMap((finding) => findingLines(finding, terminal, labelWidth));
   const count = (wanted: Finding['state']): number => findings.filter(({ state }) => state === wanted).length;
   const sum = `${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} failed`;
   return [...lines, '', terminal.paint('bold', sum)];
 }
 
-function findingLines({ check, state, detail, mend }: Finding, { paint, columns }: Terminal): string[] {
-  const indent = ' '.repeat('warn  '.length + LABEL_WIDTH + 2);
+function findingLines(
+  { check, state, detail, mend }: Finding,
+  { paint, columns }: Terminal,
+  labelWidth: number,
+): string[] {
+  const indent = ' '.repeat('warn  '.length + labelWidth + 2);
   const width = columns - indent.length;
   const [first = '', ...more] = wrapped(printable(detail), width);
   const remedy = mend === undefined ? [] : wrapped(printable(`→ ${mend}`), width);
-  const label = `${paint(STYLE_OF_STATE[state], state.padEnd(4))}  ${check.padEnd(LABEL_WIDTH)}  `;
+  const label = `${paint(STYLE_OF_STATE[state], state.padEnd(4))}  ${check.padEnd(labelWidth)}  `;
   return [label + first, ...[...more, ...remedy].map((line) => indent + line)];
 }
