@@ -52,7 +52,7 @@ describe('the roles in the compose file', () => {
 
   it('use only variables that options.ts reads', () => {
     const options = readFileSync(path.join(ROOT, 'apps/aiops/src/options.ts'), 'utf8');
-    const known = new Set([...options.matchAll(/'(AIOPS_\w+)'/g)].map(([, name]) => name ?? ''));
+    const known = new Set([...options.matchAll(/\b(AIOPS_\w+)/g)].map(([, name]) => name ?? ''));
     const used = roles.flatMap(([, { environment }]) => Object.keys(environment));
     const unknown = used.filter((name) => !known.has(name) && !known.has(name.replace(/_FILE$/, '')));
     expect(unknown).toEqual([]);
