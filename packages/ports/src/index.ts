@@ -5,6 +5,7 @@ export * from './bus.ts';
 export * from './hand-over.ts';
 export * from './incident-store.ts';
 export * from './intake.ts';
+export * from './language-model.ts';
 export * from './leases.ts';
 export * from './operations.ts';
 export * from './page.ts';
