@@ -1,0 +1,100 @@
+import type { Fact, FactsBlock } from '../facts/fact.ts';
+import { tokensOf } from './lex.ts';
+import { piecesOf } from './pieces.ts';
+import { MISMATCHES, type Mismatch, mismatch, type ReadFact, readFact } from './support.ts';
+
+/** A sentence as a model, the cache or the rules propose it. */
+export interface ProposedSentence {
+  readonly text: string;
+  /** Ids of facts; others are as good as none. */
+  readonly facts: readonly string[];
+}
+
+/** A sentence that says what the facts say that it cites. */
+export interface GroundedSentence {
+  readonly text: string;
+  /** Never empty: those that each part of it was found in, in the order of the block. */
+  readonly facts: readonly string[];
+}
+
+/** Why a sentence was dropped: it cites nothing, is no sentence, or says what no cited fact says. */
+export type DropReason = 'no_fact' | 'empty' | 'too_long' | 'link' | 'repeated' | Mismatch;
+
+export interface Grounding {
+  readonly kept: readonly GroundedSentence[];
+  readonly dropped: readonly { readonly text: string; readonly reason: DropReason }[];
+}
+
+const MAX_SENTENCE = 700;
+/** Beyond it a model is babbling. */
+const MAX_SENTENCES = 16;
+const LINK = /[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\S@\S+\.\S|\]\(|<\/?[a-z]|```/i;
+/** What can't be seen has no place in what people read. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * Keeps the sentences that say nothing beyond the facts they cite. A sentence is cut into parts that state something each;
+ * every part has to be found in one cited fact: its names, times, numbers (with their unit and what they count), quotations
+ * word for word, every word that means something, nothing negated that the fact states, no surer than the fact. What a
+ * word may be is not listed: a word is taken because the fact has it, so that a fire, a ship or an order that the
+ * facts do not know is dropped whatever it is called, in whatever language.
+ */
+export function ground(block: FactsBlock, proposed: readonly ProposedSentence[]): Grounding {
+  const read = new Map(block.facts.map((fact) => [fact.id, readFact(fact)]));
+  const names = [...new Set(block.facts.flatMap((fact) => fact.entities))];
+  const kept: GroundedSentence[] = [];
+  const dropped: { text: string; reason: DropReason }[] = [];
+  const told = new Set<string>();
+  for (const { text: given, facts: ids } of proposed.slice(0, MAX_SENTENCES)) {
+    const text = given
+      .slice(0, MAX_SENTENCE + 1)
+      .replace(UNSEEN, ' ')
+      .trim();
+    const cited = [...new Set(ids)].flatMap((id) => read.get(id) ?? []);
+    const outcome = told.has(text) ? 'repeated' : judge(text, cited, names);
+    if (typeof outcome === 'string') {
+      dropped.push({ text, reason: outcome });
+      continue;
+    }
+    told.add(text);
+    const order = block.facts.filter((fact: Fact) => outcome.has(fact.id));
+    kept.push({ text, facts: order.map(({ id }) => id) });
+  }
+  return { kept, dropped };
+}
+
+/** The facts that say it, or why none does. */
+function judge(text: string, cited: readonly ReadFact[], names: readonly string[]): Set<string> | DropReason {
+  if (text === '') return 'empty';
+  if (text.length > MAX_SENTENCE) return 'too_long';
+  if (LINK.test(text.replace(/«[^»]*»/g, ''))) return 'link';
+  if (cited.length === 0) return 'no_fact';
+  const pieces = piecesOf(tokensOf(text, names));
+  if (pieces.length === 0) return 'empty';
+  const used = new Set<string>();
+  let before: readonly string[] = [];
+  for (const { tokens, leans } of pieces) {
+    const inherited = leans ? before : [];
+    const found = supportOf(tokens, inherited, cited);
+    if (typeof found === 'string') return found;
+    used.add(found.fact.id);
+    const own = tokens.flatMap((token) => (token.is === 'name' ? token.text : []));
+    before = own.length > 0 ? own : inherited;
+  }
+  return used;
+}
+
+/** The first cited fact that says it; else the mismatch of the one that came nearest. */
+function supportOf(
+  piece: ReadFact['tokens'],
+  inherited: readonly string[],
+  cited: readonly ReadFact[],
+): ReadFact | Mismatch {
+  let nearest = -1;
+  for (const read of cited) {
+    const found = mismatch(piece, inherited, read);
+    if (found === null) return read;
+    nearest = Math.max(nearest, MISMATCHES.indexOf(found));
+  }
+  return MISMATCHES[nearest] ?? 'word';
+}

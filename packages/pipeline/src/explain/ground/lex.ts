@@ -1,0 +1,126 @@
+import { countOf, hedgeOf, isGlue, isNegator, isRole, stemOf } from './words.ts';
+
+/** What a sentence consists of, in its order. */
+export type Token =
+  | { readonly is: 'quote'; readonly text: string }
+  | { readonly is: 'time'; readonly text: string; readonly zone: 'utc' | 'ship' | null }
+  | { readonly is: 'number'; readonly value: number; readonly unit: string | null }
+  | { readonly is: 'name'; readonly text: string }
+  | { readonly is: 'negator'; readonly text: string }
+  | { readonly is: 'word'; readonly text: string; readonly stem: string; readonly glue: boolean }
+  | { readonly is: 'mark'; readonly text: string };
+
+const QUOTE = '«[^»]*»?';
+const DATE = String.raw`\d{4}-\d\d-\d\d`;
+const TIME = String.raw`\d{1,2}:\d\d(?::\d\d)?(?!\d)`;
+const NUMBER = String.raw`-?\d+(?:[.,]\d+)*(?![\w-]|\.\w)`;
+/** With a digit, or one of the marks that no English word has within it. */
+const NAME = String.raw`(?=[\w@:/.-]*(?:[\d_]|[@:/.]\w))[A-Za-z0-9_@][\w@:/.-]*[\w@/]`;
+const WORD = String.raw`\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*`;
+const UNIT_SIGN = '%|°C';
+const PATTERN = new RegExp(
+  `(?<quote>${QUOTE})|(?<time>${DATE}|${TIME})|(?<number>${NUMBER})|(?<name>${NAME})|(?<word>${WORD})|(?<unit>${UNIT_SIGN})|(?<mark>[^\\s])`,
+  'gu',
+);
+
+/** Units as they are written, to one name each. */
+const UNITS: ReadonlyMap<string, string> = new Map(
+  [
+    '% percent',
+    'ms millisecond milliseconds',
+    's second seconds sec',
+    'min minute minutes mins',
+    'h hour hours',
+    'd day days',
+    'dB decibel decibels',
+    'dBm',
+    '°C',
+    'kn knots knot',
+    'kW',
+    'V volt volts',
+    'bytes byte',
+    'report reports',
+    'time times',
+    'device devices',
+  ].flatMap((group) => {
+    const [first = '', ...others] = group.split(' ');
+    return [first, ...others].map((unit): [string, string] => [unit, first]);
+  }),
+);
+
+/** @param names that facts give to devices and hosts: they are names whatever they look like */
+export function tokensOf(text: string, names: readonly string[] = []): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(PATTERN)) {
+    const token = tokenOf(match, names);
+    const last = tokens.at(-1);
+    const after = afterToken(last, match[0]);
+    if (after !== null) tokens[tokens.length - 1] = after;
+    // `ship time` and `UTC` belong to the time before them.
+    if (after === null || token.is === 'word') tokens.push(token);
+  }
+  return joinedUnits(tokens.filter((token, at) => !isZoneWord(tokens, token, at)));
+}
+
+function tokenOf(match: RegExpMatchArray, names: readonly string[]): Token {
+  const { quote, time, number, name, word, unit } = match.groups ?? {};
+  if (quote !== undefined) return { is: 'quote', text: quote.replace(/^«|»$/g, '') };
+  if (time !== undefined) return { is: 'time', text: time, zone: null };
+  if (number !== undefined) return { is: 'number', value: Number(number.replaceAll(',', '')), unit: null };
+  if (name !== undefined) return { is: 'name', text: name.replace(/[.:/-]+$/, '') };
+  if (word !== undefined) return wordToken(word, names);
+  if (unit !== undefined) return { is: 'word', text: unit, stem: unit, glue: false };
+  return { is: 'mark', text: match[0] };
+}
+
+function wordToken(word: string, names: readonly string[]): Token {
+  if (names.includes(word)) return { is: 'name', text: word };
+  const lower = word.toLowerCase().replaceAll('’', "'");
+  if (isNegator(lower)) return { is: 'negator', text: lower };
+  const count = countOf(lower);
+  if (count !== null && count !== 1) return { is: 'number', value: count, unit: null };
+  const stem = stemOf(lower);
+  return { is: 'word', text: word, stem, glue: isGlue(lower) && !isRole(stem) && hedgeOf(stem) === 0 };
+}
+
+function afterToken(last: Token | undefined, text: string): Token | null {
+  if (last?.is !== 'time' || last.zone !== null) return null;
+  if (text === 'UTC') return { ...last, zone: 'utc' };
+  return text === 'ship' ? { ...last, zone: 'ship' } : null;
+}
+
+/** The words that told the zone are no words of the sentence. */
+function isZoneWord(tokens: readonly Token[], token: Token, at: number): boolean {
+  if (token.is !== 'word') return false;
+  const before = tokens[at - 1];
+  if (before?.is === 'time') return before.zone !== null && (token.text === 'UTC' || token.text === 'ship');
+  const first = tokens[at - 2];
+  return token.text === 'time' && before?.is === 'word' && before.text === 'ship' && first?.is === 'time';
+}
+
+/** A number takes the unit behind it. */
+function joinedUnits(tokens: readonly Token[]): Token[] {
+  const joined: Token[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined) continue;
+    if (token.is !== 'number') {
+      joined.push(token);
+      continue;
+    }
+    const rate = textAt(tokens, at + 1) === 'mm' && textAt(tokens, at + 3) === 'h';
+    const unit = rate ? 'mm/h' : UNITS.get(textAt(tokens, at + 1));
+    joined.push({ ...token, unit: unit ?? null });
+    // What is counted stays a word: it may have to be supported itself.
+    if (rate) at += 3;
+    else if (unit !== undefined && !COUNTED.has(unit)) at += 1;
+  }
+  return joined;
+}
+
+const COUNTED: ReadonlySet<string> = new Set(['report', 'time', 'device']);
+
+function textAt(tokens: readonly Token[], at: number): string {
+  const token = tokens[at];
+  return token !== undefined && 'text' in token ? token.text : '';
+}

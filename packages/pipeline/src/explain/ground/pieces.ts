@@ -1,0 +1,64 @@
+import type { Token } from './lex.ts';
+
+/** A part of a sentence that states something by itself. */
+export interface Piece {
+  readonly tokens: readonly Token[];
+  /** It speaks of what the piece before it named. */
+  readonly leans: boolean;
+}
+
+const SEPARATORS: ReadonlySet<string> = new Set([';', ',', ':', '.', '!', '?', '–', '—', '(', ')']);
+const JOINERS: ReadonlySet<string> = new Set(['and', 'but', 'while', 'then', 'which', 'who', 'where']);
+const PRONOUNS: ReadonlySet<string> = new Set([
+  'it',
+  'this',
+  'that',
+  'these',
+  'they',
+  'which',
+  'who',
+  'where',
+  'its',
+]);
+
+/**
+ * Cuts a sentence where one statement may end and another begin. Words that join by a reason (`because`, `so`, `due to`) do
+ * not cut: such a joint is a statement too, and has to stand in one fact.
+ */
+export function piecesOf(tokens: readonly Token[]): Piece[] {
+  const pieces: Piece[] = [];
+  let held: Token[] = [];
+  let joined = false;
+  const end = (): void => {
+    if (held.some(({ is }) => is !== 'mark'))
+      pieces.push({ tokens: held, leans: joined || startsWithPronoun(held) });
+    held = [];
+  };
+  for (const [at, token] of tokens.entries()) {
+    if (token.is === 'mark' && enclosesQuote(tokens, at)) continue;
+    const isSeparator = token.is === 'mark' && SEPARATORS.has(token.text);
+    const isJoiner = token.is === 'word' && JOINERS.has(token.text.toLowerCase());
+    if (!isSeparator && !isJoiner) {
+      held.push(token);
+      continue;
+    }
+    end();
+    // Behind a full stop or a semicolon somebody else may be spoken of; behind a comma or `and` it is the same.
+    joined = isJoiner || !(token.text === ';' || token.text === '.');
+  }
+  end();
+  return pieces;
+}
+
+/** `link down («beam 2») on modem-1` is one statement. */
+function enclosesQuote(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token?.is !== 'mark') return false;
+  if (token.text === '(') return tokens[at + 1]?.is === 'quote';
+  return token.text === ')' && tokens[at - 1]?.is === 'quote';
+}
+
+function startsWithPronoun(tokens: readonly Token[]): boolean {
+  const first = tokens.find(({ is }) => is !== 'mark');
+  return first?.is === 'word' && PRONOUNS.has(first.text.toLowerCase());
+}
