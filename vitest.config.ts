@@ -56,6 +56,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'llm',
+          pool,
+          include: ['test/llm/**/*.test.ts'],
+          // Real weights, which take all the time there is: one file at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'ui',
           pool,
           include: ['test/ui/**/*.test.ts'],

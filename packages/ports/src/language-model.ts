@@ -11,13 +11,16 @@ export type AnswerSchema =
       readonly minItems?: number;
       readonly maxItems?: number;
     }
-  | {
-      readonly type: 'object';
-      readonly properties: Readonly<Record<string, AnswerSchema>>;
-      /** All of them, in the order of `properties`: a grammar writes them so, and a small model does better so. */
-      readonly required: readonly string[];
-      readonly additionalProperties: false;
-    };
+  | ObjectSchema;
+
+/** What an answer as a whole is. */
+export interface ObjectSchema {
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, AnswerSchema>>;
+  /** All of them, in the order of `properties`: a grammar writes them so, and a small model does better so. */
+  readonly required: readonly string[];
+  readonly additionalProperties: false;
+}
 
 export interface GenerationParams {
   /** 0 takes the likeliest token each time; higher is freer. */
@@ -34,7 +37,7 @@ export interface GenerationRequest {
   /** What the model is to do. Equal among requests, so that a model may keep what it has read of it. */
   readonly system: string;
   readonly prompt: string;
-  readonly schema: AnswerSchema;
+  readonly schema: ObjectSchema;
   readonly params: GenerationParams;
   /** Ends the generation, also in the model; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal;

@@ -1,0 +1,2 @@
+export { OllamaModel } from './ollama-model.ts';
+export type { OllamaSettings } from './settings.ts';
