@@ -1,23 +1,14 @@
 // Builds the console into apps/console/dist: hashed files, each with its compressed twins, and the note of what they
 // were made of. Called by tools/build.mjs.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { noteOf, stampOf } from './input-stamps.mjs';
+import { ROOT } from './sources.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const APP = path.join(ROOT, 'apps/console');
 const DIST = path.join(APP, 'dist');
-/** `{ "<path from the root>": "<size>:<mtime>" }` of every file that could go into it. */
+/** Of every file that could go into it. */
 const INPUTS = path.join(DIST, 'inputs.json');
 const SOURCES = ['apps/console/src', 'packages/pages/src', 'packages/contracts/src'];
 const BUILD_FILES = [
@@ -27,6 +18,7 @@ const BUILD_FILES = [
   'packages/pages/package.json',
   'package-lock.json',
   'tools/build-console.mjs',
+  'tools/input-stamps.mjs',
 ];
 const COMPRESSED = /\.(js|css|html|svg|json)$/;
 
@@ -34,14 +26,9 @@ function stampsOfInputs() {
   const files = SOURCES.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-      .map((entry) => path.join(entry.parentPath, entry.name)),
+      .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name))),
   );
-  const all = [...files, ...BUILD_FILES.map((file) => path.join(ROOT, file))].sort();
-  const stamps = all.map((file) => {
-    const { size, mtimeMs } = statSync(file);
-    return [path.relative(ROOT, file), `${size}:${Math.trunc(mtimeMs)}`];
-  });
-  return JSON.stringify(Object.fromEntries(stamps), null, 1);
+  return noteOf([...files, ...BUILD_FILES].sort().map((file) => [file, stampOf(file)]));
 }
 
 function isFresh(stamps) {

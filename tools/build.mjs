@@ -2,37 +2,30 @@
 //
 // Bundles the program: one file, and parts that it loads when they are needed. The packages of this workspace go into it as source; those of npm stay outside.
 // Builds the console beside it.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureConsoleBuilt } from './build-console.mjs';
+import { noteOf, stampOf } from './input-stamps.mjs';
+import { ROOT } from './sources.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENTRY = path.join(ROOT, 'apps/aiops/src/main.ts');
 const BUNDLE = path.join(ROOT, 'apps/aiops/dist/aiops.mjs');
-/** What the bundle was made of: `{ "<path from the root>": "<size>:<mtime>" }`. */
+/** What the bundle was made of. */
 const INPUTS = path.join(ROOT, 'apps/aiops/dist/inputs.json');
-
-function stampOf(file) {
-  const { size, mtimeMs } = statSync(path.join(ROOT, file));
-  return `${size}:${Math.trunc(mtimeMs)}`;
-}
 
 /** The files besides the sources that decide how the bundle comes out. */
 function buildFiles() {
   const workspaces = ['packages', 'apps'].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}/package.json`),
   );
-  const fixed = ['tools/build.mjs', 'tsconfig.json', 'adapters/package.json', 'scenarios/package.json'];
+  const fixed = [
+    'tools/build.mjs',
+    'tools/input-stamps.mjs',
+    'tsconfig.json',
+    'adapters/package.json',
+    'scenarios/package.json',
+  ];
   return [...workspaces, ...fixed].filter((file) => existsSync(path.join(ROOT, file)));
 }
 
@@ -108,7 +101,7 @@ async function build() {
   const files = result.outputFiles.toSorted((a, b) => Number(a.path === BUNDLE) - Number(b.path === BUNDLE));
   for (const { path: file, contents } of files) writeAtomically(file, contents);
   removeOldParts(new Set(files.map(({ path: file }) => path.basename(file))));
-  writeAtomically(INPUTS, JSON.stringify(Object.fromEntries(before), null, 1));
+  writeAtomically(INPUTS, noteOf(before));
 }
 
 /**

@@ -85,6 +85,11 @@ export class LocalConsumer implements BusConsumer {
     return this.#state.undelivered + this.#state.outstanding.size;
   }
 
+  async newestSeq(): Promise<number> {
+    this.#checkOpen();
+    return this.#host.lastSeq();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -5,6 +5,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 const TELL = 'aiops_tell';
 const ASK = 'aiops_ask';
 const MAX_ANSWERS = 200;
+/** Who has an answer gives it at once; after so long without another one there comes none. */
+const NO_MORE_AFTER_MS = 300;
 
 /** What processes tell and ask each other beside the streams: for now only, kept nowhere. Values are JSON. */
 export interface ClusterTalk {
@@ -30,7 +32,7 @@ export function createClusterTalk(connection: NatsConnection, log: Log): Cluster
     },
     async ask(question, waitMs, enough) {
       const answers: unknown[] = [];
-      const all = { maxMessages: MAX_ANSWERS, strategy: 'timer' } as const;
+      const all = { maxMessages: MAX_ANSWERS, strategy: 'stall', stall: NO_MORE_AFTER_MS } as const;
       const first = { maxMessages: enough ?? MAX_ANSWERS, strategy: 'count' } as const;
       const options = { maxWait: waitMs, noMux: true, ...(enough === undefined ? all : first) };
       try {

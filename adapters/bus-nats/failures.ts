@@ -5,7 +5,17 @@ import { ClosedConnectionError, DrainingConnectionError } from '@nats-io/transpo
 /** JetStream's numbers for a stream or server that has no room. */
 const FULL_CODES: ReadonlySet<number> = new Set([10023, 10028, 10047, 10076, 10077, 10122, 10123]);
 
-/** What the port promises: `bus_full` and `bus_unavailable` to be tried again, `bus_closed` not. */
+const CONSUMER_NOT_FOUND = 10014;
+
+/** Somebody deleted the consumer. */
+export function isGone(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === CONSUMER_NOT_FOUND;
+}
+
+/**
+ * What the port promises: `bus_full` and `bus_unavailable` to be tried again, `bus_closed` not. What is not known is taken for
+ * passing, a refused password too: giving up would lose what an operator's mend would have saved.
+ */
 export function busError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   if (error instanceof ClosedConnectionError || error instanceof DrainingConnectionError) {

@@ -1,9 +1,10 @@
 import type { Bus, Leases } from '@aiops/ports';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { type ClusterTalk, createClusterTalk } from './cluster-talk.ts';
 import { busError } from './failures.ts';
+import { agreeOnPartitions } from './installation.ts';
 import { openNatsLeases } from './leases.ts';
 import { NatsBus } from './nats-bus.ts';
 import { type NatsBusOptions, requireServer } from './settings.ts';
@@ -25,10 +26,10 @@ const PING_MS = 5_000;
 
 /**
  * Connects, for ever if need be, and makes what is missing of streams and consumers.
- * @throws CodedError `nats_too_old`; UnavailableError `bus_unavailable`
+ * @throws CodedError `nats_too_old`, `partitions_differ`; UnavailableError `bus_unavailable`
  */
 export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
-  const { servers, name, user, password } = options;
+  const { servers, name, user, password, caFile } = options;
   const connection = await connect({
     servers: [...servers],
     name,
@@ -38,19 +39,23 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     maxPingOut: 2,
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { pass: password }),
+    ...tlsOf(servers, caFile),
   }).catch((error: unknown) => {
     throw busError(error);
   });
-  tellStatus(connection, options);
   try {
     requireServer(connection.info?.version ?? '0.0');
     const jsm = await jetstreamManager(connection);
-    await ensureTopology(jsm, options);
     const js = jetstream(connection);
+    const replicas = options.replicas ?? 1;
+    await agreeOnPartitions(js, options.partitions ?? 1, replicas);
+    await ensureTopology(jsm, options);
+    const bus = new NatsBus({ connection, js, jsm, options });
+    followStatus(connection, options, () => bus.reconnected());
     return {
-      bus: new NatsBus({ connection, js, jsm, options }),
-      leases: await openNatsLeases(js),
-      snapshots: await openNatsSnapshots(js),
+      bus,
+      leases: await openNatsLeases(js, replicas),
+      snapshots: await openNatsSnapshots(js, jsm, replicas),
       talk: createClusterTalk(connection, options.log),
     };
   } catch (error) {
@@ -59,13 +64,23 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
   }
 }
 
-function tellStatus(connection: NatsConnection, { log, telemetry }: NatsBusOptions): void {
+/** An address that asks for TLS gets it or is refused, with or without an authority of one's own. */
+function tlsOf(servers: readonly string[], caFile: string | undefined): Pick<NodeConnectionOptions, 'tls'> {
+  if (caFile !== undefined) return { tls: { caFile } };
+  return servers.some((server) => /^tls:/i.test(server)) ? { tls: {} } : {};
+}
+
+function followStatus(
+  connection: NatsConnection,
+  { log, telemetry }: NatsBusOptions,
+  reconnected: () => void,
+): void {
   const follow = async (): Promise<void> => {
     for await (const { type } of connection.status()) {
-      if (type === 'disconnect' || type === 'reconnect') {
-        log.warn({ server: connection.getServer() }, `NATS: ${type}`);
-        telemetry.count('bus_connection_changes_total', { type });
-      }
+      if (type !== 'disconnect' && type !== 'reconnect') continue;
+      log.warn({ server: connection.getServer() }, `NATS: ${type}`);
+      telemetry.count('bus_connection_changes_total', { type });
+      if (type === 'reconnect') reconnected();
     }
   };
   follow().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Subject } from '@aiops/contracts';
 import { CodedError, UnavailableError } from '@aiops/kernel';
 import {
@@ -11,21 +12,30 @@ import {
   type UndecodableMessage,
   undecodableLetter,
 } from '@aiops/ports';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { attach } from './attach.ts';
 import { busError } from './failures.ts';
 import { IntakeRoom } from './intake-room.ts';
-import { headersOf, payloadOf } from './message.ts';
+import { headersOf } from './message.ts';
 import { FLOW_STREAM, natsSubject, partitionOf } from './names.ts';
 import { NatsConsumer } from './nats-consumer.ts';
 import { newestOf } from './newest.ts';
 import type { NatsBusOptions } from './settings.ts';
+import { type Sendable, split } from './split.ts';
+import { withinMs } from './within.ts';
 
-const PUBLISH_TIMEOUT_MS = 10_000;
+/** Until it is refused; each attempt waits for its answer so long. */
+const PUBLISH_LIMIT_MS = 9_000;
+const ATTEMPT_MS = 3_000;
+const SEND_AGAIN_MS = 250;
+/** What any server takes in one message, unless it says otherwise. */
+const LEAST_PAYLOAD = 1024 * 1024;
 /** What one process may have under way, so that a server that is away does not fill its memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MAX_PEEK = 1_000;
+/** A server that is away shall not hold up who wants to end. */
+const DRAIN_LIMIT_MS = 5_000;
 
 export interface NatsBusParts {
   readonly connection: NatsConnection;
@@ -51,18 +61,18 @@ export class NatsBus implements Bus {
 
   async publish(messages: readonly OutgoingMessage[]): Promise<PublishReceipt[]> {
     this.#checkOpen();
-    const { telemetry } = this.#parts.options;
-    const payloads = messages.map(payloadOf);
-    const bytes = payloads.reduce((sum, payload) => sum + payload.length, 0);
+    const { connection, options } = this.#parts;
+    const { telemetry } = options;
+    const maxBytes = connection.info?.max_payload ?? LEAST_PAYLOAD;
+    const sendable = messages.map((message) => split(message, maxBytes));
+    const bytes = sendable.flat().reduce((sum, part) => sum + part.bytes, 0);
     if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       throw new UnavailableError('bus_full', `${this.#waitingBytes} bytes wait for NATS`);
     }
     this.#waitingBytes += bytes;
     try {
       await this.#room.take(messages, bytes);
-      // On one connection the server takes them in this order.
-      const sent = messages.map((message, index) => this.#send(message, payloads[index] ?? ''));
-      const receipts = await Promise.all(sent);
+      const receipts = await this.#sendAll(sendable);
       for (const { subject } of messages) telemetry.count('bus_published_total', { subject });
       const duplicates = receipts.filter(({ duplicate }) => duplicate).length;
       if (duplicates > 0) telemetry.count('bus_duplicates_total', {}, duplicates);
@@ -77,30 +87,50 @@ export class NatsBus implements Bus {
     }
   }
 
-  async #send(message: OutgoingMessage, payload: string): Promise<PublishReceipt> {
+  /**
+   * An answer that is lost does not say whether the server has the message. It is sent again here, under its id: whoever handed it
+   * over would come again with another one.
+   */
+  async #sendAll(messages: readonly (readonly Sendable[])[]): Promise<PublishReceipt[]> {
+    const deadlineMs = performance.now() + PUBLISH_LIMIT_MS;
+    for (;;) {
+      try {
+        // On one connection the server takes them in this order.
+        return await Promise.all(messages.map((parts) => this.#send(parts)));
+      } catch (error) {
+        const isAnswer = error instanceof JetStreamApiError || this.#parts.connection.isClosed();
+        if (isAnswer || performance.now() >= deadlineMs) throw error;
+        await delay(SEND_AGAIN_MS);
+      }
+    }
+  }
+
+  async #send(parts: readonly Sendable[]): Promise<PublishReceipt> {
     const { js } = this.#parts;
-    const partition = message.partition ?? partitionOf(message.key, this.partitions);
-    const name = natsSubject(message.subject, partition);
-    const { seq, duplicate } = await js.publish(name, payload, {
-      headers: headersOf(message),
-      timeout: PUBLISH_TIMEOUT_MS,
-    });
-    return { seq, duplicate };
+    const acks = await Promise.all(
+      parts.map(({ message, payload }) => {
+        const partition = message.partition ?? partitionOf(message.key, this.partitions);
+        const options = { headers: headersOf(message), timeout: ATTEMPT_MS };
+        return js.publish(natsSubject(message.subject, partition), payload, options);
+      }),
+    );
+    return { seq: acks.at(-1)?.seq ?? 0, duplicate: acks.every(({ duplicate }) => duplicate) };
   }
 
   async consumer(options: ConsumerOptions): Promise<BusConsumer> {
     this.#checkOpen();
     const { connection, jsm, options: own } = this.#parts;
-    const { name, redeliveredThrough } = await attach(jsm, options).catch((error: unknown) => {
+    const attached = await attach(jsm, options).catch((error: unknown) => {
       throw busError(error);
     });
     const consumer: NatsConsumer = new NatsConsumer({
       connection,
       jsm,
-      name,
+      attached,
       work: options.name,
-      redeliveredThrough,
+      log: own.log,
       telemetry: own.telemetry,
+      restore: () => attach(jsm, options),
       bury: (message, deliveries) => this.#bury(message, options.name, deliveries),
       closed: () => this.#consumers.delete(consumer),
     });
@@ -145,9 +175,19 @@ export class NatsBus implements Bus {
     return this.#closing;
   }
 
+  /** The connection was cut and is there again. */
+  reconnected(): void {
+    for (const consumer of this.#consumers) consumer.reconnected();
+  }
+
   async #close(): Promise<void> {
-    for (const consumer of [...this.#consumers]) await consumer.close();
-    await this.#parts.connection.drain();
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    const { connection } = this.#parts;
+    try {
+      await withinMs(DRAIN_LIMIT_MS, connection.drain());
+    } catch {
+      await connection.close();
+    }
   }
 
   #checkOpen(): void {

@@ -1,43 +1,58 @@
-import { CodedError, UnavailableError } from '@aiops/kernel';
-import type { BusConsumer, Delivery, Telemetry, UndecodableMessage } from '@aiops/ports';
+import { CodedError, errorText, UnavailableError } from '@aiops/kernel';
+import type { BusConsumer, Delivery, Log, Telemetry, UndecodableMessage } from '@aiops/ports';
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { type Msg, type NatsConnection, nanos } from '@nats-io/transport-node';
-import { busError } from './failures.ts';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { type Attached, startOver } from './attach.ts';
+import { busError, isGone } from './failures.ts';
+import { HeldMessages, infoOf, type MessageInfo } from './held-messages.ts';
 import { readStored } from './message.ts';
 import { FLOW_STREAM } from './names.ts';
-import { PullReader } from './pull-reader.ts';
+import { PullReader, type Trouble } from './pull-reader.ts';
+import { withinMs } from './within.ts';
 
 export interface NatsConsumerParts {
   readonly connection: NatsConnection;
   readonly jsm: JetStreamManager;
-  readonly name: string;
+  readonly attached: Attached;
   /** What metrics call it: partitions and epochs would make more and more of them. */
   readonly work: string;
-  /** Up to here an earlier consumer in its place may have had them out. */
-  readonly redeliveredThrough: number;
+  readonly log: Log;
   readonly telemetry: Telemetry;
+  /** Makes it anew when somebody deleted it. */
+  restore(): Promise<unknown>;
   bury(message: UndecodableMessage, deliveries: number): Promise<void>;
   closed(): void;
 }
 
-const ACK = '+ACK';
-const TERM = '+TERM';
+/** Of an undecodable message whose dead letter could not be kept. */
+const BURY_AGAIN_MS = 1_000;
+/** A server that is away shall not hold up who wants to end. */
+const CLOSE_LIMIT_MS = 3_000;
 
 /**
- * A durable pull consumer. Several processes may read as one name: each message goes to one of them.
+ * A durable pull consumer. Several processes may read as one name: each message goes to one of them. Of a partition there is one
+ * reader, who gets all of its messages in order: where one of them did not arrive it starts over behind what is done.
  */
 export class NatsConsumer implements BusConsumer {
   readonly #parts: NatsConsumerParts;
-  /** Where to answer for what is out, by sequence. */
-  readonly #replies = new Map<number, string>();
+  readonly #held: HeldMessages;
   readonly #reader: PullReader;
+  /** Up to here they may have been out before. */
+  #outBeforeThrough: number;
+  #highestSeq = 0;
+  /** The next one, of a partition. */
+  #nextConsumerSeq = 1;
+  #mustStartOver = false;
   #isClosed = false;
 
   constructor(parts: NatsConsumerParts) {
     this.#parts = parts;
-    this.#reader = new PullReader(parts.connection, parts.name);
+    this.#outBeforeThrough = parts.attached.outBeforeThrough;
+    this.#held = new HeldMessages(parts.connection);
+    this.#reader = new PullReader(parts.connection, parts.attached.name);
   }
 
+  /** @throws CodedError `lease_lost` when a later holder of the partition ended this consumer */
   async fetch(max: number, waitMs: number, signal?: AbortSignal): Promise<Delivery[]> {
     const deadlineMs = performance.now() + waitMs;
     for (;;) {
@@ -45,89 +60,94 @@ export class NatsConsumer implements BusConsumer {
       const leftMs = Math.max(0, deadlineMs - performance.now());
       const deliveries = await this.#deliver(await this.#reader.take(max, leftMs, signal));
       this.#checkOpen();
+      await this.#lookAfter(this.#reader.takeTrouble());
       const isOver = performance.now() >= deadlineMs || signal?.aborted === true;
       if (deliveries.length > 0 || isOver) return deliveries;
     }
   }
 
   async ack(deliveries: readonly Delivery[]): Promise<void> {
-    this.#answer(deliveries, ACK, 'bus_acked_total');
+    this.#answered('bus_acked_total', (seqs) => this.#held.ack(seqs), deliveries);
   }
 
   async term(deliveries: readonly Delivery[]): Promise<void> {
-    this.#answer(deliveries, TERM, 'bus_terminated_total');
+    this.#answered('bus_terminated_total', (seqs) => this.#held.term(seqs), deliveries);
   }
 
   async nak(deliveries: readonly Delivery[], delayMs: number): Promise<void> {
-    this.#answer(deliveries, nakOf(delayMs), 'bus_nacked_total');
+    this.#answered('bus_nacked_total', (seqs) => this.#held.nak(seqs, delayMs), deliveries);
   }
 
   async lag(): Promise<number> {
     this.#checkOpen();
-    const { connection, jsm, name } = this.#parts;
+    const { connection, jsm, attached } = this.#parts;
     try {
       // What was answered before is counted before.
       await connection.flush();
-      const { num_pending, num_ack_pending } = await jsm.consumers.info(FLOW_STREAM, name);
+      const { num_pending, num_ack_pending } = await jsm.consumers.info(FLOW_STREAM, attached.name);
       return num_pending + num_ack_pending;
     } catch (error) {
       throw busError(error);
     }
   }
 
+  async newestSeq(): Promise<number> {
+    this.#checkOpen();
+    try {
+      return (await this.#parts.jsm.streams.info(FLOW_STREAM)).state.last_seq;
+    } catch (error) {
+      throw busError(error);
+    }
+  }
+
+  /** The connection was cut and is there again. */
+  reconnected(): void {
+    this.#reader.interrupt();
+  }
+
   /** What is out goes back at once, for whoever reads next. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { connection, closed } = this.#parts;
     try {
-      for (const message of await this.#reader.stop())
-        this.#replies.set(infoOf(message).seq, message.reply ?? '');
-      const inOrder = [...this.#replies].sort(([a], [b]) => a - b);
-      for (const [, reply] of inOrder) connection.publish(reply, nakOf(0));
-      await connection.flush();
+      await withinMs(CLOSE_LIMIT_MS, this.#giveBack());
     } catch {
       // Without a connection the server gives them out again by itself, when their time is over.
     }
-    this.#replies.clear();
-    closed();
+    this.#held.stop();
+    this.#parts.closed();
   }
 
-  #answer(deliveries: readonly Delivery[], answer: string, metric: string): void {
+  async #giveBack(): Promise<void> {
+    for (const message of await this.#reader.stop()) this.#held.hold(infoOf(message), message.reply ?? '');
+    this.#held.giveBack();
+    await this.#parts.connection.flush();
+  }
+
+  #answered(
+    metric: string,
+    answer: (seqs: readonly number[]) => number,
+    deliveries: readonly Delivery[],
+  ): void {
     this.#checkOpen();
-    const { connection, telemetry, work } = this.#parts;
-    let answered = 0;
-    for (const { seq } of deliveries) {
-      const reply = this.#replies.get(seq);
-      if (reply === undefined) continue;
-      this.#replies.delete(seq);
-      connection.publish(reply, answer);
-      answered += 1;
-    }
-    if (answered > 0) telemetry.count(metric, { consumer: work }, answered);
+    const count = answer(deliveries.map(({ seq }) => seq));
+    if (count > 0) this.#parts.telemetry.count(metric, { consumer: this.#parts.work }, count);
   }
 
   async #deliver(messages: readonly Msg[]): Promise<Delivery[]> {
-    const { telemetry, work, redeliveredThrough } = this.#parts;
+    const { telemetry, work } = this.#parts;
     const deliveries: Delivery[] = [];
     for (const message of messages) {
       const info = infoOf(message);
-      this.#replies.set(info.seq, message.reply ?? '');
-      const read = readStored({
-        ...info,
-        subject: message.subject,
-        headers: message.headers,
-        data: message.data,
-      });
-      if ('reason' in read) {
-        await this.#bury(read, info.deliveries);
-        continue;
+      if (this.#isGap(info)) {
+        // What came before it in the same portion is in order.
+        this.#mustStartOver = true;
+        break;
       }
-      deliveries.push({
-        ...read,
-        deliveries: info.deliveries,
-        redelivered: info.deliveries > 1 || info.seq <= redeliveredThrough,
-      });
+      this.#highestSeq = Math.max(this.#highestSeq, info.seq);
+      if (!this.#held.hold(info, message.reply ?? '')) continue;
+      const delivery = await this.#read(message, info);
+      if (delivery !== null) deliveries.push(delivery);
     }
     const again = deliveries.filter(({ redelivered }) => redelivered).length;
     if (deliveries.length > 0) telemetry.count('bus_delivered_total', { consumer: work }, deliveries.length);
@@ -135,40 +155,75 @@ export class NatsConsumer implements BusConsumer {
     return deliveries;
   }
 
+  #isGap({ consumerSeq }: MessageInfo): boolean {
+    if (!this.#parts.attached.isSole) return false;
+    if (consumerSeq !== this.#nextConsumerSeq) return true;
+    this.#nextConsumerSeq += 1;
+    return false;
+  }
+
+  async #read(message: Msg, info: MessageInfo): Promise<Delivery | null> {
+    const { subject, headers, data } = message;
+    const read = readStored({ ...info, subject, headers, data });
+    if ('reason' in read) {
+      await this.#bury(read, info.deliveries);
+      return null;
+    }
+    const { deliveries, seq } = info;
+    return { ...read, deliveries, redelivered: deliveries > 1 || seq <= this.#outBeforeThrough };
+  }
+
   async #bury(message: UndecodableMessage, deliveries: number): Promise<void> {
-    const reply = this.#replies.get(message.seq) ?? '';
-    this.#replies.delete(message.seq);
     try {
       await this.#parts.bury(message, deliveries);
-      this.#parts.connection.publish(reply, TERM);
+      this.#held.term([message.seq]);
     } catch {
-      this.#parts.connection.publish(reply, nakOf(1000));
+      this.#held.nak([message.seq], BURY_AGAIN_MS);
+    }
+  }
+
+  async #lookAfter(trouble: Trouble | null): Promise<void> {
+    const { isSole } = this.#parts.attached;
+    if (isSole && (this.#mustStartOver || trouble !== null)) return this.#startOver();
+    if (trouble === 'no_answer') await this.#restoreIfGone();
+  }
+
+  async #startOver(): Promise<void> {
+    const { jsm, attached, telemetry, log, work } = this.#parts;
+    this.#mustStartOver = true;
+    this.#reader.forget();
+    this.#held.forget();
+    try {
+      await startOver(jsm, attached.name);
+    } catch (error) {
+      if (isGone(error)) {
+        throw new CodedError('lease_lost', `${attached.name} is gone: a later holder has its partition`);
+      }
+      // The server is away, or starting: the next fetch tries again.
+      log.warn({ consumer: attached.name, error_msg: errorText(error) }, 'could not start over');
+      return;
+    }
+    this.#mustStartOver = false;
+    this.#nextConsumerSeq = 1;
+    this.#outBeforeThrough = Math.max(this.#outBeforeThrough, this.#highestSeq);
+    telemetry.count('bus_started_over_total', { consumer: work });
+    log.warn({ consumer: attached.name }, 'a delivery was lost: started over behind what is done');
+  }
+
+  async #restoreIfGone(): Promise<void> {
+    const { jsm, attached, restore, log } = this.#parts;
+    try {
+      await jsm.consumers.info(FLOW_STREAM, attached.name);
+    } catch (error) {
+      if (!isGone(error)) return;
+      log.error({ consumer: attached.name }, 'somebody deleted it on the server; it is made anew');
+      await restore().catch(() => undefined);
     }
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new CodedError('bus_closed', `the consumer ${this.#parts.name} was closed`);
-    if (this.#parts.connection.isClosed())
-      throw new UnavailableError('bus_unavailable', 'NATS is not connected');
+    const { connection, attached } = this.#parts;
+    if (this.#isClosed) throw new CodedError('bus_closed', `the consumer ${attached.name} was closed`);
+    if (connection.isClosed()) throw new UnavailableError('bus_unavailable', 'NATS is not connected');
   }
-}
-
-function nakOf(delayMs: number): string {
-  return delayMs <= 0 ? '-NAK' : `-NAK ${JSON.stringify({ delay: nanos(Math.ceil(delayMs)) })}`;
-}
-
-/** `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<ns>.<pending>`, from the end: clusters put more in front. */
-function ackTokens({ reply }: Msg): readonly string[] {
-  const tokens = (reply ?? '').split('.');
-  // With a domain and account there is one more at the end, a random one.
-  return tokens.length >= 11 ? tokens.slice(-8, -1) : tokens.slice(-7);
-}
-
-function infoOf(message: Msg): { seq: number; deliveries: number; publishedAtMs: number } {
-  const [, , deliveries, seq, , stampNs = '0'] = ackTokens(message);
-  return {
-    seq: Number(seq),
-    deliveries: Number(deliveries),
-    publishedAtMs: Number(BigInt(stampNs) / 1_000_000n),
-  };
 }

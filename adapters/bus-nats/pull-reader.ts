@@ -13,9 +13,19 @@ const PULL_MS = 5_000;
 const GRACE_MS = 2_000;
 /** After the server refused a request, for example while everything that may be out is out. */
 const REFUSED_PAUSE_MS = 25;
+/** After nobody answered, or the server ended the request before its time: it may be starting, or the consumer gone. */
+const AWAY_PAUSE_MS = 250;
 /** Ends a request in the usual way: nothing came in its time. */
 const TIMED_OUT = 408;
 const HEARTBEAT = 100;
+const TOO_MUCH_OUT = /^(exceeded|maximum)/i;
+
+/** How a request ended that did not end as it should. */
+export type Trouble =
+  /** Its answer was lost: what the server sent for it may be out, and is not here. */
+  | 'answer_lost'
+  /** Nobody is there to answer for this consumer. */
+  | 'no_answer';
 
 /**
  * Asks a durable consumer for messages, one request at a time. Whatever comes for a request is kept until somebody takes it: a
@@ -31,18 +41,22 @@ export class PullReader {
   #missing = 0;
   #pausedUntilMs = 0;
   #isStopped = false;
+  #trouble: Trouble | null = null;
 
   constructor(connection: NatsConnection, consumer: string) {
     this.#connection = connection;
     this.#consumer = consumer;
   }
 
-  /** What has come, at most so many; asks for more when nothing has. Empty after the wait, or when the signal aborts. */
+  /**
+   * What has come, at most so many; asks for more when nothing has. Empty after the wait, when the signal aborts, or when there is
+   * trouble to be looked at.
+   */
   async take(max: number, waitMs: number, signal?: AbortSignal): Promise<Msg[]> {
     const deadlineMs = performance.now() + waitMs;
     for (;;) {
       if (this.#come.length > 0) return this.#come.splice(0, max);
-      if (this.#isStopped || signal?.aborted === true) return [];
+      if (this.#isStopped || this.#trouble !== null || signal?.aborted === true) return [];
       const nowMs = performance.now();
       if (this.#subscription === null && nowMs >= this.#pausedUntilMs) this.#ask(max);
       // Even without a wait what is there shall come: one round to the server.
@@ -55,6 +69,30 @@ export class PullReader {
       const pauseMs = this.#subscription === null ? this.#pausedUntilMs - nowMs : leftMs;
       await this.#wait(Math.max(1, Math.min(leftMs, pauseMs)), signal);
     }
+  }
+
+  /** Tells it once. */
+  takeTrouble(): Trouble | null {
+    const trouble = this.#trouble;
+    this.#trouble = null;
+    return trouble;
+  }
+
+  /** The connection was cut: the server knows nothing of the request any more, and what it sent last may be lost. */
+  interrupt(): void {
+    if (this.#subscription !== null) this.#end(this.#subscription);
+    this.#troubled('answer_lost');
+  }
+
+  /** Throws away what has come and ends the request: all of it is going to come again. */
+  forget(): void {
+    this.#come.length = 0;
+    if (this.#subscription !== null) this.#end(this.#subscription);
+  }
+
+  #troubled(trouble: Trouble): void {
+    this.#trouble ??= trouble;
+    this.#wake();
   }
 
   #wake(): void {
@@ -82,7 +120,10 @@ export class PullReader {
       },
     });
     this.#subscription = subscription;
-    this.#limit = setTimeout(() => this.#end(subscription), PULL_MS + GRACE_MS);
+    this.#limit = setTimeout(() => {
+      this.#end(subscription);
+      this.#troubled('answer_lost');
+    }, PULL_MS + GRACE_MS);
     const request = JSON.stringify({ batch, expires: nanos(PULL_MS) });
     this.#connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${FLOW_STREAM}.${this.#consumer}`, request, {
       reply: inbox,
@@ -91,16 +132,23 @@ export class PullReader {
 
   #take(subscription: Subscription, message: Msg): void {
     const status = statusOf(message);
-    if (status === HEARTBEAT) return;
+    if (status?.code === HEARTBEAT) return;
     if (status === null) {
       this.#come.push(message);
       this.#missing -= 1;
       if (this.#missing === 0) this.#end(subscription);
     } else {
-      if (status !== TIMED_OUT) this.#pausedUntilMs = performance.now() + REFUSED_PAUSE_MS;
+      this.#refused(status);
       this.#end(subscription);
     }
     this.#wake();
+  }
+
+  #refused({ code, words }: Status): void {
+    if (code === TIMED_OUT) return;
+    const isBusy = TOO_MUCH_OUT.test(words);
+    this.#pausedUntilMs = performance.now() + (isBusy ? REFUSED_PAUSE_MS : AWAY_PAUSE_MS);
+    if (!isBusy) this.#troubled('no_answer');
   }
 
   #end(subscription: Subscription): void {
@@ -126,8 +174,13 @@ export class PullReader {
   }
 }
 
-/** Null for a message itself; of a server's word, its code. */
-function statusOf({ data, headers }: Msg): number | null {
+interface Status {
+  readonly code: number;
+  readonly words: string;
+}
+
+/** Null for a message itself; else the server's word. */
+function statusOf({ data, headers }: Msg): Status | null {
   if (data.length > 0 || headers === undefined || headers.code === 0) return null;
-  return headers.code;
+  return { code: headers.code, words: headers.description };
 }

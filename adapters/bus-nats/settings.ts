@@ -2,6 +2,9 @@ import type { Subject } from '@aiops/contracts';
 import { type Clock, CodedError } from '@aiops/kernel';
 import type { Log, Telemetry } from '@aiops/ports';
 
+/** Without a word for so long a message is given to another worker: only of a process that hangs is nothing heard. */
+export const ACK_WAIT_MS = 30_000;
+
 export interface DeclaredConsumer {
   readonly name: string;
   readonly subjects: readonly Subject[];
@@ -30,6 +33,8 @@ export interface NatsBusOptions {
   readonly duplicateWindowMs?: number;
   readonly user?: string;
   readonly password?: string;
+  /** PEM file of the authority that signed the servers' certificates, where the machine does not know it. */
+  readonly caFile?: string;
 }
 
 /** The first server that has several filters a consumer, term with a reason, and consumers that can be reset. */

@@ -2,10 +2,16 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { UnavailableError } from '@aiops/kernel';
 import { requireSnapshotName, type SnapshotStore } from '@aiops/ports';
-import type { JetStreamClient } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type ObjectStore, Objm } from '@nats-io/obj';
+import { withinMs } from './within.ts';
 
 const BUCKET = 'aiops_snapshots';
+/** Of all partitions together; what has no room is refused, and its stage says that it is stuck. */
+const MAX_BYTES = 1024 * 1024 * 1024;
+/** A read of one that is saved anew meanwhile is begun again. */
+const READS = 4;
+const READ_MS = 5_000;
 const zipped = promisify(gzip);
 const unzipped = promisify(gunzip);
 
@@ -14,41 +20,92 @@ export interface NatsSnapshots {
   of(epoch: number): SnapshotStore;
 }
 
+interface Bucket {
+  readonly store: ObjectStore;
+  readonly jsm: JetStreamManager;
+}
+
 /**
  * Snapshots of partitions, where each worker finds them. Each epoch writes under a name of its own, so that an earlier
  * holder that comes back to life can't write over what its successor saved.
  */
-export async function openNatsSnapshots(js: JetStreamClient): Promise<NatsSnapshots> {
-  const store = await new Objm(js).create(BUCKET, {});
+export async function openNatsSnapshots(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  replicas: number,
+): Promise<NatsSnapshots> {
+  const bucket = { store: await new Objm(js).create(BUCKET, { replicas, max_bytes: MAX_BYTES }), jsm };
   return {
-    of: (epoch) => ({
-      save: (name, state) => save(store, name, epoch, state),
-      load: (name) => load(store, name, epoch),
-    }),
+    of(epoch) {
+      /** Where those of earlier epochs are gone: there come no more of them. */
+      const alone = new Set<string>();
+      /** One after the other: the last one called is the one that stays. */
+      let saved: Promise<unknown> = Promise.resolve();
+      const saveNext = async (name: string, state: unknown): Promise<void> => {
+        await save(bucket, name, epoch, state);
+        if (alone.has(name)) return;
+        await dropEarlier(bucket, name, epoch);
+        alone.add(name);
+      };
+      return {
+        save(name, state) {
+          const saving = saved.then(() => saveNext(name, state));
+          saved = saving.catch(() => undefined);
+          return saving;
+        },
+        load: (name) => load(bucket.store, name, epoch),
+      };
+    },
   };
 }
 
-async function save(store: ObjectStore, name: string, epoch: number, state: unknown): Promise<void> {
+async function save({ store }: Bucket, name: string, epoch: number, state: unknown): Promise<void> {
   requireSnapshotName(name);
   const body = await zipped(JSON.stringify(state), { level: constants.Z_BEST_SPEED });
   try {
     await store.putBlob({ name: objectName(name, epoch) }, body);
-    for (const { name: other, epoch: older } of await objectsOf(store, name)) {
-      if (older < epoch) await store.delete(other);
-    }
   } catch (error) {
     throw new UnavailableError('snapshots_unavailable', `the snapshot of ${name} was not saved`, error);
   }
 }
 
+/** With the marks that deleted objects leave: each hand-over would leave one for ever. */
+async function dropEarlier({ store, jsm }: Bucket, name: string, epoch: number): Promise<void> {
+  try {
+    const listed = await store.list();
+    for (const { name: other, deleted } of listed) {
+      const older = epochOf(other, name);
+      if (older === null || older >= epoch) continue;
+      if (!deleted) await store.delete(other);
+      await jsm.streams.purge(`OBJ_${BUCKET}`, { filter: markSubject(other) });
+    }
+  } catch (error) {
+    throw new UnavailableError(
+      'snapshots_unavailable',
+      `old snapshots of ${name} could not be dropped`,
+      error,
+    );
+  }
+}
+
+/** As the client names it. */
+function markSubject(object: string): string {
+  const encoded = Buffer.from(object).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+  return `$O.${BUCKET}.M.${encoded}`;
+}
+
 async function load(store: ObjectStore, name: string, epoch: number): Promise<unknown> {
   requireSnapshotName(name);
-  const latest = (await objectsOf(store, name).catch(unavailable)).filter((one) => one.epoch <= epoch).at(-1);
-  if (latest === undefined) return undefined;
-  const body = await store.getBlob(latest.name).catch(unavailable);
-  if (body === null)
-    throw new UnavailableError('snapshots_unavailable', `the snapshot of ${name} went while it was read`);
-  return JSON.parse((await unzipped(body)).toString());
+  for (let attempt = 0; attempt < READS; attempt += 1) {
+    const latest = (await objectsOf(store, name).catch(unavailable))
+      .filter((one) => one.epoch <= epoch)
+      .at(-1);
+    if (latest === undefined) return undefined;
+    // Its parts go when it is saved anew meanwhile; the client would wait for them for ever.
+    const body = await withinMs(READ_MS, store.getBlob(latest.name)).catch(() => null);
+    if (body !== null) return JSON.parse((await unzipped(body)).toString());
+  }
+  throw new UnavailableError('snapshots_unavailable', `the snapshot of ${name} could not be read whole`);
 }
 
 function unavailable(error: unknown): never {
@@ -59,12 +116,19 @@ function objectName(name: string, epoch: number): string {
   return `${name}@${epoch}`;
 }
 
+/** Null for an object of another name. */
+function epochOf(object: string, name: string): number | null {
+  const prefix = `${name}@`;
+  return object.startsWith(prefix) ? Number(object.slice(prefix.length)) : null;
+}
+
 /** By epoch; what is deleted is no more. */
 async function objectsOf(store: ObjectStore, name: string): Promise<{ name: string; epoch: number }[]> {
-  const prefix = objectName(name, 0).slice(0, -1);
   const listed = await store.list();
   return listed
-    .filter((object) => !object.deleted && object.name.startsWith(prefix))
-    .map((object) => ({ name: object.name, epoch: Number(object.name.slice(prefix.length)) }))
+    .flatMap((object) => {
+      const epoch = object.deleted ? null : epochOf(object.name, name);
+      return epoch === null ? [] : [{ name: object.name, epoch }];
+    })
     .sort((a, b) => a.epoch - b.epoch);
 }

@@ -2,6 +2,7 @@ import { SINKS, SUBJECTS, type Subject } from '@aiops/contracts';
 import {
   AckPolicy,
   type ConsumerConfig,
+  type ConsumerInfo,
   DeliverPolicy,
   DiscardPolicy,
   JetStreamApiError,
@@ -11,16 +12,14 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import { isGone } from './failures.ts';
 import { anyPartition, FLOW_STREAM, natsSubject, SINK_STREAM } from './names.ts';
-import type { DeclaredConsumer, NatsBusOptions } from './settings.ts';
+import { ACK_WAIT_MS, type DeclaredConsumer, type NatsBusOptions } from './settings.ts';
 
 const DUPLICATE_WINDOW_MS = 600_000;
 const SINK_MESSAGES = 10_000;
 const SINK_BYTES = 256 * 1024 * 1024;
-/** Without an ack for so long a message is given to another worker: longer than any effect may take. */
-const ACK_WAIT_MS = 60_000;
 const STREAM_NOT_FOUND = 10059;
-const CONSUMER_NOT_FOUND = 10014;
 
 const FLOW_SUBJECTS = (Object.keys(SUBJECTS) as Subject[]).filter((subject) => !SINKS.includes(subject));
 
@@ -59,12 +58,12 @@ function sinkStream({ replicas, duplicateWindowMs }: NatsBusOptions): Partial<St
  */
 export async function ensureTopology(jsm: JetStreamManager, options: NatsBusOptions): Promise<void> {
   for (const config of [flowStream(options), sinkStream(options)]) await ensureStream(jsm, config);
-  const known = new Set<string>();
-  for await (const { name } of jsm.consumers.list(FLOW_STREAM)) known.add(name);
+  const known = await consumersByPartition(jsm);
   for (const consumer of options.consumers) {
     if (consumer.isPartitioned) await keepForPartitions(jsm, consumer, options.partitions ?? 1, known);
     else await ensureConsumer(jsm, consumer);
   }
+  await dropSucceeded(jsm);
 }
 
 /** A place for each partition that nobody has worked on yet, so that what is published before is kept for whoever does. */
@@ -72,14 +71,43 @@ async function keepForPartitions(
   jsm: JetStreamManager,
   { name, subjects, maxInFlight }: DeclaredConsumer,
   partitions: number,
-  known: ReadonlySet<string>,
+  known: Known,
 ): Promise<void> {
   for (let partition = 0; partition < partitions; partition += 1) {
-    const prefix = partitionConsumer(name, partition, null);
-    if ([...known].some((other) => other.startsWith(prefix))) continue;
+    if (known.has(partitionConsumer(name, partition, null))) continue;
     const first = { name: partitionConsumer(name, partition, 0), subjects, maxInFlight };
     await ensureConsumer(jsm, first, { partition, after: 0 });
   }
+}
+
+/**
+ * Where a place has a later consumer the earlier ones keep what nobody reads any more: the place that was made here while somebody
+ * took the partition, or one whose holder died while it took over.
+ */
+async function dropSucceeded(jsm: JetStreamManager): Promise<void> {
+  for (const consumers of (await consumersByPartition(jsm)).values()) {
+    for (const { info } of consumers.slice(0, -1)) {
+      await jsm.consumers.delete(FLOW_STREAM, info.name).catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+    }
+  }
+}
+
+type Known = ReadonlyMap<string, readonly { readonly info: ConsumerInfo; readonly epoch: number }[]>;
+
+/** By what their names begin with, each by epoch. */
+export async function consumersByPartition(jsm: JetStreamManager): Promise<Known> {
+  const found = new Map<string, { info: ConsumerInfo; epoch: number }[]>();
+  for await (const info of jsm.consumers.list(FLOW_STREAM)) {
+    const [, prefix, epoch] = /^(.+-p\d+-e)(\d+)$/.exec(info.name) ?? [];
+    if (prefix === undefined) continue;
+    const same = found.get(prefix) ?? [];
+    found.set(prefix, same);
+    same.push({ info, epoch: Number(epoch) });
+  }
+  for (const consumers of found.values()) consumers.sort((a, b) => a.epoch - b.epoch);
+  return found;
 }
 
 /** `correlation-service-p3-e17`; without an epoch what they all begin with. */
@@ -123,7 +151,7 @@ export async function ensureConsumer(
   try {
     await jsm.consumers.update(FLOW_STREAM, name, config);
   } catch (error) {
-    if (!isCode(error, CONSUMER_NOT_FOUND)) throw error;
+    if (!isGone(error)) throw error;
     await jsm.consumers.add(FLOW_STREAM, config);
   }
 }

@@ -57,6 +57,49 @@ describe('the tables', () => {
     expect(await ttlOf('logs')).toBe('stored_at + toIntervalDay(50)');
   });
 
+  it('are left alone where they have their retention, whatever database a connection is in', async () => {
+    await migrate(driver, MIGRATIONS, SILENT_LOG);
+    await applyRetention(driver, RETENTION);
+    // As connections to a server are: each of the two that read.
+    await Promise.all([driver.query('USE default'), driver.query('USE default')]);
+    expect(await driver.query('SELECT currentDatabase() AS name')).toEqual([{ name: 'default' }]);
+    const changes: string[] = [];
+    const watched: Driver = {
+      ...{ searches: driver.searches, close: () => driver.close(), insert: (row) => driver.insert(row) },
+      query: (sql, parameters) => driver.query(sql, parameters),
+      command: async (sql) => void changes.push(sql),
+    };
+    await applyRetention(watched, RETENTION);
+    expect(changes).toEqual([]);
+    await applyRetention(watched, { ...RETENTION, logs_days: 6 });
+    expect(changes).toEqual([expect.stringContaining('ALTER TABLE aiops.logs')]);
+  });
+
+  it('store an insert once that is repeated after 200 others of many writers', async () => {
+    await migrate(driver, MIGRATIONS, SILENT_LOG);
+    const insert = (name: string): Promise<void> =>
+      driver.insert({
+        ...{ table: 'metrics', columns: ['name', 'value'], lane: 'bulk', token: name },
+        payload: Buffer.from(`${JSON.stringify([name, 1])}\n`),
+      });
+    await insert('first');
+    for (let i = 0; i < 200; i += 1) await insert(`other-${i}`);
+    await insert('first');
+    const [row] = await driver.query(
+      "SELECT countIf(name = 'first') AS first, count() AS all FROM aiops.metrics",
+    );
+    expect(row).toEqual({ first: '1', all: '201' });
+  });
+
+  it.each(['logs', 'metrics', 'unknown_hosts', 'drops'])('remember 10,000 inserts into %s', async (table) => {
+    await migrate(driver, MIGRATIONS, SILENT_LOG);
+    const [row] = await driver.query<{ engine_full: string }>(
+      "SELECT engine_full FROM system.tables WHERE database = 'aiops' AND name = {table:String}",
+      { table },
+    );
+    expect(row?.engine_full).toContain('non_replicated_deduplication_window = 10000');
+  });
+
   it('take every parameter as the value it is', async () => {
     const values = ["'; DROP DATABASE aiops; --", '\\', '\t\n\r\0', '{a:String}', '\\N', '🚢', ''];
     for (const value of values) {

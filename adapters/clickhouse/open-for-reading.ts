@@ -51,7 +51,7 @@ async function requireThisRelease(driver: Driver): Promise<void> {
   const newest = MIGRATIONS.at(-1)?.version ?? 0;
   const [table] = await driver.query<{ tables: string }>(
     `SELECT count() AS tables FROM system.tables
-     WHERE database = currentDatabase() AND name = 'schema_migrations'`,
+     WHERE database = 'aiops' AND name = 'schema_migrations'`,
   );
   const [row] =
     Number(table?.tables ?? 0) === 0

@@ -41,7 +41,7 @@ function intervals(retention: Retention): Readonly<Record<string, string>> {
 /** Brings each table's TTL to the policy; a table that has it already is left alone. */
 export async function applyRetention(driver: Driver, retention: Retention): Promise<void> {
   const tables = await driver.query<{ name: string; engine_full: string }>(
-    'SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()',
+    "SELECT name, engine_full FROM system.tables WHERE database = 'aiops'",
   );
   const current = new Map(tables.map((table) => [table.name, table.engine_full]));
   for (const [table, interval] of Object.entries(intervals(retention))) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAGE_PATHS } from '@aiops/contracts';
 import serveStatic from '@fastify/static';
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Names in this folder carry a hash of their content. */
 const ASSETS = 'assets';
@@ -21,9 +21,13 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Programs ask below it: whatever they accept, they are answered in their own words. */
+const API = /^\/api(?:[/?]|$)/;
+
 /**
  * The built console: the same page for each of its paths, which then asks the API for what it shows. The files hold no
- * data, so that anyone may load them and be asked for a key.
+ * data, so that anyone may load them and be asked for a key. A browser at an address that nobody has gets it too, with
+ * status 404: the page says that it is none of its own, and leads on.
  * @param folder what `npm run build` made of apps/console, with `index.html` and `assets/`
  */
 export function consoleFiles(folder: string): FastifyPluginAsync {
@@ -35,16 +39,21 @@ export function consoleFiles(folder: string): FastifyPluginAsync {
       // Headers are set below; what is said here would stand beside them.
       cacheControl: false,
     });
-    const page = (reply: FastifyReply): FastifyReply =>
+    const page = (reply: FastifyReply, cacheControl: string): FastifyReply =>
       reply
         .header('content-security-policy', CONTENT_SECURITY_POLICY)
-        .header('cache-control', 'no-cache')
+        .header('cache-control', cacheControl)
         .sendFile('index.html');
     const config = { access: 'public' } as const;
     const schema = { hide: true };
     for (const path of Object.values(PAGE_PATHS)) {
-      app.get(path, { config, schema }, async (_request, reply) => page(reply));
+      app.get(path, { config, schema }, async (_request, reply) => page(reply, 'no-cache'));
     }
+    app.get('/*', { config, schema }, async (request, reply) => {
+      if (isForPerson(request)) return page(reply.code(404), 'no-store');
+      reply.callNotFound();
+      return reply;
+    });
     app.get<{ Params: { file: string } }>(
       `/${ASSETS}/:file`,
       { config, schema },
@@ -59,4 +68,9 @@ export function consoleFiles(folder: string): FastifyPluginAsync {
       },
     );
   };
+}
+
+/** Browsers ask for HTML by name when somebody types an address or follows a link, and for nothing else. */
+function isForPerson({ url, headers }: FastifyRequest): boolean {
+  return !API.test(url) && (headers.accept ?? '').includes('text/html');
 }

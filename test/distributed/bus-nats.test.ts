@@ -112,15 +112,15 @@ describe('NATS', () => {
     const first = await leases.acquire('work-1');
     expect(first).not.toBeNull();
     expect(await others.acquire('work-1')).toBeNull();
-    expect(await first?.renew()).toBe(true);
+    expect(await first?.renew()).toBe('held');
     await first?.release();
     const second = await others.acquire('work-1');
     expect(second?.epoch).toBeGreaterThan(first?.epoch ?? Number.POSITIVE_INFINITY);
-    expect(await first?.renew()).toBe(false);
+    expect(await first?.renew()).toBe('lost');
     await new Promise((resolve) => setTimeout(resolve, leases.ttlMs + 1_500));
     const third = await leases.acquire('work-1');
     expect(third?.epoch).toBeGreaterThan(second?.epoch ?? Number.POSITIVE_INFINITY);
-    expect(await second?.renew()).toBe(false);
+    expect(await second?.renew()).toBe('lost');
   });
 
   it('counts who takes part', async () => {

@@ -24,6 +24,10 @@ export class NatsUnderTest {
     this.#server = await startProcess(natsServer(), args, /Server is ready/);
   }
 
+  get port(): number {
+    return this.#port;
+  }
+
   async kill(): Promise<void> {
     await this.#server?.end('SIGKILL');
     this.#server = null;

@@ -25,3 +25,10 @@ it('once the pages are there, a server that is away takes none of them', async (
   await page.getByRole('link', { name: 'Trace', exact: true }).click();
   await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Trace' }).waitFor();
 });
+
+it('a mistyped address says that there is no such page, and leads to those there are', async () => {
+  const { page } = await site.open({ path: '/incidnts' });
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await page.getByRole('main').getByRole('link', { name: 'incidents' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Incidents' }).waitFor();
+});

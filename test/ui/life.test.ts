@@ -121,6 +121,8 @@ describe('an incident lives from a line of syslog to resolved', () => {
     const row = page.getByRole('row', { name: 'resource pressure on files-1' });
     await press('a');
     await row.getByText('acknowledged').waitFor();
+    // The news of it may be here before the answer, and until then nothing else is done to it.
+    await page.locator('tr[aria-busy="false"]', { hasText: 'files-1' }).waitFor();
 
     await press('s');
     await page.getByRole('dialog', { name: /^Silence/ }).waitFor();

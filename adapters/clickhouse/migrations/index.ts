@@ -6,6 +6,7 @@ import { registryAndAudit } from './0004-registry-and-audit.ts';
 import { drops } from './0005-drops.ts';
 import { feedback } from './0006-feedback.ts';
 import { lowerCaseSearch } from './0007-lower-case-search.ts';
+import { widerDeduplication } from './0008-wider-deduplication.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   drops,
   feedback,
   lowerCaseSearch,
+  widerDeduplication,
 ];

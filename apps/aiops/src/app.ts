@@ -11,6 +11,7 @@ export class App {
   readonly #undo: { readonly what: string; readonly undo: Undo }[] = [];
   readonly #log: Log;
   #stopping: Promise<void> | null = null;
+  #ending: string | null = null;
 
   constructor(log: Log) {
     this.#log = log;
@@ -24,6 +25,12 @@ export class App {
     return this.#stopping !== null;
   }
 
+  /** What a stop has not undone yet: first what it is at. */
+  get notEnded(): readonly string[] {
+    const waiting = this.#undo.map(({ what }) => what).reverse();
+    return this.#ending === null ? waiting : [this.#ending, ...waiting];
+  }
+
   stop(): Promise<void> {
     this.#stopping ??= this.#undoAll();
     return this.#stopping;
@@ -31,11 +38,13 @@ export class App {
 
   async #undoAll(): Promise<void> {
     for (let next = this.#undo.pop(); next !== undefined; next = this.#undo.pop()) {
+      this.#ending = next.what;
       try {
         await next.undo();
       } catch (error) {
         this.#log.error({ what: next.what, error_msg: errorText(error) }, 'did not stop cleanly');
       }
     }
+    this.#ending = null;
   }
 }

@@ -1,5 +1,5 @@
 import { EMBEDDED_PORT, SYSLOG_PORT } from '@aiops/contracts';
-import { CodedError } from '@aiops/kernel';
+import { CodedError, errorText } from '@aiops/kernel';
 
 /** How one process is wired. What operators decide is policy; this is where things are. */
 export interface Options {
@@ -30,40 +30,85 @@ export interface Options {
 
 /** Where the engines of a distributed installation are. */
 export interface ClusterOptions {
-  readonly nats: { readonly servers: readonly string[]; readonly user?: string; readonly password?: string };
-  readonly clickHouse: { readonly url: string; readonly username?: string; readonly password?: string };
+  readonly nats: {
+    readonly servers: readonly string[];
+    /** Copies of each stream in a cluster of servers. */
+    readonly replicas: number;
+    readonly user?: string;
+    readonly password?: string;
+    /** PEM file of the authority that signed the servers' certificates, where the machine does not know it. */
+    readonly caFile?: string;
+  };
+  readonly clickHouse: {
+    readonly url: string;
+    readonly username?: string;
+    readonly password?: string;
+    /** As `caFile`, its content. */
+    readonly caCertificate?: Buffer;
+  };
   /** Ships are spread over so many. The same for every process. */
   readonly partitions: number;
 }
 
 const DEFAULT_PARTITIONS = 8;
 const MAX_PARTITIONS = 256;
+/** A stream of NATS has no more. */
+const MAX_REPLICAS = 5;
 
 /**
  * From the environment only: addresses and secrets do not belong on a command line. A secret is read from the file that
  * `<NAME>_FILE` names, or is `<NAME>` itself.
  * @throws CodedError `options_invalid`
  */
-export function readClusterOptions(readSecretFile: (path: string) => string): ClusterOptions {
+export function readClusterOptions(readFile: (path: string) => string): ClusterOptions {
   const env = process.env;
   const url = required('AIOPS_CLICKHOUSE_URL', 'http://clickhouse:8123');
-  const servers = required('AIOPS_NATS_URL', 'nats://nats:4222').split(',');
-  const partitions = numberOf(env['AIOPS_PARTITIONS']) ?? DEFAULT_PARTITIONS;
-  if (!Number.isInteger(partitions) || partitions < 1 || partitions > MAX_PARTITIONS) {
-    throw new CodedError('options_invalid', `AIOPS_PARTITIONS must be 1 to ${MAX_PARTITIONS}`);
-  }
-  const secret = (name: string): string | undefined => {
-    const file = env[`${name}_FILE`];
-    return file === undefined || file === '' ? env[name] : readSecretFile(file).trim();
+  const servers = required('AIOPS_NATS_URL', 'nats://nats:4222')
+    .split(',')
+    .map((server) => server.trim());
+  const textOf = (name: string): string | undefined => {
+    const file = env[name];
+    return file === undefined || file === '' ? undefined : fileOf(name, file, readFile);
   };
+  const secret = (name: string): string | undefined => textOf(`${name}_FILE`)?.trim() ?? env[name];
+  const natsCa = textOf('AIOPS_NATS_CA_FILE') === undefined ? undefined : env['AIOPS_NATS_CA_FILE'];
+  const clickHouseCa = textOf('AIOPS_CLICKHOUSE_CA_FILE');
   return {
-    nats: { servers, ...login(env['AIOPS_NATS_USER'], secret('AIOPS_NATS_PASSWORD'), 'user') },
+    nats: {
+      servers,
+      replicas: wholeNumberOf('AIOPS_NATS_REPLICAS', MAX_REPLICAS) ?? 1,
+      ...login(env['AIOPS_NATS_USER'], secret('AIOPS_NATS_PASSWORD'), 'user'),
+      ...(natsCa === undefined ? {} : { caFile: natsCa }),
+    },
     clickHouse: {
       url,
       ...login(env['AIOPS_CLICKHOUSE_USER'], secret('AIOPS_CLICKHOUSE_PASSWORD'), 'username'),
+      ...(clickHouseCa === undefined ? {} : { caCertificate: Buffer.from(clickHouseCa) }),
     },
-    partitions,
+    partitions: wholeNumberOf('AIOPS_PARTITIONS', MAX_PARTITIONS) ?? DEFAULT_PARTITIONS,
   };
+}
+
+function fileOf(name: string, path: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    throw new CodedError('options_invalid', `${name}: ${path} can’t be read: ${errorText(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What is set wrong is told: a process that took its own default instead would work on another part of the ships. */
+function wholeNumberOf(name: string, most: number): number | undefined {
+  const text = process.env[name];
+  if (text === undefined || text === '') return undefined;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 1 && value <= most) return value;
+  throw new CodedError(
+    'options_invalid',
+    `${name} is ${text}; set it to a whole number from 1 to ${most}, the same for every role`,
+  );
 }
 
 function login<K extends string>(

@@ -1,5 +1,5 @@
 import type { Result } from '@aiops/kernel';
-import { CodedError } from '@aiops/kernel';
+import { CodedError, hashParts } from '@aiops/kernel';
 import {
   DEFAULT_POLICY,
   diffPolicies,
@@ -17,6 +17,8 @@ export type ReadPolicy = () => Promise<Result<LoadedPolicy, PolicyFault[]>>;
 export class PolicyHolder implements PolicyOperations {
   #loaded: LoadedPolicy;
   readonly #read: ReadPolicy;
+  #fingerprint: string | null = null;
+  #told: () => void = () => {};
 
   constructor(loaded: LoadedPolicy, read: ReadPolicy) {
     this.#loaded = loaded;
@@ -40,11 +42,30 @@ export class PolicyHolder implements PolicyOperations {
     return differences(this.#loaded.policy, read.value.policy, read.value);
   }
 
+  /** The same for all who run under the same values, ships' own included; the order of keys takes no part. */
+  get fingerprint(): string {
+    this.#fingerprint ??= fingerprintOf(this.#loaded);
+    return this.#fingerprint;
+  }
+
+  /** Called after each reload that was asked for here, so that other processes hear of it. */
+  onReload(told: () => void): void {
+    this.#told = told;
+  }
+
   async reload(): Promise<ReloadOutcome> {
+    const outcome = await this.reloadHere();
+    if (outcome.ok) this.#told();
+    return outcome;
+  }
+
+  /** In this process alone. */
+  async reloadHere(): Promise<ReloadOutcome> {
     const read = await this.#read();
     if (!read.ok) return { ok: false, problems: read.error.map(problemOf) };
     const changed = differences(this.#loaded.policy, read.value.policy, read.value);
     this.#loaded = read.value;
+    this.#fingerprint = null;
     return { ok: true, changed };
   }
 }
@@ -61,4 +82,23 @@ function differences(from: Policy, to: Policy, loaded: LoadedPolicy): PolicyDiff
 
 function problemOf(fault: PolicyFault): PolicyProblem {
   return { file: fault.file, line: fault.line, key: fault.key, reason: fault.reason };
+}
+
+/** For a log or a terminal. */
+export function problemsText(problems: readonly PolicyProblem[]): string {
+  return problems
+    .map(({ file, line, key, reason }) => `${file}:${line ?? '?'}: ${key}: ${reason}`)
+    .join('\n');
+}
+
+function fingerprintOf(loaded: LoadedPolicy): string {
+  const ships = [...loaded.ships].sort().flatMap((ship) => [ship, canonical(loaded.forShip(ship))]);
+  return hashParts([canonical(loaded.policy), ...ships]);
+}
+
+function canonical(policy: Policy): string {
+  return JSON.stringify(policy, (_key, value: unknown) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

@@ -6,7 +6,9 @@ import { goOnWithoutReader } from './cli/output.ts';
 import { policyEnvironment, readClusterOptions, readOptions } from './options.ts';
 import { defaultPolicyDirectory } from './paths.ts';
 import { loadPolicyDirectory } from './policy-files.ts';
+import { problemsText } from './policy-holder.ts';
 import { portOf, startService } from './roles/service.ts';
+import { stopInTime } from './stop-in-time.ts';
 
 export interface ServiceFlags {
   readonly host?: string;
@@ -20,6 +22,9 @@ export interface ServiceFlags {
   readonly hostMetrics?: boolean;
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
+
+/** Less than containers are given between being told to stop and being killed. */
+const STOP_LIMIT_MS = 20_000;
 
 /** One role until a signal ends it. */
 export async function runService(role: RoleName, flags: ServiceFlags): Promise<void> {
@@ -44,11 +49,16 @@ export async function runService(role: RoleName, flags: ServiceFlags): Promise<v
   const syslog = service.syslogPort === null ? '' : `, syslog on ${options.syslogHost}:${service.syslogPort}`;
   process.stdout.write(`ready: ${role} on ${service.url}${syslog}\n`);
   const { site } = service;
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const stop = (): void => {
     if (site.app.isStopping) process.exit(130);
-    void site.app.stop().then(() => process.exit(0));
+    void stopInTime(site.app, STOP_LIMIT_MS, say).then((code) => process.exit(code));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  process.on('SIGHUP', () => void site.policy.reload());
+  process.on('SIGHUP', () => {
+    void site.policy.reload().then((outcome) => {
+      if (!outcome.ok) say(`policy refused, the running one stays: ${problemsText(outcome.problems)}`);
+    });
+  });
 }

@@ -44,7 +44,8 @@ export interface ConsumerOptions {
   readonly maxInFlight: number;
   /**
    * Of one partition alone, by who holds its lease in this epoch. An earlier holder's consumer ends with it, so that its
-   * acks count no more; what it had out comes again, in order. Absent: all partitions, shared by all who read as this name.
+   * acks count no more; what it had out comes again, in order. All of its messages come in order, none left out: where one is
+   * lost on the way it begins again behind what is acked. Absent: all partitions, shared by all who read as this name.
    */
   readonly partition?: { readonly number: number; readonly epoch: number };
 }
@@ -61,6 +62,8 @@ export interface BusConsumer {
   term(deliveries: readonly Delivery[]): Promise<void>;
   /** Messages on its subjects that are not acked yet. */
   lag(): Promise<number>;
+  /** The highest sequence that the bus gave out, of any subject: a position beyond it belongs to another bus. */
+  newestSeq(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -74,7 +77,7 @@ export interface BusUsage {
 
 /**
  * Durable, ordered, at-least-once transport.
- * Errors: `bus_full` and `bus_unavailable` (retryable), `bus_closed` (not).
+ * Errors: `bus_full` and `bus_unavailable` (retryable), `bus_closed` and `message_too_large` (not).
  */
 export interface Bus {
   /** Keys are spread over so many; each keeps its order within its own. */

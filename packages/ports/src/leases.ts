@@ -13,7 +13,9 @@ export interface Leases {
 export interface Lease {
   /** Rises with each holder of any lease: what an earlier holder still writes can be told from what the next one does. */
   readonly epoch: number;
-  /** False when it is lost: nothing may be done on the strength of it any more. */
-  renew(): Promise<boolean>;
+  /** `lost`: nothing may be done on the strength of it any more. `unknown`: it may be, until it would have ended. */
+  renew(): Promise<Renewal>;
   release(): Promise<void>;
 }
+
+export type Renewal = 'held' | 'lost' | 'unknown';

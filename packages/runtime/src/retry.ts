@@ -18,6 +18,16 @@ export class Retrier {
     this.#signal = signal;
   }
 
+  stuck(what: string, error: unknown): void {
+    this.stuckSinceMs ??= this.#clock.now();
+    this.stuckOn = `${what}: ${errorText(error)}`;
+  }
+
+  freed(): void {
+    this.stuckSinceMs = null;
+    this.stuckOn = null;
+  }
+
   /**
    * Tries until it succeeds, as long as the error says that a retry may help, with growing pauses.
    * @throws the error when a retry can't help, or when the process stops meanwhile.
@@ -26,13 +36,11 @@ export class Retrier {
     for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, MAX_DELAY_MS)) {
       try {
         const value = await attempt();
-        this.stuckSinceMs = null;
-        this.stuckOn = null;
+        this.freed();
         return value;
       } catch (error) {
         if (!isRetryable(error) || this.#signal.aborted) throw error;
-        this.stuckSinceMs ??= this.#clock.now();
-        this.stuckOn = `${what}: ${errorText(error)}`;
+        this.stuck(what, error);
         this.#log.warn({ what, error_msg: errorText(error), retry_in_ms: delayMs }, 'will try again');
         await pause(delayMs, this.#signal);
       }

@@ -26,6 +26,7 @@ export abstract class RoleLoop implements Running {
   #errors = 0;
   #deadLetters = 0;
   #done: Promise<void> = Promise.resolve();
+  #isOver = false;
 
   protected constructor(options: RunOptions, consumer: BusConsumer) {
     this.options = options;
@@ -55,6 +56,10 @@ export abstract class RoleLoop implements Running {
       } catch (error) {
         if (signal.aborted) break;
         this.countError(error);
+        if (errorCode(error) === 'lease_lost') {
+          this.#isOver = true;
+          break;
+        }
         log.error({ role, consumer, error_msg: errorText(error) }, 'the role failed on a batch');
         await pause(FAULT_PAUSE_MS, signal);
       }
@@ -129,11 +134,11 @@ export abstract class RoleLoop implements Running {
   protected async giveUp(delivery: Delivery, item: unknown, error: unknown): Promise<void> {
     this.countError(error);
     this.#deadLetters += 1;
-    const { role, log, telemetry, bus, trace } = this.options;
+    const { role, log, telemetry, trace } = this.options;
     const { message, entry } = deadLetterOf(this.options, delivery, item, error);
     log.error({ role, tracking_id: entry.tracking_id, error_msg: entry.error_msg }, 'given up on a message');
     telemetry.count('aiops_dead_letters_total', { role, reason: entry.code });
-    await this.retrier.run('publish a dead letter', () => bus.publish([message]));
+    await this.#publishAlone(message);
     await this.retrier.run('store an error', () =>
       trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
     );
@@ -165,6 +170,10 @@ export abstract class RoleLoop implements Running {
     };
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   lag(): Promise<number> {
     return this.consumer.lag();
   }
@@ -172,8 +181,11 @@ export abstract class RoleLoop implements Running {
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#done;
-    await this.tracesWritten();
-    await this.settle();
-    await this.consumer.close();
+    try {
+      await this.tracesWritten();
+      if (!this.#isOver) await this.settle();
+    } finally {
+      await this.consumer.close();
+    }
   }
 }

@@ -1,13 +1,13 @@
 import { errorText, isRetryable } from '@aiops/kernel';
-import type { BusConsumer, Delivery, FunctionStage, StageEffects } from '@aiops/ports';
+import type { BusConsumer, Delivery, FunctionStage } from '@aiops/ports';
 import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
 import { consumerOf, type Running, type RunOptions } from './run-options.ts';
 
 const NAK_BASE_MS = 500;
 const NAK_MAX_MS = 30_000;
-/** Deliveries after which a message that keeps failing, retryable or not, is given up on. */
-const MAX_DELIVERIES = 20;
+/** Failures of a batch after which its messages are tried one by one: the fault may belong to one of them. */
+const TRIES_TOGETHER = 4;
 
 /** Runs a stateless stage: a batch is acked when its effects are durable. */
 class FunctionLoop extends RoleLoop {
@@ -20,19 +20,24 @@ class FunctionLoop extends RoleLoop {
 
   protected async handle(deliveries: readonly Delivery[]): Promise<void> {
     const startedMs = this.options.clock.now();
-    try {
-      await this.#commit(deliveries, await this.#stage.process(deliveries.flatMap(inputsOf)), startedMs);
-    } catch (error) {
-      await this.#recover(deliveries, error);
-    }
+    const isTriedOften = (delivery: Delivery): boolean => delivery.deliveries > TRIES_TOGETHER;
+    for (const delivery of deliveries.filter(isTriedOften)) await this.#handleAlone(delivery);
+    const others = deliveries.filter((delivery) => !isTriedOften(delivery));
+    if (others.length > 0) await this.#handleTogether(others, startedMs);
     this.countProcessed(deliveries, startedMs);
   }
 
-  async #commit(deliveries: readonly Delivery[], effects: StageEffects, startedMs: number): Promise<void> {
-    await this.publish(effects);
-    await this.keepTrace(effects, startedMs, (error) =>
-      error === null ? this.consumer.ack(deliveries) : this.#later(deliveries, error),
-    );
+  async #handleTogether(deliveries: readonly Delivery[], startedMs: number): Promise<void> {
+    try {
+      const effects = await this.#stage.process(deliveries.flatMap(inputsOf));
+      this.retrier.freed();
+      await this.publish(effects);
+      await this.keepTrace(effects, startedMs, (error) =>
+        error === null ? this.consumer.ack(deliveries) : this.#later(deliveries, error),
+      );
+    } catch (error) {
+      await this.#recover(deliveries, error);
+    }
   }
 
   /** A passing fault: all again later. Any other: message by message, so that one poison message stands alone. */
@@ -44,15 +49,12 @@ class FunctionLoop extends RoleLoop {
     for (const delivery of deliveries) await this.#handleAlone(delivery);
   }
 
+  /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
   async #later(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    this.retrier.stuck('handle a batch', error);
     for (const delivery of deliveries) {
-      if (delivery.deliveries >= MAX_DELIVERIES) {
-        for (const item of delivery.body) await this.giveUp(delivery, item, error);
-        await this.consumer.term([delivery]);
-      } else {
-        const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
-        await this.consumer.nak([delivery], delayMs);
-      }
+      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
+      await this.consumer.nak([delivery], delayMs);
     }
   }
 
@@ -62,6 +64,7 @@ class FunctionLoop extends RoleLoop {
       try {
         // The whole batch may have been stored in part before it failed.
         const effects = await this.#stage.process([{ ...input, redelivered: true }]);
+        this.retrier.freed();
         await this.publish(effects);
         await this.keepTrace(effects, startedMs);
       } catch (error) {

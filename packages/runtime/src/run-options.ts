@@ -52,6 +52,8 @@ export interface RunStatus {
 export interface Running {
   status(): RunStatus;
   lag(): Promise<number>;
+  /** It ended by itself: somebody else has what it worked on. */
+  readonly isOver: boolean;
   /** Stops taking, finishes what is held, and settles it. */
   stop(): Promise<void>;
 }

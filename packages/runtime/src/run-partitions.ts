@@ -1,6 +1,7 @@
 import type { RoleName } from '@aiops/contracts';
 import { type Clock, errorText, UnavailableError } from '@aiops/kernel';
-import type { Bus, Lease, Leases, Log, Telemetry } from '@aiops/ports';
+import type { Bus, Leases, Log, Telemetry } from '@aiops/ports';
+import { HeldLease, momentOf } from './held-lease.ts';
 import type { Running, RunStatus } from './run-options.ts';
 
 export interface PartitionsOptions {
@@ -16,25 +17,41 @@ export interface PartitionsOptions {
   start(partition: number, epoch: number, bus: Bus): Promise<Running>;
 }
 
-/** So often in the time to live of a lease it is renewed, and shares are made even. */
+/** So often in the time to live of a lease the shares are made even. */
 const LOOKS_PER_TTL = 5;
-/** Before the end of a lease nothing more is begun: clocks of two machines run apart, and a write takes its time. */
-const SURE_SHARE = 0.8;
+/** Partitions that are taken at a time: each loads its snapshot. */
+const MAX_STARTING = 4;
+/** A partition that can't start is tried again after this, then twice as long each time; meanwhile others may take it. */
+const FIRST_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 60_000;
 
-interface Held {
-  readonly lease: Lease;
-  readonly running: Running;
+/** One that this process works on, from the lease to the last of its end. */
+interface Slot {
+  readonly lease: HeldLease;
+  /** Null while it starts. */
+  running: Running | null;
+  isEnding: boolean;
+}
+
+/** One that can't be started here. */
+interface Failing {
+  readonly sinceMs: number;
+  readonly reason: string;
+  readonly pauseMs: number;
+  readonly againAtMs: number;
 }
 
 /**
  * Runs a stage by partition: each partition by one worker at a time, all of them shared evenly among the processes that take
- * part. A worker that goes hands its partitions over; one that dies or stalls loses them when its leases end.
+ * part. A worker that goes hands its partitions over; one that dies or stalls loses them when its leases end. Each lease renews
+ * itself, and each partition starts and ends beside the others, so that a slow one holds up nobody.
  */
 export class PartitionRunner implements Running {
   readonly #options: PartitionsOptions;
-  readonly #held = new Map<number, Held>();
-  /** By partition: until when the lease is sure, by the clock of this process. */
-  readonly #sureUntilMs = new Map<number, number>();
+  readonly #slots = new Map<number, Slot>();
+  readonly #failing = new Map<number, Failing>();
+  /** Starts and ends under way. */
+  readonly #changes = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -45,8 +62,13 @@ export class PartitionRunner implements Running {
     this.#options = options;
   }
 
+  /** Resolves when its share is started, or could not be. */
   async start(): Promise<void> {
-    await this.#look();
+    for (let looks = 0; looks < this.#options.bus.partitions; looks += 1) {
+      await this.#look();
+      if (this.#changes.size === 0) break;
+      await Promise.all(this.#changes);
+    }
     this.#next();
   }
 
@@ -60,91 +82,124 @@ export class PartitionRunner implements Running {
   async #look(): Promise<void> {
     const { leases, log, telemetry, bus, work } = this.#options;
     try {
-      await this.#renewAll();
+      for (const [partition, slot] of this.#slots) if (slot.running?.isOver === true) this.#lose(partition);
       const workers = Math.max(1, await leases.takePart(work));
       const share = Math.ceil(bus.partitions / workers);
-      await this.#giveBack(share);
+      this.#giveBack(share);
       await this.#takeMore(share);
     } catch (error) {
       log.warn({ work, error_msg: errorText(error) }, 'the partitions could not be shared this time');
     }
-    telemetry.gauge('aiops_partitions_held', this.#held.size, { work });
+    telemetry.gauge('aiops_partitions_held', this.#active().length, { work });
   }
 
-  async #renewAll(): Promise<void> {
-    await Promise.all(
-      [...this.#held].map(async ([partition, held]) => {
-        const askedMs = this.#options.clock.now();
-        if (await held.lease.renew()) this.#sure(partition, askedMs);
-        else if (!this.#isSure(partition)) await this.#lose(partition, held);
-      }),
-    );
+  #active(): [number, Slot][] {
+    return [...this.#slots].filter(([, slot]) => !slot.isEnding);
   }
 
   /** More than its share, since others came: the last ones are settled and handed over. */
-  async #giveBack(share: number): Promise<void> {
-    const surplus = [...this.#held].sort(([a], [b]) => a - b).slice(share);
-    for (const [partition, held] of surplus) await this.#handOver(partition, held);
+  #giveBack(share: number): void {
+    const surplus = this.#active()
+      .filter(([, slot]) => slot.running !== null)
+      .sort(([a], [b]) => a - b)
+      .slice(share);
+    for (const [partition] of surplus) this.#change(this.#handOver(partition));
   }
 
   async #takeMore(share: number): Promise<void> {
-    const { bus, leases, work } = this.#options;
-    for (let partition = 0; partition < bus.partitions && this.#held.size < share; partition += 1) {
-      if (this.#held.has(partition) || this.#isStopped) continue;
-      const askedMs = this.#options.clock.now();
+    const { bus, leases, work, clock } = this.#options;
+    for (let partition = 0; partition < bus.partitions; partition += 1) {
+      const starting = [...this.#slots.values()].filter(({ running }) => running === null).length;
+      if (this.#isStopped || this.#active().length >= share || starting >= MAX_STARTING) return;
+      if (this.#slots.has(partition) || !this.#mayTry(partition)) continue;
+      const asked = momentOf(clock);
       const lease = await leases.acquire(`${work}-${partition}`);
-      if (lease !== null) await this.#begin(partition, lease, askedMs);
+      if (lease === null) {
+        // Whoever has it sees to it.
+        this.#failing.delete(partition);
+        continue;
+      }
+      const { ttlMs } = leases;
+      const held = new HeldLease({ lease, ttlMs, asked, clock, lost: () => this.#lose(partition) });
+      const slot: Slot = { lease: held, running: null, isEnding: false };
+      this.#slots.set(partition, slot);
+      this.#change(this.#begin(partition, slot));
     }
   }
 
-  async #begin(partition: number, lease: Lease, askedMs: number): Promise<void> {
+  #mayTry(partition: number): boolean {
+    return performance.now() >= (this.#failing.get(partition)?.againAtMs ?? 0);
+  }
+
+  #change(work: Promise<void>): void {
+    const change = work.finally(() => this.#changes.delete(change));
+    this.#changes.add(change);
+  }
+
+  async #begin(partition: number, slot: Slot): Promise<void> {
     const { start, bus, log, work } = this.#options;
-    this.#sure(partition, askedMs);
+    const { epoch } = slot.lease;
     try {
-      const running = await start(partition, lease.epoch, this.#guarded(bus, partition, lease.epoch));
-      this.#held.set(partition, { lease, running });
-      log.info({ work, partition, epoch: lease.epoch }, 'a partition was taken');
+      slot.running = await start(partition, epoch, this.#guarded(bus, partition, slot.lease));
+      this.#failing.delete(partition);
+      log.info({ work, partition, epoch }, 'a partition was taken');
     } catch (error) {
-      await lease.release();
-      throw error;
+      this.#noteFailure(partition, error);
+      this.#slots.delete(partition);
+      await slot.lease.release();
+      return;
     }
+    // Lost, or stopped, while it started.
+    if (slot.isEnding || this.#isStopped) await this.#end(partition, slot);
   }
 
-  async #handOver(partition: number, { lease, running }: Held): Promise<void> {
-    await this.#end(partition, running);
-    await lease.release();
+  #noteFailure(partition: number, error: unknown): void {
+    const { log, clock, telemetry, work } = this.#options;
+    const before = this.#failing.get(partition);
+    const pauseMs = before === undefined ? FIRST_PAUSE_MS : Math.min(before.pauseMs * 2, MAX_PAUSE_MS);
+    const reason = `partition ${partition} does not start: ${errorText(error)}`;
+    const sinceMs = before?.sinceMs ?? clock.now();
+    this.#failing.set(partition, { sinceMs, reason, pauseMs, againAtMs: performance.now() + pauseMs });
+    telemetry.count('aiops_partition_starts_failed_total', { work });
+    log.warn({ work, partition, error_msg: errorText(error), retry_in_ms: pauseMs }, 'could not start');
+  }
+
+  async #handOver(partition: number): Promise<void> {
+    const slot = this.#slots.get(partition);
+    if (slot === undefined || slot.isEnding) return;
+    slot.isEnding = true;
+    // One that starts ends itself when it has started.
+    if (slot.running !== null) await this.#end(partition, slot);
   }
 
   /** Somebody else may have it by now: what is still done here counts no more. */
-  async #lose(partition: number, { running }: Held): Promise<void> {
+  #lose(partition: number): void {
     const { log, telemetry, work } = this.#options;
     log.warn({ work, partition }, 'the lease of a partition was lost');
     telemetry.count('aiops_leases_lost_total', { work });
-    await this.#end(partition, running);
+    this.#change(this.#handOver(partition));
   }
 
-  async #end(partition: number, running: Running): Promise<void> {
-    this.#held.delete(partition);
-    try {
-      await running.stop();
-    } catch (error) {
-      this.#options.log.warn({ partition, error_msg: errorText(error) }, 'a partition did not end cleanly');
+  /** Until it is at its end here it is not taken again. */
+  async #end(partition: number, slot: Slot): Promise<void> {
+    slot.isEnding = true;
+    const { running, lease } = slot;
+    if (running !== null) {
+      try {
+        await running.stop();
+      } catch (error) {
+        this.#options.log.warn({ partition, error_msg: errorText(error) }, 'a partition did not end cleanly');
+      }
+      const { processed, errors, deadLetters } = running.status();
+      this.#past.processed += processed;
+      this.#past.errors += errors;
+      this.#past.deadLetters += deadLetters;
     }
-    const { processed, errors, deadLetters } = running.status();
-    this.#past.processed += processed;
-    this.#past.errors += errors;
-    this.#past.deadLetters += deadLetters;
+    this.#slots.delete(partition);
+    await lease.release();
   }
 
-  #sure(partition: number, askedMs: number): void {
-    this.#sureUntilMs.set(partition, askedMs + this.#options.leases.ttlMs * SURE_SHARE);
-  }
-
-  #isSure(partition: number): boolean {
-    return this.#options.clock.now() < (this.#sureUntilMs.get(partition) ?? 0);
-  }
-
-  #guarded(bus: Bus, partition: number, epoch: number): Bus {
+  #guarded(bus: Bus, partition: number, lease: HeldLease): Bus {
     return {
       partitions: bus.partitions,
       consumer: (options) => bus.consumer(options),
@@ -152,10 +207,10 @@ export class PartitionRunner implements Running {
       usage: () => bus.usage(),
       close: () => bus.close(),
       publish: async (messages) => {
-        if (!this.#isSure(partition)) {
+        if (!lease.isSure) {
           throw new UnavailableError(
             'lease_lost',
-            `partition ${partition} is not held any more (epoch ${epoch})`,
+            `partition ${partition} is not held any more (epoch ${lease.epoch})`,
           );
         }
         return bus.publish(messages);
@@ -163,10 +218,13 @@ export class PartitionRunner implements Running {
     };
   }
 
+  readonly isOver = false;
+
   status(): RunStatus {
     const { role, work } = this.#options;
-    const all = [...this.#held.values()].map(({ running }) => running.status());
+    const all = this.#runs().map((running) => running.status());
     const stuck = all.find(({ stuckSinceMs }) => stuckSinceMs !== null);
+    const [failing] = this.#failing.values();
     const sum = (of: 'processed' | 'errors' | 'deadLetters'): number =>
       all.reduce((total, status) => total + status[of], this.#past[of]);
     return {
@@ -175,14 +233,18 @@ export class PartitionRunner implements Running {
       processed: sum('processed'),
       errors: sum('errors'),
       deadLetters: sum('deadLetters'),
-      stuckSinceMs: stuck?.stuckSinceMs ?? null,
-      stuckOn: stuck?.stuckOn ?? null,
+      stuckSinceMs: stuck?.stuckSinceMs ?? failing?.sinceMs ?? null,
+      stuckOn: stuck?.stuckOn ?? failing?.reason ?? null,
     };
+  }
+
+  #runs(): Running[] {
+    return [...this.#slots.values()].flatMap(({ running }) => (running === null ? [] : [running]));
   }
 
   /** Of the partitions held here. */
   async lag(): Promise<number> {
-    const lags = await Promise.all([...this.#held.values()].map(({ running }) => running.lag()));
+    const lags = await Promise.all(this.#runs().map((running) => running.lag()));
     return lags.reduce((sum, lag) => sum + lag, 0);
   }
 
@@ -190,7 +252,8 @@ export class PartitionRunner implements Running {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#looking;
-    await Promise.all([...this.#held].map(([partition, held]) => this.#handOver(partition, held)));
+    for (const partition of this.#slots.keys()) this.#change(this.#handOver(partition));
+    while (this.#changes.size > 0) await Promise.all(this.#changes);
     await this.#options.leases.leave(this.#options.work).catch(() => undefined);
   }
 }

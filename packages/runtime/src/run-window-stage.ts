@@ -9,7 +9,7 @@ const SNAPSHOT_EVERY_MS = 5_000;
 const MAX_UNSETTLED_ITEMS = 20_000;
 /** A snapshot may take at most this share of the time. */
 const SNAPSHOT_TIME_SHARE = 0.02;
-/** But the bus gives out again what nobody acks for a minute, and one slow snapshot says little about the next. */
+/** But a crash repeats what came since, and one slow snapshot says little about the next. */
 const SNAPSHOT_AT_LEAST_EVERY_MS = 30_000;
 
 interface StoredSnapshot {
@@ -30,7 +30,8 @@ class WindowLoop extends RoleLoop {
   #unsettledItems = 0;
   #handledThrough = 0;
   #nextSnapshotMs = 0;
-  /** The state has what is not published yet. */
+  /** What the state led to and is not published yet: while there is some, the state is ahead. */
+  #owed: StageEffects[] = [];
   #isAhead = false;
 
   constructor(options: RunOptions, stage: WindowStage, snapshots: SnapshotStore, consumer: BusConsumer) {
@@ -49,7 +50,16 @@ class WindowLoop extends RoleLoop {
       );
     }
     this.#stage.restore(stored.state);
-    this.#handledThrough = stored.handledThrough;
+    this.#handledThrough = await this.#positionOnThisBus(stored.handledThrough);
+  }
+
+  /** A bus that was made anew counts from one again: what it brings must not be taken for handled. */
+  async #positionOnThisBus(handledThrough: number): Promise<number> {
+    const newestSeq = await this.consumer.newestSeq();
+    if (handledThrough <= newestSeq) return handledThrough;
+    const { role, log } = this.options;
+    log.warn({ role, handled_through: handledThrough, newest: newestSeq }, 'the snapshot is of another bus');
+    return 0;
   }
 
   /**
@@ -60,29 +70,29 @@ class WindowLoop extends RoleLoop {
     const startedMs = this.options.clock.now();
     const fresh = deliveries.filter((delivery) => delivery.seq > this.#handledThrough);
     this.#isAhead = true;
-    const effects = mergeEffects(await this.#apply(fresh));
-    await this.publish(effects);
-    await this.keepTrace(effects, startedMs);
-    this.#isAhead = false;
     this.#unsettled.push(...deliveries);
     for (const { body } of deliveries) this.#unsettledItems += body.length;
+    await this.#apply(fresh);
+    const effects = mergeEffects(this.#owed);
+    await this.publish(effects);
+    await this.keepTrace(effects, startedMs);
+    this.#owed = [];
+    this.#isAhead = false;
     this.countProcessed(fresh, startedMs);
   }
 
   /** One input at a time: one that the stage can't take goes to the dead letters, and the others go on. */
-  async #apply(deliveries: readonly Delivery[]): Promise<StageEffects[]> {
-    const all: StageEffects[] = [];
+  async #apply(deliveries: readonly Delivery[]): Promise<void> {
     for (const delivery of deliveries) {
       for (const input of inputsOf(delivery)) {
         try {
-          all.push(this.#stage.process([input]));
+          this.#owed.push(this.#stage.process([input]));
         } catch (error) {
           await this.giveUp(delivery, input.item, error);
         }
       }
       this.#handledThrough = delivery.seq;
     }
-    return all;
   }
 
   protected override async idle(): Promise<void> {

@@ -64,6 +64,7 @@ describe('the roles in the compose file', () => {
       'AIOPS_NATS_URL',
       'AIOPS_CLICKHOUSE_URL',
       'AIOPS_PARTITIONS',
+      'AIOPS_NATS_REPLICAS',
       'AIOPS_BUS_LIMIT_BYTES',
       'AIOPS_DATA',
     ];

@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TOPOLOGY } from '@aiops/contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { temporaryDirectory } from '../../e2e/product.fixture.ts';
 import { hasProgram } from '../../inputs/debian-package.ts';
+import { freePort } from '../free-port.ts';
 import { STARTED_ROLES } from '../installation.fixture.ts';
 import { natsServer } from '../nats-server.ts';
+import { startProcess } from '../processes.ts';
 import { COMPOSE_FOLDER, ROOT, readYaml } from './compose.ts';
 
 const HAS_PROMTOOL = hasProgram('promtool', 'prometheus');
@@ -61,6 +63,24 @@ describe('make-secrets.sh', () => {
     expect(verdict(natsServer(), '-c', `${folder}/nats/nats.conf`, '-t')).toContain('authorization.conf');
     copyFileSync(`${folder}/secrets/nats-authorization.conf`, `${folder}/nats/authorization.conf`);
     expect(verdict(natsServer(), '-c', `${folder}/nats/nats.conf`, '-t')).toBe('valid');
+  });
+
+  it('has nats-server write out to the disk within a second, so that a power cut costs no more', async () => {
+    const folder = await temporaryDirectory();
+    writeFileSync(`${folder}/authorization.conf`, '');
+    const [port, monitor] = [await freePort(), await freePort()];
+    const text = readFileSync(deployed('nats/nats.conf'), 'utf8')
+      .replace('0.0.0.0:4222', `127.0.0.1:${port}`)
+      .replace('127.0.0.1:8222', `127.0.0.1:${monitor}`)
+      .replace('store_dir: /data', `store_dir: "${folder}/data"`);
+    writeFileSync(`${folder}/nats.conf`, text);
+    const server = await startProcess(natsServer(), ['-c', `${folder}/nats.conf`], /Server is ready/);
+    onTestFinished(() => server.end('SIGKILL'));
+    const answer = await fetch(`http://127.0.0.1:${monitor}/varz`);
+    const { jetstream } = z
+      .object({ jetstream: z.object({ config: z.object({ sync_interval: z.number() }) }) })
+      .parse(await answer.json());
+    expect(jetstream.config.sync_interval).toBe(1_000_000_000);
   });
 });
 

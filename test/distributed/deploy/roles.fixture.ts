@@ -2,14 +2,39 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RoleName } from '@aiops/contracts';
+import { afterAll, beforeAll } from 'vitest';
+import { temporaryDirectory } from '../../e2e/product.fixture.ts';
 import { freePort } from '../free-port.ts';
-import { Installation } from '../installation.fixture.ts';
+import { Installation, STARTED_ROLES } from '../installation.fixture.ts';
 import { natsServer } from '../nats-server.ts';
 import { type Started, startProcess } from '../processes.ts';
 import { COMPOSE_FOLDER, healthCommandOf, interpolate, ROOT, readCompose } from './compose.ts';
 import { assembleImage } from './image.ts';
 
 const SCRIPTS = ['make-secrets.sh', 'make-keys.sh'];
+
+/** What the compose file starts, for all tests of a file: there once the first of them runs, ended after the last. */
+export function deployedForFile(): () => DeployedRoles {
+  const cleanUp: (() => Promise<void>)[] = [];
+  let deployed: DeployedRoles | undefined;
+  beforeAll(async () => {
+    spawnSync(process.execPath, [path.join(ROOT, 'tools/build.mjs')], { stdio: 'inherit' });
+    const started = new DeployedRoles(await temporaryDirectory((remove) => cleanUp.push(remove)));
+    cleanUp.push(() => started.end());
+    started.script('make-secrets.sh');
+    started.script('make-keys.sh');
+    await started.startEngines();
+    for (const role of STARTED_ROLES) await started.startRole(role);
+    deployed = started;
+  });
+  afterAll(async () => {
+    for (const undo of cleanUp.reverse()) await undo();
+  });
+  return () => {
+    if (deployed === undefined) throw new Error('the roles are not started yet');
+    return deployed;
+  };
+}
 
 /**
  * The compose file without containers: its scripts, its configuration of nats-server, and each role with its own command,

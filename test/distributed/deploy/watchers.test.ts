@@ -1,15 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { Incident } from '@aiops/contracts';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { eventually, read, temporaryDirectory } from '../../e2e/product.fixture.ts';
+import { eventually, read } from '../../e2e/product.fixture.ts';
 import { hasProgram } from '../../inputs/debian-package.ts';
-import { STARTED_ROLES } from '../installation.fixture.ts';
-import { ROOT } from './compose.ts';
-import { DeployedRoles } from './roles.fixture.ts';
+import { deployedForFile } from './roles.fixture.ts';
 import { healthAt, Watchers } from './watchers.fixture.ts';
 
 const HAS_VICTORIA_METRICS =
@@ -19,25 +16,10 @@ const HAS_ALERTMANAGER =
   hasProgram('amtool', 'prometheus-alertmanager');
 const HAS_WGET = hasProgram('wget', 'wget');
 
-const cleanUp: (() => Promise<void>)[] = [];
-let deployed: DeployedRoles;
-
-beforeAll(async () => {
-  spawnSync(process.execPath, [path.join(ROOT, 'tools/build.mjs')], { stdio: 'inherit' });
-  deployed = new DeployedRoles(await temporaryDirectory((remove) => cleanUp.push(remove)));
-  cleanUp.push(() => deployed.end());
-  deployed.script('make-secrets.sh');
-  deployed.script('make-keys.sh');
-  await deployed.startEngines();
-  for (const role of STARTED_ROLES) await deployed.startRole(role);
-});
-
-afterAll(async () => {
-  for (const undo of cleanUp.reverse()) await undo();
-});
+const deployed = deployedForFile();
 
 function watchers(): Watchers {
-  const started = new Watchers(deployed);
+  const started = new Watchers(deployed());
   onTestFinished(() => started.end());
   return started;
 }
@@ -47,10 +29,10 @@ function incidentOn(entity: string): Promise<Incident> {
   const Page = z.object({ data: z.array(Incident) });
   return eventually(`an incident on ${entity}`, async () => {
     const { data } = await read(
-      deployed.urlOf('incident-api'),
+      deployed().urlOf('incident-api'),
       '/api/v3/incidents',
       Page,
-      deployed.bearer('admin'),
+      deployed().bearer('admin'),
     );
     return data.find(({ scope }) => scope.some(({ device_id }) => device_id === entity));
   });
@@ -107,7 +89,7 @@ describe.runIf(HAS_ALERTMANAGER)('Alertmanager', () => {
 
 describe.runIf(HAS_VICTORIA_METRICS && HAS_WGET)('the health checks of the engines', () => {
   it('hold of nats-server, VictoriaMetrics, vmagent and vmalert while they run, and of nobody who is gone', async () => {
-    expect(await healthAt('nats', deployed.natsMonitorPort)).toBe(0);
+    expect(await healthAt('nats', deployed().natsMonitorPort)).toBe(0);
     const started = watchers();
     const names = ['victoria-metrics', 'vmagent', 'vmalert'] as const;
     for (const name of names) await started.start(name);

@@ -13,7 +13,9 @@ export function serviceCommand(): Command {
         'ClickHouse server; any number of processes may run the same role and share its work, ship by ship.\n' +
         'The engines come from the environment: AIOPS_NATS_URL, AIOPS_CLICKHOUSE_URL; where they ask for it\n' +
         'AIOPS_NATS_USER, AIOPS_CLICKHOUSE_USER and the passwords AIOPS_NATS_PASSWORD, AIOPS_CLICKHOUSE_PASSWORD,\n' +
-        'or files that hold them: …_PASSWORD_FILE. AIOPS_PARTITIONS (8) must be the same for all.\n' +
+        'or files that hold them: …_PASSWORD_FILE. For TLS, https:// and tls:// in the addresses; AIOPS_NATS_CA_FILE and\n' +
+        'AIOPS_CLICKHOUSE_CA_FILE name the PEM file of an authority that this machine does not know.\n' +
+        'AIOPS_PARTITIONS (8) and AIOPS_NATS_REPLICAS (1, copies in a cluster of NATS) must be the same for all.\n' +
         'GET /health, /ready and /metrics are on the port of the role. Ctrl-C hands over and stops.',
     )
     .addArgument(new Argument('<role>', 'which role').choices(ROLES))

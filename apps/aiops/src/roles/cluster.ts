@@ -15,4 +15,4 @@ export interface Cluster {
 }
 
 export type ClusterTopic = 'incident_stored' | 'policy_reload';
-export type ClusterQuestion = 'silences' | 'services';
+export type ClusterQuestion = 'silences' | 'services' | 'policy';

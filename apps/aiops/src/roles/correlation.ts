@@ -1,50 +1,59 @@
-import type { Silence } from '@aiops/contracts';
 import { CorrelateStage } from '@aiops/pipeline';
 import type { Telemetry, WindowStage } from '@aiops/ports';
 import { type Running, type RunOptions, runTicker, runWindowStage } from '@aiops/runtime';
 import { CONSUMERS } from './consumers.ts';
+import { type HeldHere, heldHere, type SilencedPartition } from './held-silences.ts';
 import { startKeyedStage } from './run-role.ts';
 import type { Site } from './site.ts';
 
 /** The stages of this process: one, or one for each partition that it holds. */
 export interface Correlation {
-  /** Those in force or to come; null while this process holds no partition. */
-  silences(): Silence[] | null;
+  /** The silences in force or to come, with the partitions that this process answers for. */
+  held(): HeldHere;
 }
 
 /** The only writer of grouping and lifecycle, and the clock that tells it of elapsed time. */
 export async function startCorrelation(site: Site): Promise<Correlation> {
-  const stages = new Set<CorrelateStage>();
+  const answering = new Set<SilencedPartition>();
   await startKeyedStage(site, CONSUMERS['correlation-service'], async (options, snapshots) => {
     const stage = new CorrelateStage({ policyOf: site.policy.policyOf, registry: site.registry.current });
     const running = await runWindowStage(options, tellingSizes(stage, site.telemetry), snapshots);
-    stages.add(stage);
-    return withTicker(running, stage, options, () => stages.delete(stage));
+    const { number, epoch } = options.partition ?? { number: 0, epoch: 0 };
+    const partition = { number, epoch, silences: () => stage.silences() };
+    answering.add(partition);
+    return withTicker(running, stage, options, () => answering.delete(partition));
   });
-  const correlation: Correlation = {
-    // A silence is a command to all partitions: each holds all of them.
-    silences: () => [...stages][0]?.silences() ?? null,
-  };
-  site.cluster?.answer('silences', async () => correlation.silences() ?? undefined);
-  return correlation;
+  const held = (): HeldHere => heldHere(answering);
+  site.cluster?.answer('silences', async () => (answering.size === 0 ? undefined : held()));
+  return { held };
 }
 
 function withTicker(
   running: Running,
   stage: CorrelateStage,
   options: RunOptions,
-  ended: () => void,
+  ending: () => void,
 ): Running {
   const { bus, clock, log, partition } = options;
   const whose = partition === undefined ? {} : { partition: partition.number };
   const ticker = runTicker({ bus, clock, log, need: () => stage.tickNeed(), ...whose });
+  return endingFirst(running, () => {
+    ending();
+    ticker.stop();
+  });
+}
+
+/** What ends is not asked any more, however the stop goes: the next holder speaks for the partition. */
+export function endingFirst(running: Running, ending: () => void): Running {
   return {
+    get isOver() {
+      return running.isOver;
+    },
     status: () => running.status(),
     lag: () => running.lag(),
-    async stop() {
-      ticker.stop();
-      await running.stop();
-      ended();
+    stop() {
+      ending();
+      return running.stop();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ReadPolicy } from '../policy-holder.ts';
 import { startCorrelation } from './correlation.ts';
 import { startDetection } from './detection.ts';
 import { startEnrichment } from './enrichment.ts';
+import { silencesOfOne } from './held-silences.ts';
 import { serveApi, serveIngest, startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
@@ -42,7 +43,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     if (parts.registry !== null)
       await site.registry.takeFile(parts.registry, options.devicesFile ?? undefined);
     const correlation = await startCorrelation(site);
-    const api = await startIncidentApi(site, async () => correlation.silences() ?? [], parts.onIncident);
+    const api = await startIncidentApi(site, silencesOfOne(correlation.held), parts.onIncident);
     await startEnrichment(site);
     await startDetection(site, 'enhanced-anomaly-detection');
     await startDetection(site, 'anomaly-detection');

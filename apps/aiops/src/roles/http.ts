@@ -17,7 +17,7 @@ import type { Intake, OnDropped } from '@aiops/ports';
 import { listenFault } from '../listen-fault.ts';
 import type { Options } from '../options.ts';
 import { consoleDirectory, keysFile } from '../paths.ts';
-import { watchReadiness } from './readiness.ts';
+import { type Found, watchReadiness } from './readiness.ts';
 import type { Site } from './site.ts';
 
 export type Server = ReturnType<typeof createHttpServer>;
@@ -27,6 +27,8 @@ export interface HttpParts {
   readonly prometheusText: () => Promise<string>;
   /** What it serves beside `/health`, `/ready` and `/metrics`. */
   readonly serves: readonly ((server: Server) => Promise<void>)[];
+  /** What its readiness tells beside store, bus and stages. */
+  readonly alsoFound?: () => Promise<readonly Found[]>;
 }
 
 export interface IngestParts {
@@ -39,7 +41,7 @@ export interface IngestParts {
 
 /** Embedded, one server serves every route. Off the loopback it does not start without a key. */
 export async function startHttp(site: Site, parts: HttpParts): Promise<{ readonly url: string }> {
-  const readiness = watchReadiness(site);
+  const readiness = watchReadiness(site, parts.alsoFound);
   const server = await openServer({ ...parts, ...site, health: () => readiness.report() });
   for (const serve of parts.serves) await serve(server);
   site.app.onStop('http server', () => server.close());

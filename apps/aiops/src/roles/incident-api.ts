@@ -1,30 +1,32 @@
 import { createIncidentFeed, type HttpApiOptions, startLiveStats } from '@aiops/adapters/http-api';
-import { type AuditEvent, Incident, type Silence } from '@aiops/contracts';
+import type { AuditEvent, Incident } from '@aiops/contracts';
 import { CONSUMERS } from './consumers.ts';
 import { createDeadLetters } from './dead-letters.ts';
+import type { HeldSilences } from './held-silences.ts';
 import { CommandGateway } from './incident-operations.ts';
 import { createIncidentStorage } from './incident-storage.ts';
 import { createRoleStatus } from './role-status.ts';
 import { startFunctionStage } from './run-role.ts';
 import { createSilences } from './silences.ts';
 import type { Site } from './site.ts';
+import { createStoredNews, feedEpoch } from './stored-news.ts';
 
 /** Stores incidents, tells who listens, and gives the HTTP API what it asks for. */
 export async function startIncidentApi(
   site: Site,
-  heldSilences: () => Promise<Silence[]>,
+  silences: HeldSilences,
   onIncident: (incident: Incident) => void,
 ): Promise<HttpApiOptions> {
-  const feed = createIncidentFeed(site.clock.now());
-  const operations = new CommandGateway(site, async (id) =>
-    (await heldSilences()).some((silence) => silence.silence_id === id),
-  );
-  const tell = (incident: Incident): void => {
-    feed.publish('incident', incident);
-    operations.onStored(incident);
-    onIncident(incident);
-  };
-  const storage = createIncidentStorage({ store: site.store, onStored: toAll(site, tell) });
+  const feed = createIncidentFeed(feedEpoch(site.clock.now(), site.randomBytes()));
+  const operations = new CommandGateway(site, (id) => silences.reachOf(id));
+  const onStored = createStoredNews(site, {
+    onStored: (incident) => {
+      operations.onStored(incident);
+      onIncident(incident);
+    },
+    onNewer: (incident) => feed.publish('incident', incident),
+  });
+  const storage = createIncidentStorage({ store: site.store, onStored });
   await startFunctionStage(site, CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
   const roles = createRoleStatus(site);
@@ -39,7 +41,7 @@ export async function startIncidentApi(
     clock,
     log,
     telemetry,
-    silences: createSilences({ store, held: heldSilences, registry: registry.current, clock }),
+    silences: createSilences({ store, held: () => silences.list(), registry: registry.current, clock }),
     deadLetters: createDeadLetters(site.bus),
     roles,
     linkTypesOf: (shipId) => {
@@ -51,16 +53,6 @@ export async function startIncidentApi(
     accessLogging: () => policy.policy.privacy.access_logging,
     audit: (event) => keepAudit(site, event),
   };
-}
-
-/** One of several processes stores a version, and whoever follows the events of another one shall hear of it. */
-function toAll({ cluster }: Site, tell: (incident: Incident) => void): (incident: Incident) => void {
-  if (cluster === null) return tell;
-  cluster.listen('incident_stored', (value) => {
-    const incident = Incident.safeParse(value);
-    if (incident.success) tell(incident.data);
-  });
-  return (incident) => cluster.tell('incident_stored', incident);
 }
 
 async function keepAudit({ bus, store }: Site, event: AuditEvent): Promise<void> {

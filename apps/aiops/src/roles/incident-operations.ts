@@ -8,6 +8,7 @@ import type {
   OutgoingMessage,
   Principal,
 } from '@aiops/ports';
+import type { SilenceReach } from './held-silences.ts';
 import type { Site } from './site.ts';
 
 const APPLY_WAIT_MS = 3_000;
@@ -23,13 +24,13 @@ type Waiter = (incident: Incident) => void;
  */
 export class CommandGateway implements IncidentOperations {
   readonly #site: Site;
-  /** Whether the correlation-service holds a silence now. */
-  readonly #hasSilence: (silenceId: string) => Promise<boolean>;
+  /** Which partitions of the correlation-service hold a silence now. */
+  readonly #reachOf: (silenceId: string) => Promise<SilenceReach>;
   readonly #waiting = new Map<string, Waiter>();
 
-  constructor(site: Site, hasSilence: (silenceId: string) => Promise<boolean>) {
+  constructor(site: Site, reachOf: (silenceId: string) => Promise<SilenceReach>) {
     this.#site = site;
-    this.#hasSilence = hasSilence;
+    this.#reachOf = reachOf;
   }
 
   /** The incident-api calls it for each stored incident. */
@@ -119,12 +120,10 @@ export class CommandGateway implements IncidentOperations {
 
   async #silenceApplied(message: IncidentCommand): Promise<CommandOutcome | null> {
     const silenceId = String(message.arguments['silence_id'] ?? '');
-    const wanted = message.command === 'silence';
+    const wanted = message.command === 'silence' ? 'everywhere' : 'nowhere';
     const untilMs = this.#site.clock.now() + APPLY_WAIT_MS;
     while (this.#site.clock.now() < untilMs) {
-      // While nobody can tell, it is not seen to be in force.
-      const holds = await this.#hasSilence(silenceId).catch(() => null);
-      if (holds === wanted) return { state: 'applied' };
+      if ((await this.#reachOf(silenceId)) === wanted) return { state: 'applied' };
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
     return null;

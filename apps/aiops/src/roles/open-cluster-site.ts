@@ -5,6 +5,7 @@ import type { ClusterOptions, Options } from '../options.ts';
 import type { ReadPolicy } from '../policy-holder.ts';
 import { CONSUMERS } from './consumers.ts';
 import { beginSite, finishSite, type OpenSite, retentionOf } from './open-site.ts';
+import { sharePolicy } from './shared-policy.ts';
 import { waitForEngines } from './wait-for-engines.ts';
 
 const REGISTRY_LOOK_MS = 5_000;
@@ -62,6 +63,6 @@ export async function openClusterSite(
     });
   }, REGISTRY_LOOK_MS);
   app.onStop('registry', () => clearInterval(timer));
-  talk.listen('policy_reload', () => void policy.reload());
+  sharePolicy({ policy, log, cluster: talk, process });
   return { site, port: await waiting.end() };
 }

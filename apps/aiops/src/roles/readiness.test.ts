@@ -84,3 +84,13 @@ it('names a bus that can’t be asked as what is down', async () => {
     expect.objectContaining({ name: 'bus', ok: false, detail: expect.stringContaining('the disk is gone') }),
   );
 });
+
+it('is ready with what is optional down, and names it', async () => {
+  const store = { health: async () => ({ ok: true, detail: 'well' }) };
+  const alsoFound = async () => [{ name: 'same policy', ok: false, detail: 'ingest', isOptional: true }];
+  const report = await new Readiness({ bus, store, running: [], clock, alsoFound }).report();
+  expect(report.ready).toBe(true);
+  expect(report.dependencies).toContainEqual(
+    expect.objectContaining({ name: 'same policy', ok: false, detail: 'ingest' }),
+  );
+});

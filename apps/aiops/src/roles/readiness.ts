@@ -14,11 +14,15 @@ interface Watched {
   readonly bus: Pick<Bus, 'usage'>;
   readonly running: readonly Pick<Running, 'status'>[];
   readonly clock: Clock;
+  /** What this role looks at beside them. */
+  readonly alsoFound?: () => Promise<readonly Found[]>;
 }
 
-interface Found extends Omit<DependencyHealth, 'since'> {
+export interface Found extends Omit<DependencyHealth, 'since'> {
   /** Where it is known better than by looking, ms. */
   readonly sinceMs?: number;
+  /** It is named when it is not well, and the process works all the same. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -36,19 +40,23 @@ export class Readiness {
     const found = await findingsOf(this.#watched);
     const nowMs = this.#watched.clock.now();
     const kept = new Map<string, { ok: boolean; sinceMs: number }>();
-    const dependencies = found.map(({ sinceMs: known, ...finding }) => {
+    const dependencies = found.map(({ sinceMs: known, isOptional: _, ...finding }) => {
       const before = this.#last.get(finding.name);
       const sinceMs = known ?? (before?.ok === finding.ok ? before.sinceMs : nowMs);
       kept.set(finding.name, { ok: finding.ok, sinceMs });
       return { ...finding, since: toTimestamp(sinceMs) };
     });
     this.#last = kept;
-    return { ready: dependencies.every(({ ok }) => ok), dependencies };
+    return { ready: found.every(({ ok, isOptional = false }) => ok || isOptional), dependencies };
   }
 }
 
-async function findingsOf({ store, bus, running }: Watched): Promise<Found[]> {
-  const [ofStore, ofBus] = await Promise.all([inTime(store.health()), inTime(busHealth(bus))]);
+async function findingsOf({ store, bus, running, alsoFound }: Watched): Promise<Found[]> {
+  const [ofStore, ofBus, also = []] = await Promise.all([
+    inTime(store.health()),
+    inTime(busHealth(bus)),
+    alsoFound?.(),
+  ]);
   return [
     { name: 'store', ...ofStore },
     { name: 'bus', ...ofBus },
@@ -58,6 +66,7 @@ async function findingsOf({ store, bus, running }: Watched): Promise<Found[]> {
       const detail = `since ${toTimestamp(stuckSinceMs)}: ${stuckOn}`;
       return { name: consumer, ok: false, detail, sinceMs: stuckSinceMs };
     }),
+    ...also,
   ];
 }
 
@@ -84,8 +93,8 @@ async function busHealth(bus: Watched['bus']): Promise<Health> {
 }
 
 /** Looks by itself from now on. A look that takes long is not followed by another meanwhile. */
-export function watchReadiness(site: Site): Readiness {
-  const readiness = new Readiness(site);
+export function watchReadiness(site: Site, alsoFound: Watched['alsoFound']): Readiness {
+  const readiness = new Readiness({ ...site, ...(alsoFound === undefined ? {} : { alsoFound }) });
   let looking: Promise<void> | null = null;
   const timer = setInterval(() => {
     looking ??= look(readiness, site.log).finally(() => {

@@ -1,19 +1,19 @@
-import { type RoleName, Silence, TOPOLOGY } from '@aiops/contracts';
-import { CodedError, UnavailableError } from '@aiops/kernel';
+import { type RoleName, TOPOLOGY } from '@aiops/contracts';
+import { CodedError } from '@aiops/kernel';
 import type { LoadedPolicy } from '@aiops/policy';
-import { z } from 'zod';
 import type { ClusterOptions, Options } from '../options.ts';
 import type { ReadPolicy } from '../policy-holder.ts';
-import type { Cluster } from './cluster.ts';
 import { startCorrelation } from './correlation.ts';
 import { startDetection } from './detection.ts';
 import { startEnrichment } from './enrichment.ts';
+import { SilencesOfAll } from './held-silences.ts';
 import { type HttpParts, serveApi, serveIngest, startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
 import { answerServices } from './role-status.ts';
+import { policiesFound } from './shared-policy.ts';
 import type { Site } from './site.ts';
 import { loadWebhooks } from './webhooks.ts';
 
@@ -36,9 +36,9 @@ export interface ServiceParts {
 interface Begun {
   readonly serves: HttpParts['serves'];
   readonly syslogPort?: number;
+  readonly alsoFound?: NonNullable<HttpParts['alsoFound']>;
 }
 
-const ASK_MS = 2_000;
 const LAG_EVERY_MS = 10_000;
 
 /** How each role begins. */
@@ -54,12 +54,14 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
   'enrichment-service': async (site) => begun(startEnrichment(site)),
   'correlation-service': async (site) => begun(startCorrelation(site)),
   async 'incident-api'(site) {
-    const api = await startIncidentApi(
-      site,
-      () => heldSilences(site.cluster),
-      () => undefined,
-    );
-    return { serves: [(server) => serveApi(site, server, api)] };
+    const { cluster, bus, clock } = site;
+    if (cluster === null) throw new CodedError('cluster_absent', 'a role of its own needs the others');
+    const silences = new SilencesOfAll(cluster, bus.partitions, clock);
+    const api = await startIncidentApi(site, silences, () => undefined);
+    return {
+      serves: [(server) => serveApi(site, server, api)],
+      alsoFound: () => policiesFound(cluster, site.policy),
+    };
   },
   async 'llm-enricher'() {
     throw new CodedError(
@@ -84,11 +86,11 @@ export async function startService({
 }: ServiceParts): Promise<Service> {
   const { site, port } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
   try {
-    const { serves, syslogPort = null } = await BEGIN[role](site, options);
+    const { serves, syslogPort = null, ...also } = await BEGIN[role](site, options);
     answerServices(site);
     tellLag(site);
     const prometheusText = (): Promise<string> => site.telemetry.prometheusText();
-    const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves });
+    const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves, ...also });
     return { site, url, syslogPort };
   } catch (error) {
     await site.app.stop();
@@ -113,14 +115,4 @@ function tellLag({ app, running, telemetry, log }: Site): void {
 /** Each role of its own process has a port of its own. */
 export function portOf(role: RoleName): number {
   return TOPOLOGY[role].port;
-}
-
-async function heldSilences(cluster: Cluster | null): Promise<Silence[]> {
-  const [answer] = (await cluster?.ask('silences', ASK_MS, 1)) ?? [];
-  const silences = z.array(Silence).safeParse(answer);
-  if (silences.success) return silences.data;
-  throw new UnavailableError(
-    'correlation_unavailable',
-    'no correlation-service answers, which holds the silences',
-  );
 }

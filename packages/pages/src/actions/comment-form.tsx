@@ -1,5 +1,6 @@
-import { Stack, Textarea } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { CommentField } from './comment-field.tsx';
 import { FormButtons } from './form-buttons.tsx';
 
 interface CommentFormProps {
@@ -16,13 +17,11 @@ export function CommentForm({ onSubmit, onCancel }: CommentFormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Textarea
+        <CommentField
           label="Comment"
           description="It stands in the timeline, with your name."
           value={text}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-          maxLength={2000}
-          autosize
+          onChange={setText}
           minRows={3}
           maxRows={10}
           required

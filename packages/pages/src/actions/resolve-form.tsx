@@ -1,5 +1,6 @@
-import { Radio, Stack, Textarea } from '@mantine/core';
+import { Radio, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { CommentField } from './comment-field.tsx';
 import { FormButtons } from './form-buttons.tsx';
 import type { Said } from './said.ts';
 
@@ -32,13 +33,11 @@ export function ResolveForm({ onSubmit, onCancel }: ResolveFormProps) {
             <Radio value="noise" label="It was noise" />
           </Stack>
         </Radio.Group>
-        <Textarea
+        <CommentField
           label="Comment"
           description="What it was, and what was done. May be left empty."
           value={comment}
-          onChange={({ currentTarget }) => setComment(currentTarget.value)}
-          maxLength={2000}
-          autosize
+          onChange={setComment}
           minRows={2}
           maxRows={8}
         />

@@ -1,11 +1,12 @@
 import type { Incident, Matcher } from '@aiops/contracts';
-import { Input, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Input, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { Unreachable, wordsOf } from '../api/problem.ts';
 import { dateTimeIn } from '../time/format.ts';
+import { CommentField } from './comment-field.tsx';
 import { FormButtons } from './form-buttons.tsx';
 import { MatcherChips } from './matcher-chips.tsx';
 import { SilencePreviewBox } from './silence-preview-box.tsx';
@@ -71,15 +72,13 @@ export function SilenceForm({ incidents, onClose }: SilenceFormProps) {
             required
           />
         )}
-        <Textarea
+        <CommentField
           label="Why"
           description="Whoever misses an alarm reads it."
           required
           data-autofocus
           value={comment}
-          onChange={({ currentTarget }) => setComment(currentTarget.value)}
-          maxLength={2000}
-          autosize
+          onChange={setComment}
           minRows={1}
           maxRows={5}
         />

@@ -1,6 +1,6 @@
 import type { Incident, NarrativeSource } from '@aiops/contracts';
+import { Part } from '../frame/part.tsx';
 import styles from './account.module.css';
-import { Part } from './part.tsx';
 import { useShipName } from './use-ship-name.ts';
 import { whatHappened } from './what-happened.ts';
 

@@ -1,8 +1,8 @@
 import type { Incident } from '@aiops/contracts';
 import { entityWord } from '../actions/incident-words.ts';
+import { Part } from '../frame/part.tsx';
 import { causeWords } from './cause-words.ts';
 import styles from './causes.module.css';
-import { Part } from './part.tsx';
 import { sentence } from './time-words.ts';
 
 /** The candidates in their order, each with every term that the order was made of. */

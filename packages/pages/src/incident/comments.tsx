@@ -1,13 +1,12 @@
 import type { Incident } from '@aiops/contracts';
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { CommentField } from '../actions/comment-field.tsx';
 import type { IncidentActions } from '../actions/use-incident-actions.tsx';
+import { Part } from '../frame/part.tsx';
 import { Moment } from '../time/moment.tsx';
 import styles from './comments.module.css';
-import { Part } from './part.tsx';
 import { commentsOf } from './timeline-rows.ts';
-
-const LONGEST = 2000;
 
 interface CommentsProps {
   readonly incident: Incident;
@@ -53,15 +52,7 @@ function NewComment({ incident, actions }: Omit<CommentsProps, 'zone'>) {
   if (why !== null) return <p className={styles.none}>{why}</p>;
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      <Textarea
-        label="Add a comment"
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-        maxLength={LONGEST}
-        autosize
-        minRows={2}
-        maxRows={8}
-      />
+      <CommentField label="Add a comment" value={text} onChange={setText} minRows={2} maxRows={8} />
       <Button
         type="submit"
         size="compact-sm"

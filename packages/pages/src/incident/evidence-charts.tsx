@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
+import { Part } from '../frame/part.tsx';
 import { countText } from '../numbers/format.ts';
 import styles from './evidence-charts.module.css';
-import { Part } from './part.tsx';
 import { SeriesChart } from './series-chart.tsx';
 import { seriesName } from './series-name.ts';
 

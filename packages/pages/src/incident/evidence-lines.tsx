@@ -3,9 +3,9 @@ import { Anchor, Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { traceHref } from '../frame/links.ts';
+import { Part } from '../frame/part.tsx';
 import { countText } from '../numbers/format.ts';
 import styles from './evidence-lines.module.css';
-import { Part } from './part.tsx';
 import { reasonWords } from './signal-words.ts';
 
 const SHOWN = 8;

@@ -6,10 +6,10 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { traceHref } from '../frame/links.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
+import { Part } from '../frame/part.tsx';
 import { countText } from '../numbers/format.ts';
 import { Moment } from '../time/moment.tsx';
 import styles from './ledger.module.css';
-import { Part } from './part.tsx';
 import { sentence } from './time-words.ts';
 
 const PAGE = 20;

@@ -7,12 +7,12 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { incidentHref } from '../frame/links.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
+import { Part } from '../frame/part.tsx';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { statusWord } from '../theme/words.ts';
 import { Moment } from '../time/moment.tsx';
 import { useShipZones } from '../time/ship-zones.ts';
 import styles from './others.module.css';
-import { Part } from './part.tsx';
 import { useIncident } from './use-incident.ts';
 
 const SIMILAR = 6;

@@ -5,11 +5,11 @@ import { entityWord } from '../actions/incident-words.ts';
 import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
+import { Part } from '../frame/part.tsx';
 import { spoken } from '../theme/words.ts';
 import type { ScopeGraph } from '../topology/graph.ts';
 import { RelationList } from '../topology/relation-list.tsx';
 import { scopeGraph } from '../topology/scope-graph.ts';
-import { Part } from './part.tsx';
 import styles from './scope.module.css';
 
 const TopologyGraph = lazy(async () => ({

@@ -2,9 +2,9 @@ import type { Incident } from '@aiops/contracts';
 import { Button } from '@mantine/core';
 import { Cog, UserRound } from 'lucide-react';
 import { useState } from 'react';
+import { Part } from '../frame/part.tsx';
 import { countText } from '../numbers/format.ts';
 import { Moment } from '../time/moment.tsx';
-import { Part } from './part.tsx';
 import styles from './timeline.module.css';
 import { type TimelineRow, timelineRows } from './timeline-rows.ts';
 

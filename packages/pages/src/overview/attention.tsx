@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { incidentTitle } from '../actions/incident-words.ts';
 import { incidentHref, incidentsHref } from '../frame/links.ts';
 import { Failed, Loading } from '../frame/page-states.tsx';
+import { Part } from '../frame/part.tsx';
 import { countText } from '../numbers/format.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { statusWord } from '../theme/words.ts';
@@ -16,7 +17,6 @@ import styles from './attention.module.css';
 import { urgentFirst } from './attention-order.ts';
 import { NearMoment } from './near-moment.tsx';
 import { GRAVE_SHOWN, useGraveIncidents, useOpenCounts } from './overview-data.ts';
-import { Part } from './part.tsx';
 import { useNow } from './use-now.ts';
 
 /** What a person should look at first: incidents of severity critical or high that are not over. */

@@ -1,7 +1,7 @@
 import { EMBEDDED_PORT, SYSLOG_PORT } from '@aiops/contracts';
+import { Part } from '../frame/part.tsx';
 import { useHost } from '../host.ts';
 import styles from './first-line.module.css';
-import { Part } from './part.tsx';
 import { addressOf } from './site-address.ts';
 
 /** A new site, to which no ship sent anything: how to send it the first line. */

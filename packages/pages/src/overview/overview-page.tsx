@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { Failed, Loading } from '../frame/page-states.tsx';
 import { usePageTitle } from '../frame/page-title.ts';
+import { Part } from '../frame/part.tsx';
 import { useHeadingFocus } from '../frame/use-heading-focus.ts';
 import { AsOf } from './as-of.tsx';
 import { Attention } from './attention.tsx';
@@ -11,7 +12,6 @@ import { Noise } from './noise.tsx';
 import { NowLine } from './now-line.tsx';
 import { useShipSummaries, useStats } from './overview-data.ts';
 import styles from './overview-page.module.css';
-import { Part } from './part.tsx';
 import { RangeSwitch } from './range-switch.tsx';
 import { Roles } from './roles.tsx';
 import { Ships } from './ships.tsx';

@@ -1,6 +1,6 @@
 import type { TraceAnswer } from '@aiops/contracts';
 import { CircleAlert } from 'lucide-react';
-import { Part } from '../overview/part.tsx';
+import { Part } from '../frame/part.tsx';
 import { Moment } from '../time/moment.tsx';
 import { useShipZones } from '../time/ship-zones.ts';
 import styles from './trace-errors.module.css';

@@ -6,7 +6,7 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { isStatus } from '../api/problem.ts';
 import { Empty, Failed, Loading } from '../frame/page-states.tsx';
-import { Part } from '../overview/part.tsx';
+import { Part } from '../frame/part.tsx';
 import { Findings } from './findings.tsx';
 import { findHref } from './id-form.tsx';
 import { LedgerTable } from './ledger-table.tsx';

@@ -58,7 +58,7 @@ export async function benchDistributed(quick: boolean, say: (line: string) => vo
         TARGETS.twoToOne,
         busy === null
           ? 'this system does not tell of CPU time'
-          : `one worker a role keeps ${(busy * 100).toFixed(0)} % of ${cpus().length} cores busy: see the profile`,
+          : `with one worker a role ${(busy * 100).toFixed(0)} % of ${cpus().length} cores are busy already: see the profile`,
       ),
     ]),
     details: [profile('CPU seconds by process, one worker a role', one), profile('with two', two)],
@@ -105,8 +105,9 @@ async function measure(workers: number, count: number, say: (line: string) => vo
     say(`${parts.length} processes are ready`);
     const ingest = urls.get('ingest') ?? [];
     const [api = ''] = urls.get('incident-api') ?? [];
-    await send(ingest, api, WARM_UP, 'warm');
-    return await timed(parts, count, () => send(ingest, api, count, 'load'));
+    await send(ingest, api, loadOf(WARM_UP, 'warm'));
+    const load = loadOf(count, 'load');
+    return await timed(parts, load.records, () => send(ingest, api, load));
   } finally {
     for (const part of parts.reverse()) await part.end();
     await rm(directory, { recursive: true, force: true });
@@ -131,6 +132,7 @@ function argsOf(role: RoleName, directory: string): string[] {
 
 async function timed(parts: readonly Part[], count: number, work: () => Promise<void>): Promise<Measured> {
   const before = await Promise.all(parts.map((part) => part.cpuSeconds()));
+  const ownBefore = process.cpuUsage();
   const startedMs = performance.now();
   await work();
   const seconds = (performance.now() - startedMs) / 1000;
@@ -139,30 +141,45 @@ async function timed(parts: readonly Part[], count: number, work: () => Promise<
     const [from, to] = [before[index] ?? null, after[index] ?? null];
     return { name, seconds: from === null || to === null ? null : to - from };
   });
+  const own = process.cpuUsage(ownBefore);
+  cpu.push({ name: 'the senders (this bench)', seconds: (own.user + own.system) / 1e6 });
   return { recordsPerSecond: count / seconds, seconds, cpu };
 }
 
-/** Until all of them are stored and both detections have judged them. */
-async function send(ingest: readonly string[], api: string, count: number, tag: string): Promise<void> {
-  const before = await counted(api);
+interface Load {
+  readonly records: number;
+  readonly bodies: readonly Body[];
+}
+
+type Body = ReturnType<typeof bodiesOf>[number];
+
+/** Of all ships in turn, as they would come beside each other. Made beforehand: a ship's senders have machines of their own. */
+function loadOf(count: number, tag: string): Load {
   const share = Math.floor(count / SHIPS.length);
-  const bodies = SHIPS.flatMap((ship) => {
+  const ofShips = SHIPS.map((ship) => {
     const records = logRecords(share, Date.now() - 600_000, `${tag}-${ship}`);
     return bodiesOf(
       records.map((record) => ({ ...record, ship_id: ship })),
       PER_BODY,
     );
   });
+  const [first = []] = ofShips;
+  const bodies = first.flatMap((_, i) => ofShips.flatMap((ofShip) => ofShip.slice(i, i + 1)));
+  return { records: share * SHIPS.length, bodies };
+}
+
+/** Until all of them are stored and both detections have judged them. */
+async function send(ingest: readonly string[], api: string, { records, bodies }: Load): Promise<void> {
+  const before = await counted(api);
   const queue = bodies.values();
   await Promise.all(
     Array.from({ length: SENDERS }, async (_, index) => {
       for (const body of queue) await post(ingest[index % ingest.length] ?? '', '/api/v3/ingest/logs', body);
     }),
   );
-  const wanted = share * SHIPS.length;
   for (;;) {
     const now = await counted(api);
-    if (Object.keys(before).every((what) => (now[what] ?? 0) - (before[what] ?? 0) >= wanted)) return;
+    if (Object.keys(before).every((what) => (now[what] ?? 0) - (before[what] ?? 0) >= records)) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

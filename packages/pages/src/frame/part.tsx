@@ -4,12 +4,12 @@ import { PartBoundary } from './part-boundary.tsx';
 
 interface PartProps {
   readonly title: string;
-  /** Beside the title: how many, or a switch. */
+  /** Beside the title: how many, a switch, or the way to all of it. */
   readonly beside?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A part of the page with its heading. One that fails is named alone; the others go on. */
+/** A part of a page with its name, so that it can be found by it. One that fails is named alone; the others go on. */
 export function Part({ title, beside, children }: PartProps) {
   const id = useId();
   return (
@@ -20,7 +20,7 @@ export function Part({ title, beside, children }: PartProps) {
         </h2>
         {beside}
       </div>
-      <PartBoundary what={title.toLowerCase()}>{children}</PartBoundary>
+      <PartBoundary what={`${title.charAt(0).toLowerCase()}${title.slice(1)}`}>{children}</PartBoundary>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { Failed } from '../frame/page-states.tsx';
+import { Failed } from './page-states.tsx';
 
 interface PartBoundaryProps {
   readonly what: string;
