@@ -65,6 +65,8 @@ export type CauseCertainty = 'high' | 'medium' | 'low' | 'none';
 export interface FactsBlock {
   readonly incidentId: string;
   readonly shipId: string | null;
+  /** As the facts tell it: its name, or its id where the registry has no name; null when nobody knows the ship. */
+  readonly shipName: string | null;
   readonly facts: readonly Fact[];
   /** How sure the probable cause is, by the terms that ranked it (`cause-certainty.ts`). */
   readonly certainty: CauseCertainty;

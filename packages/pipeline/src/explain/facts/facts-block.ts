@@ -47,6 +47,7 @@ export function factsOf(evidence: IncidentEvidence): FactsBlock {
   return {
     incidentId: evidence.incident.incident_id,
     shipId: evidence.incident.ship_id,
+    shipName: evidence.ship?.name ?? evidence.incident.ship_id,
     facts: numbered(drafts),
     certainty,
     left: Object.fromEntries(left.map(([kind, part]) => [kind, part.left])),

@@ -1,5 +1,5 @@
 import type { Fact, FactsBlock } from '../facts/fact.ts';
-import { tokensOf } from './lex.ts';
+import { Lexer } from './lex.ts';
 import { piecesOf } from './pieces.ts';
 import { MISMATCHES, type Mismatch, mismatch, type ReadFact, readFact } from './support.ts';
 
@@ -40,8 +40,9 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]+/gu;
  * facts do not know is dropped whatever it is called, in whatever language.
  */
 export function ground(block: FactsBlock, proposed: readonly ProposedSentence[]): Grounding {
-  const read = new Map(block.facts.map((fact) => [fact.id, readFact(fact)]));
-  const names = [...new Set(block.facts.flatMap((fact) => fact.entities))];
+  const ship = block.shipName ?? '';
+  const lexer = new Lexer([ship, ...block.facts.flatMap((fact) => fact.entities)]);
+  const read = new Map(block.facts.map((fact) => [fact.id, readFact(fact, lexer)]));
   const kept: GroundedSentence[] = [];
   const dropped: { text: string; reason: DropReason }[] = [];
   const told = new Set<string>();
@@ -51,7 +52,7 @@ export function ground(block: FactsBlock, proposed: readonly ProposedSentence[])
       .replace(UNSEEN, ' ')
       .trim();
     const cited = [...new Set(ids)].flatMap((id) => read.get(id) ?? []);
-    const outcome = told.has(text) ? 'repeated' : judge(text, cited, names);
+    const outcome = told.has(text) ? 'repeated' : judge(text, cited, { lexer, ship });
     if (typeof outcome === 'string') {
       dropped.push({ text, reason: outcome });
       continue;
@@ -64,12 +65,16 @@ export function ground(block: FactsBlock, proposed: readonly ProposedSentence[])
 }
 
 /** The facts that say it, or why none does. */
-function judge(text: string, cited: readonly ReadFact[], names: readonly string[]): Set<string> | DropReason {
+function judge(
+  text: string,
+  cited: readonly ReadFact[],
+  { lexer, ship }: { readonly lexer: Lexer; readonly ship: string },
+): Set<string> | DropReason {
   if (text === '') return 'empty';
   if (text.length > MAX_SENTENCE) return 'too_long';
   if (LINK.test(text.replace(/«[^»]*»/g, ''))) return 'link';
   if (cited.length === 0) return 'no_fact';
-  const pieces = piecesOf(tokensOf(text, names));
+  const pieces = piecesOf(lexer.tokens(text));
   if (pieces.length === 0) return 'empty';
   const used = new Set<string>();
   let before: readonly string[] = [];
@@ -78,7 +83,8 @@ function judge(text: string, cited: readonly ReadFact[], names: readonly string[
     const found = supportOf(tokens, inherited, cited);
     if (typeof found === 'string') return found;
     used.add(found.fact.id);
-    const own = tokens.flatMap((token) => (token.is === 'name' ? token.text : []));
+    // Everything here is of the ship: what leans on its name leans on nothing.
+    const own = tokens.flatMap((token) => (token.is === 'name' && token.text !== ship ? token.text : []));
     before = own.length > 0 ? own : inherited;
   }
   return used;

@@ -18,10 +18,7 @@ const NUMBER = String.raw`-?\d+(?:[.,]\d+)*(?![\w-]|\.\w)`;
 const NAME = String.raw`(?=[\w@:/.-]*(?:[\d_]|[@:/.]\w))[A-Za-z0-9_@][\w@:/.-]*[\w@/]`;
 const WORD = String.raw`\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*`;
 const UNIT_SIGN = '%|°C';
-const PATTERN = new RegExp(
-  `(?<quote>${QUOTE})|(?<time>${DATE}|${TIME})|(?<number>${NUMBER})|(?<name>${NAME})|(?<word>${WORD})|(?<unit>${UNIT_SIGN})|(?<mark>[^\\s])`,
-  'gu',
-);
+const REST = `(?<quote>${QUOTE})|(?<time>${DATE}|${TIME})|(?<number>${NUMBER})|(?<name>${NAME})|(?<word>${WORD})|(?<unit>${UNIT_SIGN})|(?<mark>[^\\s])`;
 
 /** Units as they are written, to one name each. */
 const UNITS: ReadonlyMap<string, string> = new Map(
@@ -48,33 +45,48 @@ const UNITS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** @param names that facts give to devices and hosts: they are names whatever they look like */
-export function tokensOf(text: string, names: readonly string[] = []): Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(PATTERN)) {
-    const token = tokenOf(match, names);
-    const last = tokens.at(-1);
-    const after = afterToken(last, match[0]);
-    if (after !== null) tokens[tokens.length - 1] = after;
-    // `ship time` and `UTC` belong to the time before them.
-    if (after === null || token.is === 'word') tokens.push(token);
+/** Reads the sentences of one block. */
+export class Lexer {
+  readonly #pattern: RegExp;
+
+  /** @param names of devices, hosts and the ship: they are names whatever they look like, and whole ones only */
+  constructor(names: readonly string[]) {
+    const known = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
+    const first =
+      known.length === 0 ? '' : `(?<![\\w.-])(?<known>${known.map(escaped).join('|')})(?![\\w-]|\\.\\w)|`;
+    this.#pattern = new RegExp(`${first}${REST}`, 'gu');
   }
-  return joinedUnits(tokens.filter((token, at) => !isZoneWord(tokens, token, at)));
+
+  tokens(text: string): Token[] {
+    const tokens: Token[] = [];
+    for (const match of text.matchAll(this.#pattern)) {
+      const token = tokenOf(match);
+      const after = afterToken(tokens.at(-1), match[0]);
+      if (after !== null) tokens[tokens.length - 1] = after;
+      // `ship time` and `UTC` belong to the time before them.
+      if (after === null || token.is === 'word') tokens.push(token);
+    }
+    return joinedUnits(tokens.filter((token, at) => !isZoneWord(tokens, token, at)));
+  }
 }
 
-function tokenOf(match: RegExpMatchArray, names: readonly string[]): Token {
-  const { quote, time, number, name, word, unit } = match.groups ?? {};
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function tokenOf(match: RegExpMatchArray): Token {
+  const { known, quote, time, number, name, word, unit } = match.groups ?? {};
+  if (known !== undefined) return { is: 'name', text: known };
   if (quote !== undefined) return { is: 'quote', text: quote.replace(/^«|»$/g, '') };
   if (time !== undefined) return { is: 'time', text: time, zone: null };
   if (number !== undefined) return { is: 'number', value: Number(number.replaceAll(',', '')), unit: null };
   if (name !== undefined) return { is: 'name', text: name.replace(/[.:/-]+$/, '') };
-  if (word !== undefined) return wordToken(word, names);
+  if (word !== undefined) return wordToken(word);
   if (unit !== undefined) return { is: 'word', text: unit, stem: unit, glue: false };
   return { is: 'mark', text: match[0] };
 }
 
-function wordToken(word: string, names: readonly string[]): Token {
-  if (names.includes(word)) return { is: 'name', text: word };
+function wordToken(word: string): Token {
   const lower = word.toLowerCase().replaceAll('’', "'");
   if (isNegator(lower)) return { is: 'negator', text: lower };
   const count = countOf(lower);

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact.ts';
-import { type Token, tokensOf } from './lex.ts';
+import type { Lexer, Token } from './lex.ts';
 import { hedgeOf, isRole } from './words.ts';
 
 /** Why a fact does not say what a piece of a sentence says; from what is seen first to what is seen last. */
@@ -33,8 +33,8 @@ interface Anchor {
   readonly roles: string;
 }
 
-export function readFact(fact: Fact): ReadFact {
-  const tokens = tokensOf(fact.text, fact.entities);
+export function readFact(fact: Fact, lexer: Lexer): ReadFact {
+  const tokens = lexer.tokens(fact.text);
   const { negated, plain } = polarity(tokens);
   return {
     fact,
@@ -115,12 +115,19 @@ function meaning(
 const SCOPE = 2;
 const CLAUSE_ENDS: ReadonlySet<string> = new Set([';', ',', ':', '.']);
 
+/** Stands for what a negator denies when only glue follows it: `it never reported`. */
+const DEED = '∅';
+
 function polarity(tokens: readonly Token[]): { negated: Set<string>; plain: Set<string> } {
   const [negated, plain] = [new Set<string>(), new Set<string>()];
   let left = 0;
+  const endClause = (): void => {
+    if (left === SCOPE) negated.add(DEED);
+    left = 0;
+  };
   for (const token of tokens) {
     if (token.is === 'negator') left = SCOPE;
-    else if (token.is === 'mark' && CLAUSE_ENDS.has(token.text)) left = 0;
+    else if (token.is === 'mark' && CLAUSE_ENDS.has(token.text)) endClause();
     else if (token.is === 'word' && !token.glue) {
       (left > 0 ? negated : plain).add(token.stem);
       left = Math.max(0, left - 1);
@@ -129,6 +136,7 @@ function polarity(tokens: readonly Token[]): { negated: Set<string>; plain: Set<
       left -= 1;
     }
   }
+  endClause();
   return { negated, plain };
 }
 
