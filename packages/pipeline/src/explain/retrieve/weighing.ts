@@ -5,7 +5,7 @@
  * ± 30 % of each figure the rankings of public runbooks hardly differ.
  */
 const TERM_SATURATION = 3;
-const LENGTH_SHARE = 0.9;
+const LENGTH_SHARE = 0.95;
 const QUERY_SATURATION = 4;
 /** What a pair of neighbouring words weighs beside its two words, which count as well. */
 const PAIR_WEIGHT = 0.2;
