@@ -67,7 +67,7 @@ function measured(sign: MemberSummary, who: string): string {
   const peak = worst === null || worst === value ? '' : `, ${valueWords(name, worst)} at worst`;
   if (threshold === null) return `${what} was unusual: ${valueWords(name, value)} when first reported${peak}`;
   const side = value < threshold ? 'below' : 'above';
-  return `${what} was ${side} the limit of ${valueWords(name, threshold)}: ${valueWords(name, value)} when first reported${peak}`;
+  return `${what} was ${side} the ${family === 'deviation' ? 'usual ' : ''}limit of ${valueWords(name, threshold)}: ${valueWords(name, value)} when first reported${peak}`;
 }
 
 function repeated({ count, kind }: MemberSummary): string {

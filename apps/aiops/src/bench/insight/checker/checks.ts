@@ -1,0 +1,203 @@
+import { utcToWallClock } from '@aiops/kernel';
+import type { Clause } from './clauses.ts';
+import type { Knowledge, Moment, Quantity } from './knowledge.ts';
+
+/** Says what is wrong with a clause; null when there is nothing that it looks at, or it is true. */
+export type Check = (clause: Clause, know: Knowledge) => string | null;
+
+const SHIP = /\b(?:M[SVY]|SS|M\/V)\s+[A-Z][\w']*(?:\s+(?:[A-Z][\w']*|\d+\b))*/g;
+
+/** Devices that nothing in the evidence speaks of, and other ships. */
+export const strangers: Check = ({ names, text }, know) => {
+  const stranger = names.find(
+    (name) => !know.owners.has(name) && name !== know.ship && !isElsewhere(name, know),
+  );
+  if (stranger !== undefined) return `${stranger} is nowhere in the evidence`;
+  const ship = [...text.matchAll(SHIP)].map(([name]) => name).find((name) => name !== know.ship);
+  return ship === undefined ? null : `the ship is not ${ship}`;
+};
+
+function isElsewhere(name: string, { evidence }: Knowledge): boolean {
+  return evidence.runbooks.some(({ title, steps }) => `${title} ${steps.join(' ')}`.includes(name));
+}
+
+/** Quotations that no log line and no label begins with. */
+export const quotations: Check = ({ quotes }, { evidence }) => {
+  const known = [
+    ...evidence.members.flatMap(({ quote, signal, object, name, reason, service }) => [
+      quote,
+      signal,
+      object,
+      name,
+      reason,
+      service,
+    ]),
+    ...evidence.templates.map(({ template }) => template),
+    ...evidence.series.map(
+      ({ name, labels }) =>
+        `${name} ${Object.entries(labels)
+          .map((pair) => pair.join('='))
+          .join(',')}`,
+    ),
+    ...evidence.incident.scope.map(({ service }) => service),
+  ].filter((text) => text !== null);
+  const bare = (text: string): string =>
+    text
+      .replace(/…$/, '')
+      .replace(/[\s'"«»‹›]+/g, ' ')
+      .trim();
+  const false_ = quotes.find((quote) => !known.some((text) => bare(text).includes(bare(quote))));
+  return false_ === undefined ? null : `nobody wrote «${false_}»`;
+};
+
+const ABOUT: readonly (readonly [RegExp, readonly Moment['about'][]])[] = [
+  [/similar incident/, ['similar']],
+  [/\b(?:over|closed|resolved|finished) (?:since|at)\b|\bclosed it\b|part of another/, ['closed']],
+  [/\blast one\b|\blast (?:report|sign)\b/, ['last', 'expected']],
+  [/\bclose by itself\b|\bgoes on\b/, ['expected']],
+  [/\bwas back\b|\bended\b/, ['end']],
+  [/^it began\b/, ['began']],
+];
+
+/** Moments at which nothing of the kind happened. */
+export const moments: Check = ({ times, names, words }, know) => {
+  const about =
+    ABOUT.find(([cue]) => cue.test(words))?.[1] ??
+    (names.length > 0 ? ['sign', 'end'] : ['began', 'sign', 'last']);
+  const fits = know.moments.filter(
+    (moment) =>
+      about.includes(moment.about) &&
+      (moment.owner === null || names.length === 0 || names.includes(moment.owner)),
+  );
+  for (const { day, time, isShipTime } of times) {
+    const isTrue = fits.some(({ ms }) => {
+      const told = new Date(isShipTime ? utcToWallClock(ms, know.zone ?? undefined) : ms).toISOString();
+      return told.slice(11, 11 + time.length) === time && (day === null || told.startsWith(day));
+    });
+    if (!isTrue) return `nothing of this was at ${time}`;
+  }
+  return null;
+};
+
+const UNIT_OF: readonly (readonly [ending: string, unit: string])[] = [
+  ['_mm_h', 'mm/h'],
+  ['_pct', '%'],
+  ['_dbm', 'dBm'],
+  ['_db', 'dB'],
+  ['_ms', 'ms'],
+  ['_kn', 'kn'],
+];
+const TAGS: readonly (readonly [RegExp, 'left' | 'right', string])[] = [
+  [/\blimit of$/, 'left', 'limit'],
+  [/^at worst|^worst/, 'right', 'worst'],
+  [/\bworst (?:value )?(?:was|is|of)$/, 'left', 'worst'],
+  [/\bback (?:at|to)$/, 'left', 'back'],
+  [/\bfrom$/, 'left', 'from'],
+  [/\bto$/, 'left', 'to'],
+  [/\bstep$/, 'left', 'step'],
+  [/^(?:on average )?(?:in the time )?before\b/, 'right', 'before'],
+  [/^during\b/, 'right', 'during'],
+  [/^when first|^first/, 'right', 'first'],
+  [/^only repeat|^repeat/, 'right', 'repeat'],
+  [/^more$/, 'right', 'more'],
+  [/\bof (?:the|all)$/, 'left', 'all'],
+  [/^all$/, 'left', 'all'],
+];
+/** A number of these is told as such, or it is not told. */
+const STRICT = [
+  'limit',
+  'worst',
+  'back',
+  'from',
+  'to',
+  'step',
+  'before',
+  'during',
+  'repeat',
+  'more',
+  'all',
+] as const;
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  devices: 'device',
+  device: 'device',
+  reports: 'report',
+  report: 'report',
+  times: 'times',
+  time: 'times',
+  days: 'days',
+  hours: 'hours',
+  min: 'min',
+  s: 's',
+  h: 'h',
+  d: 'd',
+};
+
+/** Numbers that nothing in the evidence has, or that are of something else. */
+export const numbers: Check = ({ numbers: told, names, words }, know) => {
+  for (const { value, unit, left, right } of told) {
+    if (isPlace({ unit, left, value }, names, know)) continue;
+    const near = { unit, left, right: `${isUnit(unit) ? '' : unit} ${right}`.trim().toLowerCase() };
+    const wanted = TAGS.filter(([cue, side]) => cue.test(near[side])).map(([, , tag]) => tag);
+    const isTrue = know.quantities.some(
+      (quantity) =>
+        isNear(quantity.value, value) &&
+        (quantity.owner === null || names.includes(quantity.owner)) &&
+        STRICT.every((tag) => !quantity.tags.has(tag) || wanted.includes(tag)) &&
+        wanted.every((tag) => quantity.tags.has(tag) || (tag === 'from' && quantity.metric === null)) &&
+        hasUnit(quantity, unit) &&
+        isOfThis(quantity, words),
+    );
+    if (!isTrue) return `${value} ${unit} is no number of this`.replace('  ', ' ');
+  }
+  return null;
+};
+
+function isUnit(unit: string): boolean {
+  return UNIT_WORDS[unit] !== undefined || UNIT_OF.some(([, known]) => known === unit);
+}
+
+function hasUnit({ metric, tags }: Quantity, unit: string): boolean {
+  if (metric !== null) {
+    const own = UNIT_OF.find(([ending]) => metric.endsWith(ending))?.[1];
+    return own === undefined ? !isUnit(unit) : unit === own || (!isUnit(unit) && tags.has('from'));
+  }
+  const counted = UNIT_WORDS[unit];
+  if (counted !== undefined) return tags.has(counted);
+  return (
+    !UNIT_OF.some(([, known]) => known === unit) &&
+    !(tags.has('min') || tags.has('s') || tags.has('h') || tags.has('d'))
+  );
+}
+
+/** A count of devices below a cause is not the count of those affected. */
+function isOfThis({ tags }: Quantity, words: string): boolean {
+  if (tags.has('report')) return /\breports?\b/.test(words);
+  if (tags.has('affected')) return /\baffected\b/.test(words);
+  if (tags.has('below') || tags.has('all'))
+    return /\bdepend|\btrouble\b/.test(words) && (!/^all\b/.test(words) || tags.has('all'));
+  if (tags.has('history')) return /\bbefore\b/.test(words);
+  if (tags.has('later')) return /\bafter\b/.test(words) && /\bsign\b/.test(words);
+  if (tags.has('lasted')) return /\bafter\b|\blasted\b/.test(words) && !/\bsimilar\b/.test(words);
+  return (
+    !tags.has('similar') || /\bsimilar\b|\bthey had come\b|\breports had come\b|\bover after\b/.test(words)
+  );
+}
+
+/** Told values have at most three digits that count. */
+function isNear(value: number, told: number): boolean {
+  return Math.abs(value - told) <= Math.max(Math.abs(value) * 0.005, 0.0051);
+}
+
+/** `deck 4` is where one of the named devices stands; numbers of runbooks are their own. */
+function isPlace(
+  { unit, left, value }: { unit: string; left: string; value: number },
+  names: readonly string[],
+  { evidence }: Knowledge,
+): boolean {
+  const near = `${left.split(' ').at(-1)} ${value}`;
+  const named = [...evidence.devices].filter(([id]) => names.includes(id)).map(([, device]) => device);
+  const isNamed = named.some(({ location }) => ` ${location?.toLowerCase()} `.includes(` ${near} `));
+  if (left !== '' && isNamed) return true;
+  const texts = evidence.runbooks.flatMap(({ title, steps }) => [title, ...steps]);
+  return texts.some((text) => text.toLowerCase().includes(near.trim()) && unit !== 'devices');
+}
