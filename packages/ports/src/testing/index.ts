@@ -1,4 +1,5 @@
 export * from './bus-contract.ts';
+export * from './embedder-contract.ts';
 export * from './language-model-contract.ts';
 export * from './snapshots-contract.ts';
 export * from './store-contract.ts';

@@ -1,3 +1,8 @@
-export type { KnowledgeDocument, KnowledgeFilter, KnowledgeSource } from './document.ts';
-export { type LexicalHit, LexicalIndex } from './lexical-index.ts';
-export { passagesOf } from './passages.ts';
+export { MemoryVectors } from './memory-vectors.ts';
+export {
+  type Retrieval,
+  type RetrievedDocument,
+  Retriever,
+  type RetrieverOptions,
+  type Semantic,
+} from './retriever.ts';

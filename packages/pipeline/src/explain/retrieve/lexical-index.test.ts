@@ -1,6 +1,6 @@
+import type { KnowledgeDocument, KnowledgeFilter } from '@aiops/ports';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KnowledgeDocument, KnowledgeFilter } from './document.ts';
 import { LexicalIndex } from './lexical-index.ts';
 
 const EVERYWHERE: KnowledgeFilter = { shipId: null, sources: ['runbooks', 'policies', 'incidents'] };

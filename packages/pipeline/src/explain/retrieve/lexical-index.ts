@@ -1,4 +1,4 @@
-import { type KnowledgeDocument, type KnowledgeFilter, mayAnswer } from './document.ts';
+import { type KnowledgeDocument, type KnowledgeFilter, mayAnswer } from '@aiops/ports';
 import { likenesses } from './neighbours.ts';
 import { passagesOf } from './passages.ts';
 import { type Posted, posted } from './posted.ts';
@@ -77,6 +77,10 @@ export class LexicalIndex {
 
   get(id: string): KnowledgeDocument | undefined {
     return this.#entries.get(id)?.document;
+  }
+
+  *documents(): Generator<KnowledgeDocument> {
+    for (const { document } of this.#entries.values()) yield document;
   }
 
   /** Adds it, or puts it in the place of the one with its id. False when the index is full: it was not taken. */

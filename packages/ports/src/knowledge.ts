@@ -15,7 +15,7 @@ export interface KnowledgeDocument {
 
 /** Which documents may answer. */
 export interface KnowledgeFilter {
-  /** Null looks at what holds for every ship only. */
+  /** What holds for every ship always may; null leaves it at that. */
   readonly shipId: string | null;
   readonly sources: readonly KnowledgeSource[];
 }
