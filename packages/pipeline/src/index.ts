@@ -56,6 +56,13 @@ export {
   wordingOf,
 } from './explain/narrate/index.ts';
 export {
+  MemoryVectors,
+  type Retrieval,
+  type RetrievedDocument,
+  Retriever,
+  type RetrieverOptions,
+} from './explain/retrieve/index.ts';
+export {
   CLASSIFY_LINES,
   type Claim,
   classifyInput,
