@@ -15,7 +15,7 @@ export default defineConfig({
             'adapters/*/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
             'scenarios/**/*.test.ts',
-            'test/{layering,golden,regression,http-api}/**/*.test.ts',
+            'test/{layering,golden,regression,http-api,runbooks}/**/*.test.ts',
           ],
           testTimeout: 20_000,
           hookTimeout: 20_000,
