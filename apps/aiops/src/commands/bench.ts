@@ -24,6 +24,7 @@ interface CommandFlags {
 
 const SEEDS = 20;
 const QUICK_SEEDS = 2;
+const INSIGHT_SEEDS = 5;
 
 /** One bench: it measures, and says on the way what it is at. */
 type Bench = (flags: BenchFlags, say: (line: string) => void) => Promise<BenchReport>;
@@ -45,6 +46,14 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     (await import('../bench/grouping/bench.ts')).benchGrouping(dataOf(flags, 'grouping'), say),
   rootcause: async (flags, say) =>
     (await import('../bench/rootcause/bench.ts')).benchRootCause(dataOf(flags, 'rootcause'), say),
+  insight: async ({ quick, seeds, firstSeed }, say) => {
+    const { benchInsight } = await import('../bench/insight/bench.ts');
+    return benchInsight(
+      { quick, seeds: seeds ?? (quick ? 1 : INSIGHT_SEEDS), firstSeed },
+      { models: [] },
+      say,
+    );
+  },
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
     (await import('../bench/templates/bench.ts')).benchTemplates(
@@ -58,8 +67,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 /** Options that not every bench has a use for, by those that take them. */
 const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
   data: ['grouping', 'rootcause', 'nab', 'templates', 'kpi'],
-  seeds: ['correlation'],
-  firstSeed: ['correlation'],
+  seeds: ['correlation', 'insight'],
+  firstSeed: ['correlation', 'insight'],
   scenarios: ['correlation'],
 };
 

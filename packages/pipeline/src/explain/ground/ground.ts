@@ -26,6 +26,8 @@ export interface Grounding {
 }
 
 const MAX_SENTENCE = 700;
+/** A name or a time alone tells nothing. */
+const LEAST_WORDS = 3;
 /** Beyond it a model is babbling. */
 const MAX_SENTENCES = 16;
 const LINK = /[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\S@\S+\.\S|\]\(|<\/?[a-z]|```/i;
@@ -74,8 +76,9 @@ function judge(
   if (text.length > MAX_SENTENCE) return 'too_long';
   if (LINK.test(text.replace(/«[^»]*»/g, ''))) return 'link';
   if (cited.length === 0) return 'no_fact';
-  const pieces = piecesOf(lexer.tokens(text));
-  if (pieces.length === 0) return 'empty';
+  const tokens = lexer.tokens(text);
+  if (tokens.filter(({ is }) => is === 'word' || is === 'negator').length < LEAST_WORDS) return 'empty';
+  const pieces = piecesOf(tokens);
   const used = new Set<string>();
   let before: readonly string[] = [];
   for (const { tokens, leans } of pieces) {

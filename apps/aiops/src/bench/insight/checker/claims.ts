@@ -1,5 +1,4 @@
 import type { Check } from './checks.ts';
-import type { Clause } from './clauses.ts';
 import { bareName, type Knowledge } from './knowledge.ts';
 import { MEANINGS, TELLING_WORDS } from './lexicon.ts';
 
@@ -175,8 +174,8 @@ export const events: Check = ({ words, names }, { evidence }) => {
   const said = /(?<!\bfirst )\breported (.+)$/.exec(words)?.[1];
   if (said === undefined || names.length === 0 || /^nothing itself|^times? in the/.test(said)) return null;
   const own = evidence.members.filter(({ entity }) => entity !== null && names.includes(bareName(entity)));
-  const isSo = own.some(({ name, reason }) => {
-    const known = wordsOf([MEANINGS[name] ?? name.replaceAll('_', ' '), reason, 'a the is was grave fault']);
+  const isSo = own.some(({ name }) => {
+    const known = wordsOf([MEANINGS[name] ?? name.replaceAll('_', ' '), 'a the is was grave fault']);
     return said.split(' ').every((word) => known.has(word));
   });
   return isSo ? null : `${names[0]} did not report that`;
@@ -247,5 +246,3 @@ function wordsOf(texts: readonly (string | null)[]): Set<string> {
     texts.flatMap((text) => (text ?? '').toLowerCase().split(/[^a-z']+/)).filter((word) => word !== ''),
   );
 }
-
-export type { Clause };
