@@ -57,6 +57,7 @@ export {
 } from './explain/narrate/index.ts';
 export {
   MemoryVectors,
+  passagesOf,
   type Retrieval,
   type RetrievedDocument,
   Retriever,

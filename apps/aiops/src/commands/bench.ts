@@ -61,12 +61,18 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       flags.quick,
       say,
     ),
+  retrieval: async (flags, say) =>
+    (await import('../bench/retrieval/bench.ts')).benchRetrieval(
+      dataOf(flags, 'retrieval'),
+      flags.quick,
+      say,
+    ),
   kpi: async (flags) => (await import('../bench/kpi/bench.ts')).benchKpi(dataOf(flags, 'kpi')),
 };
 
 /** Options that not every bench has a use for, by those that take them. */
 const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
-  data: ['grouping', 'rootcause', 'nab', 'templates', 'kpi'],
+  data: ['grouping', 'rootcause', 'nab', 'templates', 'retrieval', 'kpi'],
   seeds: ['correlation', 'insight'],
   firstSeed: ['correlation', 'insight'],
   scenarios: ['correlation'],

@@ -1,4 +1,5 @@
 export { MemoryVectors } from './memory-vectors.ts';
+export { passagesOf } from './passages.ts';
 export {
   type Retrieval,
   type RetrievedDocument,
