@@ -9,6 +9,7 @@ export * from './intake.ts';
 export * from './knowledge.ts';
 export * from './language-model.ts';
 export * from './leases.ts';
+export * from './narrative-store.ts';
 export * from './operations.ts';
 export * from './page.ts';
 export * from './snapshots.ts';
