@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { errorText } from '@aiops/kernel';
 import { type GenerationRequest, modelError } from '@aiops/ports';
 import type { Llama, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import { grammarOf } from './grammar.ts';
 import type { LlamaCppSettings } from './settings.ts';
 
 type Library = typeof import('node-llama-cpp');
@@ -98,7 +99,7 @@ export class LoadedModel {
   async answer(request: GenerationRequest, signal: AbortSignal): Promise<Answer> {
     this.#requireRoom(request);
     const { temperature, topP, topK, maxTokens } = request.params;
-    const grammar = await this.#llama.createGrammarForJsonSchema(request.schema);
+    const grammar = await this.#llama.createGrammar({ grammar: grammarOf(request.schema) });
     const session = new this.#library.LlamaChatSession({
       contextSequence: this.#sequence,
       systemPrompt: request.system,
