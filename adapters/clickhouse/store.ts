@@ -24,6 +24,7 @@ import type {
   Telemetry,
   TimeRange,
   TraceBatch,
+  VectorHome,
   WriteOptions,
 } from '@aiops/ports';
 import type { Driver, Reader } from './driver.ts';
@@ -52,6 +53,7 @@ import { lastRecords, liveIncidents } from './tables/ship-activity.ts';
 import { type KeptRecords, TableStats } from './tables/stats.ts';
 import { withoutStored } from './tables/stored-records.ts';
 import { listErrors, listLedger, readTrace } from './tables/trace.ts';
+import { ClickHouseVectors } from './vectors/clickhouse-vectors.ts';
 
 interface StoreOptions {
   readonly driver: Driver;
@@ -61,7 +63,7 @@ interface StoreOptions {
 }
 
 /** The Store port over any driver: one SQL, one writer a table. */
-export class ClickHouseStore implements Store {
+export class ClickHouseStore implements Store, VectorHome {
   readonly #driver: Driver;
   readonly #writers: TableWriters;
   readonly #precedence: Precedence;
@@ -233,6 +235,17 @@ export class ClickHouseStore implements Store {
     beforeMs: number,
   ) {
     return this.#history.metricQuantiles(key, beforeMs);
+  }
+
+  vectors(model: string, dimensions: number): ClickHouseVectors {
+    const writer = this.#writers.documents;
+    return new ClickHouseVectors({
+      model,
+      dimensions,
+      writer,
+      reader: this.#driver,
+      precedence: this.#precedence,
+    });
   }
 
   /** Reads a stored row: an engine whose data is gone still answers what it knows by itself. */

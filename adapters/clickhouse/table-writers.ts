@@ -1,6 +1,7 @@
 import { type RowFormat, TableWriter, type TableWriterOptions } from './table-writer.ts';
 import { ANOMALY_FORMAT } from './tables/anomalies.ts';
 import { AUDIT_FORMAT } from './tables/audit.ts';
+import { DOCUMENT_FORMAT } from './tables/documents.ts';
 import { DROP_FORMAT } from './tables/drops.ts';
 import { INCIDENT_EVENT_FORMAT, INCIDENT_FORMAT } from './tables/incidents.ts';
 import { LOG_FORMAT } from './tables/logs.ts';
@@ -28,6 +29,7 @@ export function openTableWriters(options: TableWriterOptions) {
     drops: open(DROP_FORMAT),
     narratives: open(NARRATIVE_FORMAT),
     wordings: open(WORDING_FORMAT),
+    documents: open(DOCUMENT_FORMAT),
   };
 }
 export type TableWriters = ReturnType<typeof openTableWriters>;

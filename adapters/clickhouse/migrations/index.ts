@@ -8,6 +8,7 @@ import { feedback } from './0006-feedback.ts';
 import { lowerCaseSearch } from './0007-lower-case-search.ts';
 import { widerDeduplication } from './0008-wider-deduplication.ts';
 import { narratives } from './0009-narratives.ts';
+import { vectors } from './0010-vectors.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lowerCaseSearch,
   widerDeduplication,
   narratives,
+  vectors,
 ];

@@ -47,3 +47,9 @@ export function requireLength(vector: Float32Array, dimensions: number): void {
     `a vector of ${vector.length} numbers, and the index has ${dimensions}`,
   );
 }
+
+/** A store that has room for vectors. */
+export interface VectorHome {
+  /** The index of one model; the vectors of others stand beside it and are never seen. */
+  vectors(model: string, dimensions: number): VectorIndex;
+}
