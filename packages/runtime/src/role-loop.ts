@@ -1,12 +1,21 @@
 import { errorCode, errorText, isRetryable } from '@aiops/kernel';
-import type { BusConsumer, Delivery, OutgoingMessage, StageEffects, TraceBatch } from '@aiops/ports';
-import { deadLetterOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
+import type {
+  BusConsumer,
+  Delivery,
+  OutgoingMessage,
+  StageEffects,
+  StageInput,
+  TraceBatch,
+} from '@aiops/ports';
+import { deadLetterOf, inputsOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
 import { pause, Retrier } from './retry.ts';
 import type { Running, RunOptions, RunStatus } from './run-options.ts';
 
 const FETCH_WAIT_MS = 1_000;
 /** Pause after an error of the loop itself, so that a lasting fault does not spin. */
 const FAULT_PAUSE_MS = 1_000;
+const NAK_BASE_MS = 500;
+const NAK_MAX_MS = 30_000;
 /** Trace writes that may be under way while the next batch is handled already. */
 const MAX_TRACE_WRITES = 4;
 
@@ -128,6 +137,36 @@ export abstract class RoleLoop implements Running {
 
   protected async tracesWritten(): Promise<void> {
     await Promise.all(this.#traceWrites);
+  }
+
+  /** One message by itself: acked when its effects are durable, again later after a passing fault, else given up. */
+  protected async handleAlone(
+    delivery: Delivery,
+    process: (input: StageInput) => StageEffects | Promise<StageEffects>,
+  ): Promise<void> {
+    for (const input of inputsOf(delivery)) {
+      const startedMs = this.options.clock.now();
+      try {
+        const effects = await process(input);
+        this.retrier.freed();
+        await this.publish(effects);
+        await this.keepTrace(effects, startedMs);
+      } catch (error) {
+        if (isRetryable(error)) return this.later([delivery], error);
+        await this.giveUp(delivery, input.item, error);
+      }
+    }
+    await this.tracesWritten();
+    if (!this.traceLost) await this.consumer.ack([delivery]);
+  }
+
+  /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
+  protected async later(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    this.retrier.stuck('handle a batch', error);
+    for (const delivery of deliveries) {
+      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
+      await this.consumer.nak([delivery], delayMs);
+    }
   }
 
   /** Gives up on one item: it goes to the dead letters with its reason, and is listed as an error. */
