@@ -13,7 +13,7 @@ const SETTINGS: LlamaCppSettings = {
   maxWaiting: 3,
 };
 
-describe.skipIf(!hasWeights())('a real model in this process', () => {
+describe.runIf(hasWeights())('a real model in this process', () => {
   describeLanguageModelContract('model-llamacpp with SmolLM2 135M', async () => {
     const model = new LlamaCppModel(SETTINGS, clock);
     return {

@@ -5,7 +5,7 @@ import { freePort, hasOllama, hasWeights, OLLAMA_MODEL, startOllama } from './re
 
 const clock = { now: () => Date.now() };
 
-describe.skipIf(!hasOllama() || !hasWeights())('a real Ollama server', () => {
+describe.runIf(hasOllama() && hasWeights())('a real Ollama server', () => {
   describeLanguageModelContract('model-ollama with SmolLM2 135M', async () => {
     const server = await startOllama();
     const settings: OllamaSettings = {
