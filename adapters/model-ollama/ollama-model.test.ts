@@ -62,6 +62,7 @@ async function modelOf(answering: Answering, timeoutMs = 5000): Promise<OllamaMo
     timeoutMs,
     contextTokens: 4096,
     keepAliveSec: 600,
+    offlineOnly: true,
   };
   const model = new OllamaModel(settings, new ManualClock(0));
   opened.push(async () => {
@@ -134,6 +135,17 @@ describe('a model of an Ollama server', () => {
       response.end();
     });
     await expect(model.generate(REQUEST)).rejects.toMatchObject({ code: 'model_unavailable' });
+  });
+
+  it('never asks a server outside when the policy says so, and tells why', async () => {
+    const settings = { url: 'http://192.0.2.1:11434', model: 'phi3:mini', timeoutMs: 1000 };
+    const model = new OllamaModel(
+      { ...settings, contextTokens: 4096, keepAliveSec: 600, offlineOnly: true },
+      new ManualClock(0),
+    );
+    const message = expect.stringContaining('offline_only');
+    await expect(model.generate(REQUEST)).rejects.toMatchObject({ code: 'model_unavailable', message });
+    expect(await model.health()).toMatchObject({ status: 'degraded', text: message });
   });
 
   it('says timeout when the server keeps the answer, and unavailable when it hangs up', async () => {

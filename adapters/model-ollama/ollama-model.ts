@@ -9,6 +9,7 @@ import {
 } from '@aiops/ports';
 import { ChatAnswer, Tags, toChatRequest } from './chat.ts';
 import { howToPull, notReached, refusedWith } from './failures.ts';
+import { requireOnSite } from './on-site.ts';
 import type { OllamaSettings } from './settings.ts';
 
 const HEALTH_TIMEOUT_MS = 2000;
@@ -47,7 +48,7 @@ export class OllamaModel implements LanguageModel {
       if (models.has(withTag(this.name))) return { status: 'ok' };
       return { status: 'degraded', reason: 'model_unavailable', text: howToPull(this.#settings) };
     } catch (error) {
-      const { message } = notReached(this.#settings, error);
+      const { message } = error instanceof CodedError ? error : notReached(this.#settings, error);
       return { status: 'degraded', reason: 'model_unavailable', text: message };
     }
   }
@@ -63,6 +64,7 @@ export class OllamaModel implements LanguageModel {
     const deadline = AbortSignal.timeout(this.#settings.timeoutMs);
     const wishes = [deadline, this.#closing.signal, ...(request.signal ? [request.signal] : [])];
     try {
+      await this.#requireReachable();
       const response = await fetch(`${this.#settings.url}/api/chat`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -100,7 +102,12 @@ export class OllamaModel implements LanguageModel {
     }
   }
 
+  async #requireReachable(): Promise<void> {
+    if (this.#settings.offlineOnly) await requireOnSite(new URL(this.#settings.url).hostname);
+  }
+
   async #models(): Promise<Set<string>> {
+    await this.#requireReachable();
     const response = await fetch(`${this.#settings.url}/api/tags`, {
       redirect: 'error',
       signal: AbortSignal.any([AbortSignal.timeout(HEALTH_TIMEOUT_MS), this.#closing.signal]),

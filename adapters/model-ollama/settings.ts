@@ -12,4 +12,6 @@ export interface OllamaSettings {
   readonly keepAliveSec: number;
   /** Cores that one answer may use; absent: as the server thinks fit, which is all of them. */
   readonly threads?: number;
+  /** `llm.offline_only` of the policy: a server whose address is not one of this site is not asked. */
+  readonly offlineOnly: boolean;
 }

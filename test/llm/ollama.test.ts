@@ -15,6 +15,7 @@ describe.runIf(hasOllama() && hasWeights())('a real Ollama server', () => {
       contextTokens: 2048,
       keepAliveSec: 300,
       threads: 1,
+      offlineOnly: true,
     };
     const model = new OllamaModel(settings, clock);
     return {
