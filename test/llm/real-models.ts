@@ -1,5 +1,5 @@
 // What these tests run against, when it is on this machine: real weights (`node tools/fetch-models.mjs`) and a real
-// Ollama server (`ollama` on the path, or the file that AIOPS_OLLAMA names).
+// Ollama server (the file that AIOPS_OLLAMA names, what `node tools/build-ollama.mjs` built, or `ollama` on the path).
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,9 @@ const CACHE = process.env.AIOPS_MODEL_CACHE ?? path.join(homedir(), '.cache', 'a
 /** The smallest real model that follows instructions. */
 export const GGUF = path.join(CACHE, 'SmolLM2-135M-Instruct.Q4_1.gguf');
 export const OLLAMA_MODEL = 'smollm2:135m';
-const OLLAMA = process.env.AIOPS_OLLAMA ?? 'ollama';
+/** As `tools/build-ollama.mjs` puts it there. */
+const BUILT = path.join(CACHE, 'ollama-0.12.6');
+const OLLAMA = process.env.AIOPS_OLLAMA ?? (existsSync(BUILT) ? BUILT : 'ollama');
 
 /** For the end of the run (`tools/left-out.mjs`). */
 function note(program: string, how: string): void {
@@ -29,7 +31,7 @@ export function hasWeights(): boolean {
 
 export function hasOllama(): boolean {
   if (spawnSync(OLLAMA, ['--version'], { stdio: 'ignore' }).status === 0) return true;
-  note('ollama', 'see docs/models.md');
+  note('ollama', 'node tools/build-ollama.mjs, or install it');
   return false;
 }
 
