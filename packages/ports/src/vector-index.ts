@@ -31,7 +31,7 @@ export interface VectorIndex {
   remove(documentIds: readonly string[]): Promise<void>;
   /** What is there: fingerprints by document id. */
   fingerprints(): Promise<ReadonlyMap<string, string>>;
-  /** One hit a document, the most similar first; of equals, the one with the lesser id. */
+  /** One hit a document, the most similar first; equals in the order of their ids, but any of them at the limit. */
   search(vector: Float32Array, filter: KnowledgeFilter, limit: number): Promise<VectorHit[]>;
 }
 
