@@ -26,6 +26,7 @@ export {
   membersOfTimeline,
   type PointedSeries,
   type Runbook,
+  runbookOf,
   type SeriesSummary,
   type ShipNames,
   summariseSeries,

@@ -50,7 +50,7 @@ export class Telling {
   draft(kind: FactKind, text: string, parts: Parts = {}): Draft {
     const { about, entities = [], services = [], timesMs = [], refs } = parts;
     const named = entities.filter((entity) => entity !== null);
-    const bounded = text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
+    const bounded = cut(text);
     return {
       kind,
       slot: about === undefined ? kind : `${kind}:${about}`,
@@ -63,6 +63,13 @@ export class Telling {
       refs: refs ?? [{ of: 'incident', id: this.evidence.incident.incident_id }],
     };
   }
+}
+
+/** A quotation that is cut is closed all the same. */
+function cut(text: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  const head = text.slice(0, MAX_TEXT - 2);
+  return head.lastIndexOf('«') > head.lastIndexOf('»') ? `${head}…»` : `${head}…`;
 }
 
 /** The causes first, then as they began, then the scope: an order without names or times, so that roles are stable. */

@@ -12,3 +12,4 @@ export type {
 export type { CauseCertainty, Fact, FactKind, FactRef, FactsBlock } from './fact.ts';
 export { factsOf } from './facts-block.ts';
 export { membersOf, membersOfTimeline } from './members.ts';
+export { runbookOf } from './runbook.ts';

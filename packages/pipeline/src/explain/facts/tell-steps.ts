@@ -15,7 +15,7 @@ export function tellSteps(
   if (best === undefined || best.steps.length === 0)
     return { drafts: [withoutRunbook(telling, certainty)], left: 0 };
   const drafts = best.steps.slice(0, limit).map((step, index) => {
-    const text = `Step ${index + 1} of the runbook ${plain(best.title)}: ${ended(plain(step))}`;
+    const text = `Step ${index + 1} of the runbook ${plain(best.title).replaceAll(':', ',')}: ${ended(plain(step))}`;
     return telling.draft('step', text, {
       about: `${best.id}.${index + 1}`,
       refs: [

@@ -1,6 +1,6 @@
 import type { Fact, FactsBlock } from '../facts/fact.ts';
 import { Lexer } from './lex.ts';
-import { piecesOf } from './pieces.ts';
+import { type Piece, piecesOf } from './pieces.ts';
 import { MISMATCHES, type Mismatch, mismatch, type ReadFact, readFact } from './support.ts';
 
 /** A sentence as a model, the cache or the rules propose it. */
@@ -18,7 +18,7 @@ export interface GroundedSentence {
 }
 
 /** Why a sentence was dropped: it cites nothing, is no sentence, or says what no cited fact says. */
-export type DropReason = 'no_fact' | 'empty' | 'too_long' | 'link' | 'repeated' | Mismatch;
+export type DropReason = 'no_fact' | 'empty' | 'too_long' | 'link' | 'repeated' | 'reworded_step' | Mismatch;
 
 export interface Grounding {
   readonly kept: readonly GroundedSentence[];
@@ -76,29 +76,56 @@ function judge(
   if (text.length > MAX_SENTENCE) return 'too_long';
   if (LINK.test(text.replace(/«[^»]*»/g, ''))) return 'link';
   if (cited.length === 0) return 'no_fact';
-  const tokens = lexer.tokens(text);
-  if (tokens.filter(({ is }) => is === 'word' || is === 'negator').length < LEAST_WORDS) return 'empty';
-  const pieces = piecesOf(tokens);
   const used = new Set<string>();
+  const rest = withoutSteps(text, cited, used);
+  const tokens = lexer.tokens(rest);
+  const words = tokens.filter(({ is }) => is === 'word' || is === 'negator').length;
+  if (used.size === 0 && words < LEAST_WORDS) return 'empty';
+  const others = cited.filter(({ fact }) => fact.kind !== 'step');
   let before: readonly string[] = [];
-  for (const { tokens, leans } of pieces) {
-    const inherited = leans ? before : [];
-    const found = supportOf(tokens, inherited, cited);
+  for (const piece of piecesOf(tokens)) {
+    const inherited = piece.leans ? before : [];
+    const found = supportOf(piece, inherited, others);
     if (typeof found === 'string') return found;
     used.add(found.fact.id);
     // Everything here is of the ship: what leans on its name leans on nothing.
-    const own = tokens.flatMap((token) => (token.is === 'name' && token.text !== ship ? token.text : []));
+    const own = piece.tokens.flatMap((token) =>
+      token.is === 'name' && token.text !== ship ? token.text : [],
+    );
     before = own.length > 0 ? own : inherited;
   }
-  return used;
+  return used.size === 0 ? 'empty' : used;
+}
+
+const STEP = /^Step \d+ of the runbook [^:]*: /;
+
+/**
+ * A step is told in its own words or not at all: `If it hangs: restart it once` is not `Restart it`. Takes out those that
+ * stand there word for word, notes them, and leaves the rest to be judged.
+ */
+function withoutSteps(text: string, cited: readonly ReadFact[], used: Set<string>): string {
+  let rest = text;
+  for (const { fact } of cited) {
+    if (fact.kind !== 'step') continue;
+    for (const whole of [fact.text, fact.text.replace(STEP, '')]) {
+      const at = rest.toLowerCase().indexOf(whole.toLowerCase().replace(/\.$/, ''));
+      if (at === -1) continue;
+      // What is left on both sides are two statements.
+      rest = `${rest.slice(0, at)}; ${rest.slice(at + whole.replace(/\.$/, '').length)}`;
+      used.add(fact.id);
+      break;
+    }
+  }
+  return rest;
 }
 
 /** The first cited fact that says it; else the mismatch of the one that came nearest. */
 function supportOf(
-  piece: ReadFact['tokens'],
+  piece: Piece,
   inherited: readonly string[],
   cited: readonly ReadFact[],
-): ReadFact | Mismatch {
+): ReadFact | DropReason {
+  if (cited.length === 0) return 'reworded_step';
   let nearest = -1;
   for (const read of cited) {
     const found = mismatch(piece, inherited, read);

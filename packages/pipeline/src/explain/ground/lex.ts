@@ -17,8 +17,8 @@ const NUMBER = String.raw`-?\d+(?:[.,]\d+)*(?![\w-]|\.\w)`;
 /** With a digit, or one of the marks that no English word has within it. */
 const NAME = String.raw`(?=[\w@:/.-]*(?:[\d_]|[@:/.]\w))[A-Za-z0-9_@][\w@:/.-]*[\w@/]`;
 const WORD = String.raw`\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*`;
-const UNIT_SIGN = '%|°C';
-const REST = `(?<quote>${QUOTE})|(?<time>${DATE}|${TIME})|(?<number>${NUMBER})|(?<name>${NAME})|(?<word>${WORD})|(?<unit>${UNIT_SIGN})|(?<mark>[^\\s])`;
+const UNIT_SIGN = '%|°C|mm/h(?![\\w/])';
+const REST = `(?<quote>${QUOTE})|(?<time>${DATE}|${TIME})|(?<number>${NUMBER})|(?<unit>${UNIT_SIGN})|(?<name>${NAME})|(?<word>${WORD})|(?<mark>[^\\s])`;
 
 /** Units as they are written, to one name each. */
 const UNITS: ReadonlyMap<string, string> = new Map(
@@ -32,6 +32,7 @@ const UNITS: ReadonlyMap<string, string> = new Map(
     'dB decibel decibels',
     'dBm',
     '°C',
+    'mm/h',
     'kn knots knot',
     'kW',
     'V volt volts',
@@ -48,19 +49,22 @@ const UNITS: ReadonlyMap<string, string> = new Map(
 /** Reads the sentences of one block. */
 export class Lexer {
   readonly #pattern: RegExp;
+  /** In lower case → as it is written: a sentence may begin with it. */
+  readonly #names: ReadonlyMap<string, string>;
 
   /** @param names of devices, hosts and the ship: they are names whatever they look like, and whole ones only */
   constructor(names: readonly string[]) {
     const known = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
+    this.#names = new Map(known.map((name) => [name.toLowerCase(), name]));
     const first =
       known.length === 0 ? '' : `(?<![\\w.-])(?<known>${known.map(escaped).join('|')})(?![\\w-]|\\.\\w)|`;
-    this.#pattern = new RegExp(`${first}${REST}`, 'gu');
+    this.#pattern = new RegExp(`${first}${REST}`, 'giu');
   }
 
   tokens(text: string): Token[] {
     const tokens: Token[] = [];
     for (const match of text.matchAll(this.#pattern)) {
-      const token = tokenOf(match);
+      const token = tokenOf(match, this.#names);
       const after = afterToken(tokens.at(-1), match[0]);
       if (after !== null) tokens[tokens.length - 1] = after;
       // `ship time` and `UTC` belong to the time before them.
@@ -74,9 +78,9 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function tokenOf(match: RegExpMatchArray): Token {
+function tokenOf(match: RegExpMatchArray, names: ReadonlyMap<string, string>): Token {
   const { known, quote, time, number, name, word, unit } = match.groups ?? {};
-  if (known !== undefined) return { is: 'name', text: known };
+  if (known !== undefined) return { is: 'name', text: names.get(known.toLowerCase()) ?? known };
   if (quote !== undefined) return { is: 'quote', text: quote.replace(/^«|»$/g, '') };
   if (time !== undefined) return { is: 'time', text: time, zone: null };
   if (number !== undefined) return { is: 'number', value: Number(number.replaceAll(',', '')), unit: null };
@@ -110,24 +114,16 @@ function isZoneWord(tokens: readonly Token[], token: Token, at: number): boolean
   return token.text === 'time' && before?.is === 'word' && before.text === 'ship' && first?.is === 'time';
 }
 
-/** A number takes the unit behind it. */
+/** A number takes the unit behind it. What is counted stays a word too: it may have to be supported itself. */
 function joinedUnits(tokens: readonly Token[]): Token[] {
-  const joined: Token[] = [];
-  for (let at = 0; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token === undefined) continue;
-    if (token.is !== 'number') {
-      joined.push(token);
-      continue;
+  return tokens.flatMap((token, at): Token[] => {
+    const before = tokens[at - 1];
+    if (before?.is === 'number') {
+      const unit = UNITS.get(textAt(tokens, at));
+      if (unit !== undefined && !COUNTED.has(unit)) return [];
     }
-    const rate = textAt(tokens, at + 1) === 'mm' && textAt(tokens, at + 3) === 'h';
-    const unit = rate ? 'mm/h' : UNITS.get(textAt(tokens, at + 1));
-    joined.push({ ...token, unit: unit ?? null });
-    // What is counted stays a word: it may have to be supported itself.
-    if (rate) at += 3;
-    else if (unit !== undefined && !COUNTED.has(unit)) at += 1;
-  }
-  return joined;
+    return token.is === 'number' ? [{ ...token, unit: UNITS.get(textAt(tokens, at + 1)) ?? null }] : [token];
+  });
 }
 
 const COUNTED: ReadonlySet<string> = new Set(['report', 'time', 'device']);

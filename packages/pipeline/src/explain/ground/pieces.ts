@@ -5,6 +5,8 @@ export interface Piece {
   readonly tokens: readonly Token[];
   /** It speaks of what the piece before it named. */
   readonly leans: boolean;
+  /** It stands in brackets: `modem-1 (radio room)`. */
+  readonly isAside: boolean;
 }
 
 const SEPARATORS: ReadonlySet<string> = new Set([';', ',', ':', '.', '!', '?', '–', '—', '(', ')']);
@@ -29,9 +31,10 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
   const pieces: Piece[] = [];
   let held: Token[] = [];
   let joined = false;
+  let isAside = false;
   const end = (): void => {
     if (held.some(({ is }) => is !== 'mark'))
-      pieces.push({ tokens: held, leans: joined || startsWithPronoun(held) });
+      pieces.push({ tokens: held, leans: joined || speaksByPronoun(held), isAside });
     held = [];
   };
   for (const [at, token] of tokens.entries()) {
@@ -43,6 +46,7 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
       continue;
     }
     end();
+    if (token.is === 'mark' && (token.text === '(' || token.text === ')')) isAside = token.text === '(';
     // Behind a full stop or a semicolon somebody else may be spoken of; behind a comma or `and` it is the same.
     joined = isJoiner || !(token.text === ';' || token.text === '.');
   }
@@ -58,7 +62,6 @@ function enclosesQuote(tokens: readonly Token[], at: number): boolean {
   return token.text === ')' && tokens[at - 1]?.is === 'quote';
 }
 
-function startsWithPronoun(tokens: readonly Token[]): boolean {
-  const first = tokens.find(({ is }) => is !== 'mark');
-  return first?.is === 'word' && PRONOUNS.has(first.text.toLowerCase());
+function speaksByPronoun(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.is === 'word' && PRONOUNS.has(token.text.toLowerCase()));
 }

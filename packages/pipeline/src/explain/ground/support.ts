@@ -1,6 +1,7 @@
 import type { Fact } from '../facts/fact.ts';
 import type { Lexer, Token } from './lex.ts';
-import { hedgeOf, isRole } from './words.ts';
+import type { Piece } from './pieces.ts';
+import { hasWord, hedgeOf, isRole, isUnqualified } from './words.ts';
 
 /** Why a fact does not say what a piece of a sentence says; from what is seen first to what is seen last. */
 export const MISMATCHES = [
@@ -25,6 +26,8 @@ export interface ReadFact {
   readonly plain: ReadonlySet<string>;
   readonly anchors: readonly Anchor[];
   readonly hedge: number;
+  /** What stands in brackets behind each name. */
+  readonly asides: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A number, time or name with the words about it that say which one it is. */
@@ -44,7 +47,28 @@ export function readFact(fact: Fact, lexer: Lexer): ReadFact {
     plain,
     anchors: anchorsIn(tokens),
     hedge: hedgeIn(tokens),
+    asides: asidesIn(tokens),
   };
+}
+
+function asidesIn(tokens: readonly Token[]): Map<string, Set<string>> {
+  const asides = new Map<string, Set<string>>();
+  let name: string | null = null;
+  let open: Set<string> | null = null;
+  for (const token of tokens) {
+    if (token.is === 'mark' && token.text === '(' && name !== null) {
+      open = asides.get(name) ?? new Set();
+      asides.set(name, open);
+    } else if (token.is === 'mark' && token.text === ')') open = null;
+    else if (open !== null) open.add(keyOf(token));
+    name = token.is === 'name' ? token.text : null;
+  }
+  return asides;
+}
+
+function keyOf(token: Token): string {
+  if (token.is === 'number') return String(token.value);
+  return token.is === 'word' ? token.stem : token.text;
 }
 
 /** Facts of these kinds list names in no order that means anything. */
@@ -66,7 +90,7 @@ const SAY_OF_WHOM: ReadonlySet<string> = new Set([
 
 /** Null when the fact says it, all of it. @param inherited names that the piece leans on */
 export function mismatch(
-  piece: readonly Token[],
+  { tokens: piece, isAside }: Piece,
   inherited: readonly string[],
   read: ReadFact,
 ): Mismatch | null {
@@ -83,10 +107,14 @@ export function mismatch(
       return anchor.token.is;
   }
   for (const token of piece) {
-    if (token.is !== 'word' || token.glue || read.stems.has(token.stem)) continue;
+    if (token.is !== 'word' || token.glue || hasWord(read.stems, token.stem)) continue;
     // To be less sure than the fact is no claim beyond it.
     if (hedgeOf(token.stem) === 0 || read.hedge === 0) return 'word';
   }
+  // What is said of one device in brackets is true of no other.
+  const aside = isAside ? read.asides.get(inherited[0] ?? '') : undefined;
+  if (aside !== undefined && piece.some((token) => token.is !== 'mark' && !aside.has(keyOf(token))))
+    return 'subject';
   return meaning(piece, names, own, read);
 }
 
@@ -105,6 +133,8 @@ function meaning(
   const hedge = hedgeIn(piece);
   const speaksOfCause = piece.some((token) => token.is === 'word' && token.stem === 'caus');
   if (speaksOfCause && read.hedge > 0 && (hedge === 0 || hedge > read.hedge)) return 'hedge';
+  const told = new Set(piece.flatMap((token) => (token.is === 'word' ? token.stem : [])));
+  if (isUnqualified(told, read.stems)) return 'hedge';
   // A statement about a device that names none would be taken for one about whatever was named before.
   if (SAY_OF_WHOM.has(read.fact.kind) && read.fact.entities.length > 0 && names.length === 0)
     return isNamelessPart(piece, read) ? null : 'subject';

@@ -42,8 +42,8 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map(
     'fall fell fallen drop decrease decline sink sank',
     'begin began begun start',
     'end finish',
-    'probable probabl like',
-    'possible possibl',
+    'probable probably likely',
+    'possible possibly',
     'rate rating',
     'critical criticall',
     'affect impact',
@@ -61,7 +61,6 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map(
     'take took taken',
     'write wrote written',
     'find found',
-    'stop stopp',
   ].flatMap((group) => {
     const [first = '', ...others] = group.split(' ');
     return others.map((word): [string, string] => [word, first]);
@@ -87,10 +86,15 @@ function bareStem(word: string): string {
   if (word.length <= 3) return word;
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
   for (const [ending, least] of ENDINGS) {
-    if (word.endsWith(ending) && word.length - ending.length >= least) return word.slice(0, -ending.length);
+    if (!word.endsWith(ending) || word.length - ending.length < least) continue;
+    const stem = word.slice(0, -ending.length);
+    return DOUBLED.test(stem) ? stem.slice(0, -1) : stem;
   }
   return word.endsWith('e') && word.length > 4 ? word.slice(0, -1) : word;
 }
+
+/** `dropp` of `dropped`. */
+const DOUBLED = /([bdgmnprt])\1$/;
 
 const ENDINGS = [
   ['ingly', 4],
@@ -111,6 +115,32 @@ export function isNegator(word: string): boolean {
 }
 
 const ROLE_STEMS: ReadonlySet<string> = new Set([...ROLES].map(stemOf));
+
+/** What is below a limit that it had kept has fallen. */
+const IMPLIED: ReadonlyMap<string, string> = new Map([
+  ['fall', 'below'],
+  ['rise', 'above'],
+]);
+
+/** Whether a fact with these words has this one. */
+export function hasWord(stems: ReadonlySet<string>, stem: string): boolean {
+  return stems.has(stem) || stems.has(IMPLIED.get(stem) ?? stem);
+}
+
+/** Words that turn another one into less than it says by itself: where a fact has both, the first is not told alone. */
+const QUALIFIERS: readonly (readonly [word: string, qualifier: string])[] = [
+  ['caus', 'less'],
+  ['probable', 'less'],
+  ['support', 'part'],
+  ['support', 'weak'],
+];
+
+/** A word is told without the one that qualifies it in the fact. */
+export function isUnqualified(told: ReadonlySet<string>, fact: ReadonlySet<string>): boolean {
+  return QUALIFIERS.some(
+    ([word, qualifier]) => told.has(word) && fact.has(qualifier) && !told.has(qualifier),
+  );
+}
 
 export function isRole(stem: string): boolean {
   return ROLE_STEMS.has(stem);

@@ -1,8 +1,9 @@
 import type { IncidentEvidence } from '@aiops/pipeline';
-import { type Check, moments, numbers, quotations, strangers } from './checks.ts';
+import { type Check, moments, numbers, places, quotations, strangers } from './checks.ts';
 import { advice, causes, directions, events, negations, reasons, state, strangeWords } from './claims.ts';
 import { clausesOf } from './clauses.ts';
 import { knowledgeOf } from './knowledge.ts';
+import { withoutSteps } from './steps.ts';
 
 /** A sentence that says what the evidence does not show. */
 export interface Unsupported {
@@ -14,6 +15,7 @@ export interface Unsupported {
 
 const CHECKS: readonly Check[] = [
   strangers,
+  places,
   quotations,
   state,
   negations,
@@ -36,7 +38,7 @@ export function unsupported(evidence: IncidentEvidence, sentences: readonly stri
   const know = knowledgeOf(evidence);
   const own = new Set([...know.owners, ...(know.ship === null ? [] : [know.ship])]);
   return sentences.flatMap((sentence, at) => {
-    for (const clause of clausesOf(sentence, own)) {
+    for (const clause of clausesOf(withoutSteps(sentence, evidence.runbooks), own)) {
       for (const check of CHECKS) {
         const why = check(clause, know);
         if (why !== null) return [{ at, clause: clause.text, why }];

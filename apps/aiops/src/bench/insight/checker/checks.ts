@@ -9,17 +9,28 @@ const SHIP = /\b(?:M[SVY]|SS|M\/V)\s+[A-Z][\w']*(?:\s+(?:[A-Z][\w']*|\d+\b))*/g;
 
 /** Devices that nothing in the evidence speaks of, and other ships. */
 export const strangers: Check = ({ names, text }, know) => {
-  const stranger = names.find(
-    (name) => !know.owners.has(name) && name !== know.ship && !isElsewhere(name, know),
-  );
+  const stranger = names.find((name) => !know.owners.has(name) && name !== know.ship);
   if (stranger !== undefined) return `${stranger} is nowhere in the evidence`;
   const ship = [...text.matchAll(SHIP)].map(([name]) => name).find((name) => name !== know.ship);
   return ship === undefined ? null : `the ship is not ${ship}`;
 };
 
-function isElsewhere(name: string, { evidence }: Knowledge): boolean {
-  return evidence.runbooks.some(({ title, steps }) => `${title} ${steps.join(' ')}`.includes(name));
-}
+const ASIDE = /(?<![\w.-])([A-Za-z][\w.-]*[\w]) \(([^()«]*)\)/g;
+
+/** What a device is and where it stands. */
+export const places: Check = ({ text }, { evidence }) => {
+  for (const [, name = '', aside = ''] of text.matchAll(ASIDE)) {
+    const device = evidence.devices.get(name);
+    if (device === undefined) continue;
+    const own = `${device.type ?? ''} ${device.location ?? ''}`.toLowerCase().split(/[^a-z0-9]+/);
+    const other = aside
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .find((word) => !own.includes(word));
+    if (other !== undefined) return `${name} is not ${aside}`;
+  }
+  return null;
+};
 
 /** Quotations that no log line and no label begins with. */
 export const quotations: Check = ({ quotes }, { evidence }) => {
@@ -135,7 +146,7 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
 /** Numbers that nothing in the evidence has, or that are of something else. */
 export const numbers: Check = ({ numbers: told, names, words }, know) => {
   for (const { value, unit, left, right } of told) {
-    if (isPlace({ unit, left, value }, names, know)) continue;
+    if (isPlace({ left, value }, names, know)) continue;
     const near = { unit, left, right: `${isUnit(unit) ? '' : unit} ${right}`.trim().toLowerCase() };
     const wanted = TAGS.filter(([cue, side]) => cue.test(near[side])).map(([, , tag]) => tag);
     const isTrue = know.quantities.some(
@@ -188,16 +199,14 @@ function isNear(value: number, told: number): boolean {
   return Math.abs(value - told) <= Math.max(Math.abs(value) * 0.005, 0.0051);
 }
 
-/** `deck 4` is where one of the named devices stands; numbers of runbooks are their own. */
+/** `deck 4` is where one of the named devices stands. */
 function isPlace(
-  { unit, left, value }: { unit: string; left: string; value: number },
+  { left, value }: { left: string; value: number },
   names: readonly string[],
   { evidence }: Knowledge,
 ): boolean {
   const near = `${left.split(' ').at(-1)} ${value}`;
   const named = [...evidence.devices].filter(([id]) => names.includes(id)).map(([, device]) => device);
   const isNamed = named.some(({ location }) => ` ${location?.toLowerCase()} `.includes(` ${near} `));
-  if (left !== '' && isNamed) return true;
-  const texts = evidence.runbooks.flatMap(({ title, steps }) => [title, ...steps]);
-  return texts.some((text) => text.toLowerCase().includes(near.trim()) && unit !== 'devices');
+  return left !== '' && isNamed;
 }

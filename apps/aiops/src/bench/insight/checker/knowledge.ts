@@ -58,7 +58,7 @@ export function bareName(entity: string): string {
 }
 
 function quantitiesOf(evidence: IncidentEvidence): Quantity[] {
-  const { incident, members, series, templates, history, runbooks } = evidence;
+  const { incident, members, series, templates, history } = evidence;
   const found: Quantity[] = [];
   const add = (
     value: number | null | undefined,
@@ -84,7 +84,6 @@ function quantitiesOf(evidence: IncidentEvidence): Quantity[] {
   addSpans(add, Date.parse(incident.last_seen) - Date.parse(incident.first_seen), 'lasted');
   for (const { incident: other } of evidence.similar)
     addSpans(add, Date.parse(other.last_seen) - Date.parse(other.first_seen), 'similar');
-  for (let step = 1; step <= (runbooks[0]?.steps.length ?? 0); step += 1) add(step, null, null, 'step');
   for (const member of members) addMember(add, member);
   for (const { entity, name, before, during } of series) {
     const owner = entity === null ? null : bareName(entity);
