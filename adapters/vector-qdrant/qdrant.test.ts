@@ -12,7 +12,21 @@ function long(id: string, passages: number): EmbeddedDocument {
   return { document, fingerprint: 'f', vectors: Array.from({ length: passages }, () => EAST) };
 }
 
-describeVectorsContract('Qdrant', async () => {
+/** A server that the contract runs against instead of the test server, such as local-mode.py. */
+const GIVEN_URL = process.env.AIOPS_TEST_QDRANT_URL;
+let homes = 0;
+
+describeVectorsContract(GIVEN_URL === undefined ? 'Qdrant' : `Qdrant at ${GIVEN_URL}`, async () => {
+  homes += 1;
+  if (GIVEN_URL !== undefined) {
+    // Its collections stay: each test has models of its own.
+    const prefix = `contract-${process.pid}-${homes}`;
+    const given = openQdrant({ url: GIVEN_URL });
+    return {
+      open: async (model, size) => given.vectors(`${prefix}-${model}`, size),
+      dispose: async () => undefined,
+    };
+  }
   const server = await startTestQdrant();
   const home = openQdrant({ url: server.url });
   return { open: async (model, size) => home.vectors(model, size), dispose: () => server.close() };
