@@ -111,8 +111,10 @@ export class Retriever {
     limit: number,
     signal?: AbortSignal,
   ): Promise<Retrieval> {
+    // The embedder works elsewhere: words are compared meanwhile.
+    const asking = this.#byVectors(query, filter, signal);
     const lexical = this.#lexical.search(query, filter, Math.max(FROM_EACH, limit));
-    const asked = await this.#byVectors(query, filter, signal);
+    const asked = await asking;
     const found = asked.vectors;
     const fused = fuse(lexical, found, this.#minSimilarity);
     return {
