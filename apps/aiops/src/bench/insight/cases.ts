@@ -15,6 +15,8 @@ export interface InsightCase {
   /** `rain-fade 7`, and which of its causes. */
   readonly name: string;
   readonly scenario: string;
+  /** Which run it is of: what came before it is of the same. */
+  readonly run: string;
   readonly incident: Incident;
   readonly evidence: IncidentEvidence;
   readonly block: FactsBlock;
@@ -63,7 +65,16 @@ export async function casesOf(
       .filter(({ device_id, ship_id }) => ship_id === incident.ship_id && !evidence.devices.has(device_id))
       .map(({ device_id }) => device_id);
     const block = factsOf(evidence);
-    cases.push({ name, scenario: source.scenario, incident, evidence, block, truth, strangers });
+    cases.push({
+      name,
+      scenario: source.scenario,
+      run: nameOf(source),
+      incident,
+      evidence,
+      block,
+      truth,
+      strangers,
+    });
   }
   return cases;
 }

@@ -1,10 +1,17 @@
-import { cacheKeyOf, narrateByRules, narrateWorded, refilled, wordingOf } from '@aiops/pipeline';
+import {
+  cacheKeyOf,
+  narrateByRules,
+  narrateWorded,
+  refilled,
+  type WordedNarrative,
+  wordingOf,
+} from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
 
 export interface RecurrenceOutcome {
-  /** Incidents that came again: the same ship, type, severity and scope as one before. */
+  /** Incidents of a fault that had come before in the same run: the same kind, from the same device. */
   readonly recurrences: number;
   /** Of these, told in the words that were kept. */
   readonly hits: number;
@@ -15,39 +22,52 @@ export interface RecurrenceOutcome {
 }
 
 /**
- * What the cache would do for incidents that come again. The words that it keeps stand for a model's: they are those of the
- * rules, said to be a model's, so that this measures keys and refilling and no model.
+ * What the cache would do for faults that come again. The words that it keeps stand for a model's: they are those of the
+ * rules, said to be a model's, so that this measures keys and refilling and no model. Incidents are taken at their end.
  */
 export function recurrencesOf(
   cases: readonly InsightCase[],
   fields: Policy['llm']['cache_key_fields'],
 ): RecurrenceOutcome {
-  const kept = new Map<string, InsightCase>();
-  const seen = new Set<string>();
+  const runs = new Map<string, InsightCase[]>();
+  const shipOfKey = new Map<string, string | null>();
   let [recurrences, hits, wrong, sharedKeys] = [0, 0, 0, 0];
-  const inOrder = [...cases].sort((a, b) => (a.incident.first_seen < b.incident.first_seen ? -1 : 1));
-  for (const one of inOrder) {
-    const { incident, block, evidence } = one;
+  for (const one of cases) {
+    const { run, block, incident } = one;
+    runs.set(run, [...(runs.get(run) ?? []), one]);
     const key = cacheKeyOf(block, incident, fields);
-    const scope = incident.scope.map(({ device_id, service }) => `${device_id} ${service}`).sort();
-    const identity = [incident.ship_id, incident.incident_type, incident.severity, ...scope].join('|');
-    const known = kept.get(key);
-    if (known !== undefined && known.incident.ship_id !== incident.ship_id) sharedKeys += 1;
-    if (seen.has(identity)) recurrences += 1;
-    seen.add(identity);
-    kept.set(key, known ?? one);
-    if (known === undefined) continue;
-    const wording = wordingOf(known.block, asWorded(known));
-    const told = narrateWorded(block, refilled(block, wording), 'cache');
-    if (told.refused === null) hits += 1;
-    wrong += unsupported(
-      evidence,
-      told.narrative.sentences.map(({ text }) => text),
-    ).length;
+    if (shipOfKey.has(key) && shipOfKey.get(key) !== incident.ship_id) sharedKeys += 1;
+    shipOfKey.set(key, incident.ship_id);
+  }
+  for (const run of runs.values()) {
+    const kept = new Map<string, InsightCase>();
+    const faults = new Set<string>();
+    for (const one of [...run].sort((a, b) => (a.incident.first_seen < b.incident.first_seen ? -1 : 1))) {
+      const { cause } = one.truth;
+      const fault = `${cause.incident_type} ${cause.root_device}`;
+      const key = cacheKeyOf(one.block, one.incident, fields);
+      const known = kept.get(key);
+      const told = known === undefined ? null : toldAgain(known, one);
+      if (faults.has(fault)) {
+        recurrences += 1;
+        if (told?.refused === null) hits += 1;
+      }
+      if (told !== null) wrong += unsupported(one.evidence, textsOf(told)).length;
+      faults.add(fault);
+      kept.set(key, known ?? one);
+    }
   }
   return { recurrences, hits, unsupported: wrong, sharedKeys };
 }
 
-function asWorded({ block }: InsightCase): Parameters<typeof wordingOf>[1] {
-  return narrateByRules(block).sentences.map((sentence) => ({ ...sentence, by: 'llm' as const }));
+function toldAgain(known: InsightCase, { block }: InsightCase): WordedNarrative {
+  const worded = narrateByRules(known.block).sentences.map((sentence) => ({
+    ...sentence,
+    by: 'llm' as const,
+  }));
+  return narrateWorded(block, refilled(block, wordingOf(known.block, worded)), 'cache');
+}
+
+function textsOf({ narrative }: WordedNarrative): string[] {
+  return narrative.sentences.map(({ text }) => text);
 }

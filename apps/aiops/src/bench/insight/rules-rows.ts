@@ -160,8 +160,8 @@ export function trustRows(
         ratio(again.hits, again.recurrences),
         'ratio',
         'higher',
-        null,
-        `${again.recurrences} with the same ship, type, severity and scope; no model took part`,
+        0.6,
+        `of ${again.recurrences} faults that came again; keys and refilling, without a model`,
       ),
       row(
         'cache_unsupported',

@@ -31,7 +31,7 @@ export function tellCause(telling: Telling, certainty: CauseCertainty): Draft[] 
   const { entity } = first;
   return [
     telling.draft('cause', `${CAUSE_WORDS[certainty]} ${described(telling, entity)}.`, {
-      about: `${telling.roleOf(entity)}.${certainty}`,
+      about: telling.roleOf(entity),
       entities: [entity],
       refs: [incidentRef(telling), { of: 'device', id: entity }],
     }),

@@ -11,9 +11,8 @@ const GLUE = list(`
   a an the this that these those it its they their them there here which who whose what
   is are was were be been being has have had having do does did
   of in on at as for with to and or also both then when where while by from into onto per via
-  incident ship aboard board device devices machine machines system crew
+  incident ship aboard device devices machine machines
   report reports reported reporting sign signs show shows showed shown see seen note noted say says said log logs line
-  currently now about around some
 `);
 
 /** Where one of these stands beside a number, it says which number it is. */
@@ -52,6 +51,8 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map(
     'come came',
     'time once',
     'depend dependent',
+    // Who caused something is another statement than what its cause is.
+    'caused caused',
     'normal normall',
     'login logon',
     'mean average',

@@ -10,7 +10,7 @@ import type { NarrativeSentence } from './narrative.ts';
 const FORM = 1;
 
 /** What makes two incidents tellable in the same words. Details may differ: a sentence whose fact is not there is left out. */
-const SHAPING: ReadonlySet<FactKind> = new Set(['what', 'cause', 'affected', 'step', 'no_runbook', 'state']);
+const SHAPING: ReadonlySet<FactKind> = new Set(['what', 'cause', 'affected', 'step', 'no_runbook']);
 
 type KeyField = Policy['llm']['cache_key_fields'][number];
 

@@ -72,8 +72,9 @@ export const reasons: Check = ({ words, names }, know) => {
     if (/\bonly device\b/.test(words) && members !== 1) return 'it is not the only device';
     if (/\breported nothing itself\b/.test(words) && silent !== true) return 'it did report';
   }
+  if (/\bfirst sign\b/.test(words) && names.length === 0) return 'the first sign came from a device';
   if (!/\bfirst sign of all\b/.test(words) && !/\bafter the first of all\b/.test(words)) return null;
-  if (!ofRoot) return 'that is said of another device';
+  if (!ofRoot || names.length === 0) return 'that is said of another device';
   const starts = know.evidence.incident.probable_cause.map(({ terms }) =>
     Date.parse(String(terms.earliest_start)),
   );
@@ -184,8 +185,10 @@ export const events: Check = ({ words, names }, { evidence }) => {
 /** What to do stands in a runbook, or is the one place to look first. */
 export const advice: Check = (clause, know) => {
   const { words, names } = clause;
-  if (/^look first at\b/.test(words))
-    return names.every((name) => name === know.root) ? null : 'that is not where to look first';
+  if (/\blook\b/.test(words))
+    return names.length > 0 && names.every((name) => name === know.root)
+      ? null
+      : 'that is not where to look first';
   if (/^step\b|\brunbook\b/.test(words) && !/^no runbook\b/.test(words)) return 'no runbook says so';
   return isOrder(words) ? 'no runbook says so' : null;
 };
@@ -207,7 +210,7 @@ function isMeaning(word: string): boolean {
 }
 
 /** Words that neither the evidence nor the telling of it has. */
-export const strangeWords: Check = ({ words, text }, know) => {
+export const strangeWords: Check = ({ words: all, text }, know) => {
   const { evidence } = know;
   const { incident, members, series } = evidence;
   const names = [
@@ -216,15 +219,18 @@ export const strangeWords: Check = ({ words, text }, know) => {
     incident.incident_type,
   ];
   const known = wordsOf([
-    ...names.flatMap((name) => [MEANINGS[name] ?? '', name.replaceAll('_', ' ')]),
-    ...[...evidence.devices.values()].flatMap(({ type, location }) => [type, location]),
+    ...names.map((name) => MEANINGS[name] ?? name.replaceAll('_', ' ')),
     ...evidence.missing,
     incident.severity,
     know.ship,
     'services devices',
   ]);
-  const strange = words
+  // What a device is and where it stands is looked at where it is told: in brackets behind its name, or as the cause's.
+  const ofDevices = wordsOf([...evidence.devices.values()].flatMap(({ type, location }) => [type, location]));
+  const isPlaced = /\([^()]*\)/.test(text) || CAUSE.test(all);
+  const strange = all
     .split(' ')
+    .filter((word) => !(isPlaced && ofDevices.has(word)))
     .find((word) => word !== '' && !known.has(word) && !TELLING_WORDS.has(word));
   if (strange !== undefined) return `nothing in the evidence speaks of "${strange}"`;
   return /[^\p{Script=Latin}\p{Script=Common}]/u.test(text) ? 'it is in another writing' : null;

@@ -48,7 +48,7 @@ const TELLING = `
   a about after again all also an and another are around as at average back be because been before began being both but by
   came cause causes clear close closed come comes crew depend depends device devices did during each ended ends evidence every
   everything fell first for from goes grave had has have how if in incident increased is it its itself kind known
-  last least less likely limit line lines log long look machine many means more most name named no nobody none normal not
+  last least less likely limit line lines log long look machine means more most name named no nobody none normal not
   nothing now of on one only open opened operator or other others out over part person points possible possibly
   probable probably rated regularly repeat report reported reporting reports rests rose ruled runbook said same seen sent sends
   ship show shows sign signs silent since so some step still stopped supports suppressed system taken text than that the them
