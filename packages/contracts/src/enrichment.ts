@@ -60,8 +60,8 @@ export const EnrichmentCompleted = BaseMessage.extend({
   requested_at: Timestamp,
   /** False: no wording was looked for, as where the cache or the model is switched off. */
   cache_asked: z.boolean(),
-  /** Why these are the rules' words, or why the evidence is not whole; in words. */
-  reason: z.string().optional(),
+  /** Why these are the rules' words and no model's. */
+  reason: z.object({ code: z.string(), text: z.string() }).optional(),
   sentences: z.array(ToldSentence),
   /** Those that the sentences cite. */
   facts: z.array(CitedFact),

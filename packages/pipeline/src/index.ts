@@ -10,6 +10,11 @@ export {
 } from './detect/index.ts';
 export { createEnrichStage, MemoryContextHistory, type WithDeadline } from './enrich/index.ts';
 export {
+  type BreakerSettings,
+  type BreakerState,
+  CircuitBreaker,
+} from './explain/breaker.ts';
+export {
   type CauseCertainty,
   countTemplates,
   type DeviceNames,

@@ -10,6 +10,7 @@ import { SilencesOfAll } from './held-silences.ts';
 import { type HttpParts, serveApi, serveIngest, startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
+import { startLlmEnricher } from './insight/llm-enricher.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
 import { answerServices } from './role-status.ts';
@@ -63,11 +64,9 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
       alsoFound: () => policiesFound(cluster, site.policy),
     };
   },
-  async 'llm-enricher'() {
-    throw new CodedError(
-      'role_absent',
-      'this release has no llm-enricher yet: incidents come without a narrative',
-    );
+  async 'llm-enricher'(site, options) {
+    const { found } = await startLlmEnricher(site, options);
+    return { serves: [], alsoFound: found };
   },
 };
 
