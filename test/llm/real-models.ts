@@ -11,6 +11,8 @@ const CACHE = process.env.AIOPS_MODEL_CACHE ?? path.join(homedir(), '.cache', 'a
 
 /** The smallest real model that follows instructions. */
 export const GGUF = path.join(CACHE, 'SmolLM2-135M-Instruct.Q4_1.gguf');
+/** A small sentence-embedding model. */
+export const MINILM = path.join(CACHE, 'all-minilm-l6-v2.gguf');
 export const OLLAMA_MODEL = 'smollm2:135m';
 /** As `tools/build-ollama.mjs` puts it there. */
 const BUILT = path.join(CACHE, 'ollama-0.12.6');
@@ -29,6 +31,12 @@ export function hasWeights(): boolean {
   return false;
 }
 
+export function hasMiniLm(): boolean {
+  if (existsSync(MINILM)) return true;
+  note(path.basename(MINILM), 'node tools/minilm-gguf.mjs');
+  return false;
+}
+
 export function hasOllama(): boolean {
   if (spawnSync(OLLAMA, ['--version'], { stdio: 'ignore' }).status === 0) return true;
   note('ollama', 'node tools/build-ollama.mjs, or install it');
@@ -41,7 +49,7 @@ export interface OllamaServer {
 }
 
 /** A server of its own, with the model made of the GGUF file; nothing is pulled. */
-export async function startOllama(): Promise<OllamaServer> {
+export async function startOllama(gguf = GGUF, name = OLLAMA_MODEL): Promise<OllamaServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aiops-ollama-'));
   const host = `127.0.0.1:${await freePort()}`;
   const env = { ...process.env, OLLAMA_HOST: host, OLLAMA_MODELS: folder };
@@ -55,8 +63,8 @@ export async function startOllama(): Promise<OllamaServer> {
   try {
     await answering(`http://${host}/api/version`);
     const modelfile = path.join(folder, 'Modelfile');
-    await writeFile(modelfile, `FROM ${GGUF}\n`);
-    const { status, stderr } = spawnSync(OLLAMA, ['create', OLLAMA_MODEL, '-f', modelfile], { env });
+    await writeFile(modelfile, `FROM ${gguf}\n`);
+    const { status, stderr } = spawnSync(OLLAMA, ['create', name, '-f', modelfile], { env });
     if (status !== 0) throw new Error(`ollama create failed: ${stderr.toString()}`);
   } catch (error) {
     await stop();
