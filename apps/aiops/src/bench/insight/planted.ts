@@ -23,26 +23,41 @@ export function drawFrom(seed: number): Draw {
   };
 }
 
-const MAX_TRIES = 200;
+/** A kind that failed so often in a row has no more to give. */
+const MAX_FAILURES = 200;
 
 /**
- * As many false statements as wanted, each kind as often as the others. Their values come from other cases: a device of
- * another ship, the number of another incident. One that happens to be true here is drawn again.
+ * As many false statements as wanted, each kind as often as the others as far as the cases give enough of it. Their values
+ * come from other cases: a device of another ship, the number of another incident. One that happens to be true here is
+ * drawn again.
  */
 export function plant(cases: readonly InsightCase[], wanted: number, seed: number): Planted[] {
   const draw = drawFrom(seed);
   const planted: Planted[] = [];
-  for (let tries = 0; planted.length < wanted && tries < wanted * MAX_TRIES; tries += 1) {
-    const kind = PLANTED_KINDS[planted.length % PLANTED_KINDS.length] ?? 'wrong_device';
-    const at = draw(cases.length);
-    const [here, other] = [cases[at], cases[draw(cases.length)]];
-    if (here === undefined || other === undefined || here.incident.ship_id === other.incident.ship_id)
+  const tallies = PLANTED_KINDS.map((kind) => ({ kind, made: 0, failures: 0 }));
+  while (planted.length < wanted) {
+    const open = tallies.filter(({ failures }) => failures < MAX_FAILURES);
+    const [next] = open.sort((a, b) => a.made - b.made);
+    if (next === undefined) break;
+    const one = plantOne(cases, next.kind, draw);
+    if (one === null || planted.some(({ text }) => text === one.text)) {
+      next.failures += 1;
       continue;
-    const made = MAKERS[kind]({ here, other, draw });
-    if (made === null || saysTheTruth(here, made.text)) continue;
-    if (!planted.some(({ text }) => text === made.text)) planted.push({ kind, ...made, at });
+    }
+    next.made += 1;
+    next.failures = 0;
+    planted.push(one);
   }
   return planted;
+}
+
+function plantOne(cases: readonly InsightCase[], kind: PlantedKind, draw: Draw): Planted | null {
+  const at = draw(cases.length);
+  const [here, other] = [cases[at], cases[draw(cases.length)]];
+  if (here === undefined || other === undefined || here.incident.ship_id === other.incident.ship_id)
+    return null;
+  const made = MAKERS[kind]({ here, other, draw });
+  return made === null || saysTheTruth(here, made.text) ? null : { kind, ...made, at };
 }
 
 /** A false statement may be true by chance: one that a fact or the rules say as well. */

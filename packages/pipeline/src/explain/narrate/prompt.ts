@@ -111,16 +111,15 @@ export function sentencesOf(answer: string): ProposedSentence[] | null {
   }
   const parsed = Answer.safeParse(value);
   if (!parsed.success) return null;
-  return Object.values(parsed.data)
+  return Object.entries(parsed.data)
     .slice(0, Object.keys(QUESTIONS).length)
-    .flatMap(({ facts, text }) =>
-      sentencesIn(text.replace(CITED_IN_TEXT, '')).map((one) => ({ facts, text: one })),
-    );
+    .flatMap(([question, { facts, text }]) => {
+      const bare = text.replace(CITED_IN_TEXT, '');
+      // A step may be several sentences, and is told whole.
+      const sentences = question === 'action' ? [bare] : bare.split(STOP);
+      return sentences.filter((one) => one.trim() !== '').map((one) => ({ facts, text: one }));
+    });
 }
-
-const STOP = /(?<=[a-z)»\d%][.!?]) +(?=[A-Z«])/;
 
 /** Each sentence is judged by itself: a good one does not fall with a bad one. */
-function sentencesIn(text: string): string[] {
-  return text.split(STOP).filter((sentence) => sentence.trim() !== '');
-}
+const STOP = /(?<=[A-Za-z)»\d%][.!?]) +/;
