@@ -67,8 +67,18 @@ export {
   type Retrieval,
   type RetrievedDocument,
   Retriever,
+  type Semantic,
   type RetrieverOptions,
 } from './explain/retrieve/index.ts';
+export {
+  type Applies,
+  appliesOf,
+  questionOf,
+  type RunbookCandidate,
+  rankRunbooks,
+  type Signs,
+  signsOf,
+} from './explain/runbooks/index.ts';
 export {
   CLASSIFY_LINES,
   type Claim,

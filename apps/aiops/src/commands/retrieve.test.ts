@@ -64,6 +64,14 @@ it('with the bundled model it finds what shares no word, and prints no more than
   expect(JSON.parse(out)).toEqual({ qid: 'q', ranked: ['c/clock'] });
 }, 60_000);
 
+it('says when a model of a file can’t be run', async () => {
+  const corpus = await file('corpus.jsonl', CORPUS);
+  const queries = await file('queries.jsonl', QUERIES);
+  const said = await run(['retrieve', '--corpus', corpus, '--queries', queries, '--embedder', corpus]);
+  expect(said.note).toContain('it is no GGUF file');
+  expect([said.code, said.out]).toEqual([1, '']);
+});
+
 it('says which line can’t be read', async () => {
   const corpus = await file('corpus.jsonl', CORPUS);
   const broken = await file('broken.jsonl', [QUERIES[0], '{"id":"q3"']);

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { CliError } from '../cli/cli-error.ts';
 import { policyOption, wholeNumber } from '../cli/command-options.ts';
 import { EXIT } from '../cli/exit-codes.ts';
@@ -6,7 +6,7 @@ import type { Terminal } from '../cli/output.ts';
 import { policyEnvironment } from '../options.ts';
 import { readCorpus, readQueries } from '../retrieve/files.ts';
 import { openCorpus } from '../retrieve/retriever-of.ts';
-import { EMBEDDERS, type EmbedderChoice, openEmbedder } from '../roles/embedder.ts';
+import { openEmbedder } from '../roles/embedder.ts';
 import { Progress } from '../send/progress.ts';
 import { validPolicy } from './valid-policy.ts';
 
@@ -24,7 +24,7 @@ interface RetrieveFlags {
   readonly corpus: string;
   readonly queries: string;
   readonly k: number;
-  readonly embedder: EmbedderChoice;
+  readonly embedder: string;
   readonly policy: string;
 }
 
@@ -36,9 +36,7 @@ export function retrieveCommand(terminal: Terminal): Command {
     .requiredOption('--corpus <file>', 'documents, one JSON object a line; .gz is read too')
     .requiredOption('--queries <file>', 'questions, one JSON object a line; - for standard input')
     .option('--k <n>', 'documents for each query', wholeNumber(1, 1000), 10)
-    .addOption(
-      new Option('--embedder <which>', 'what brings the vectors').choices(EMBEDDERS).default('bundled'),
-    )
+    .option('--embedder <which>', 'what brings the vectors: bundled, none, or a GGUF file', 'bundled')
     .addOption(policyOption())
     .addHelpText('after', EXPLANATION)
     .action((flags: RetrieveFlags) => retrieve(flags, terminal));
@@ -47,7 +45,7 @@ export function retrieveCommand(terminal: Terminal): Command {
 async function retrieve(flags: RetrieveFlags, terminal: Terminal): Promise<void> {
   const { policy } = await validPolicy(flags.policy, policyEnvironment());
   const [documents, queries] = [await readCorpus(flags.corpus), await readQueries(flags.queries)];
-  const embedder = openEmbedder(flags.embedder);
+  const embedder = await openEmbedder(flags.embedder);
   const progress = new Progress(terminal, 'documents');
   try {
     const corpus = await openCorpus(documents, embedder, policy.llm.rag.min_similarity, (done, all) =>

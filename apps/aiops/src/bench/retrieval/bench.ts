@@ -33,7 +33,7 @@ export async function benchRetrieval(
   say: (line: string) => void,
 ): Promise<BenchReport> {
   const collections = await readCollections(directory);
-  const embedder = quick ? null : openEmbedder('bundled');
+  const embedder = await openEmbedder(quick ? 'none' : 'bundled');
   const words: Way = { suffix: quick ? '' : '_words', embedder: null, told: 'words alone' };
   const ways: Way[] =
     embedder === null ? [words] : [{ suffix: '', embedder, told: `words and ${embedder.model}` }, words];
