@@ -62,13 +62,14 @@ export {
   wordingOf,
 } from './explain/narrate/index.ts';
 export {
+  incidentDocument,
   MemoryVectors,
   passagesOf,
+  policyDocument,
   type Retrieval,
   type RetrievedDocument,
   Retriever,
   type Semantic,
-  type RetrieverOptions,
 } from './explain/retrieve/index.ts';
 export {
   type Applies,

@@ -4,6 +4,6 @@ export {
   type Retrieval,
   type RetrievedDocument,
   Retriever,
-  type RetrieverOptions,
   type Semantic,
 } from './retriever.ts';
+export { incidentDocument, policyDocument } from './sources.ts';
