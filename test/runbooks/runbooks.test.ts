@@ -17,6 +17,10 @@ const HEADINGS = [
   'If that did not help',
   'Afterwards',
 ];
+/** Metrics without a limit, which the detectors of statistics learn. */
+const LEARNED = ['ups_battery_pct', 'rsrp_dbm', 'db_pool_usage_pct', 'http_request_latency_ms'];
+/** Shapes that the ranking finds by itself. */
+const SHAPES = ['silent', 'several_parts'];
 /** Read by torchlight, on a small screen. */
 const MAX_LINES = 70;
 const MAX_STEP = 240;
@@ -26,6 +30,7 @@ const FrontMatter = z.strictObject({
   title: z.string().min(1).max(80),
   incident_types: z.array(z.string()).min(1),
   applies_to: z.array(z.string()).min(1),
+  signs: z.array(z.string()),
   risk: Grade,
   call: z.array(z.strictObject({ who: z.string().min(1), when: z.string().min(1) })).min(1),
 });
@@ -51,6 +56,7 @@ function section(body: string, heading: string): string {
 const Correlate = z.object({ correlate: z.object({ types: z.record(z.string(), z.unknown()) }) });
 const Detect = z.object({
   detect: z.object({
+    thresholds: z.record(z.string(), z.object({ metric: z.string() })),
     logs_patterns: z.record(
       z.string(),
       z.object({ words: z.array(z.string()).default([]), incident_type: z.string().optional() }),
@@ -64,15 +70,21 @@ const runbooks = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.md'))
   .map(readRunbook);
 const types = Object.keys(Correlate.parse(policyFile('correlate')).correlate.types);
+const { logs_patterns: patterns, thresholds } = Detect.parse(policyFile('detect')).detect;
+const knownSigns = [
+  ...SHAPES,
+  ...LEARNED,
+  ...Object.keys(patterns),
+  ...Object.values(thresholds).map(({ metric }) => metric),
+];
 
 describe('the runbooks', () => {
   it.each(types)('tell what to do in an incident of type %s', (type) => {
     expect(runbooks.some(({ front }) => front.incident_types.includes(type))).toBe(true);
   });
 
-  const faults = Object.entries(Detect.parse(policyFile('detect')).detect.logs_patterns).flatMap(
-    ([name, { words, incident_type }]) =>
-      incident_type === undefined || words.length === 0 ? [] : [{ name, words, incident_type }],
+  const faults = Object.entries(patterns).flatMap(([name, { words, incident_type }]) =>
+    incident_type === undefined || words.length === 0 ? [] : [{ name, words, incident_type }],
   );
   it.each(faults)('show the words of the pattern $name under what you see', ({ words, incident_type }) => {
     const seen = runbooks
@@ -87,6 +99,10 @@ describe('the runbooks', () => {
       expect(name).toBe(`${front.id}.md`);
       expect(front.incident_types.filter((type) => !types.includes(type))).toEqual([]);
       expect(body).toContain(`\n# ${front.title}\n`);
+    });
+
+    it('names as signs only what something looks for', () => {
+      expect(front.signs.filter((sign) => !knownSigns.includes(sign))).toEqual([]);
     });
 
     it('has every heading once, in order, and something under each', () => {
