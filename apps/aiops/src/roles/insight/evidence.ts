@@ -36,8 +36,7 @@ export interface EvidenceParts {
   readonly registry: () => Registry;
   /** The best first. Errors are told as a part that is missing. */
   readonly runbooksFor: (
-    incident: Incident,
-    members: readonly MemberSummary[],
+    shown: Pick<IncidentEvidence, 'incident' | 'members' | 'devices'>,
   ) => Promise<readonly Runbook[]>;
 }
 
@@ -60,8 +59,9 @@ export class EvidenceLoader {
       this.#gate.part('similar incidents', limits, () => store.similarIncidents(incident, MAX_SIMILAR), []),
     ]);
     const members = membersFrom(statements, incident);
+    const devices = devicesOf(registry(), incident, members);
     const [runbooks, series, templates, history] = await Promise.all([
-      this.#gate.part('runbooks', limits, () => runbooksFor(incident, members), []),
+      this.#gate.part('runbooks', limits, () => runbooksFor({ incident, members, devices }), []),
       this.#gate.part('measured values', limits, () => this.#seriesOf(incident, members), []),
       this.#gate.part('kinds of log lines', limits, () => this.#templatesOf(incident, members), []),
       this.#gate.part('how often before', limits, () => this.#historyOf(statements), null),
@@ -70,7 +70,7 @@ export class EvidenceLoader {
     return {
       incident,
       ship: ship === undefined ? null : { name: ship.name ?? null, timezone: ship.timezone ?? null },
-      devices: devicesOf(registry(), incident, members),
+      devices,
       members,
       templates,
       series,

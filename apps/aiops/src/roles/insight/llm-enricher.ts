@@ -31,7 +31,7 @@ export async function startLlmEnricher(
   const evidence = new EvidenceLoader({
     store,
     registry: registry.current,
-    runbooksFor: (incident, members) => shelf.runbooksFor(incident, members),
+    runbooksFor: (shown) => shelf.runbooksFor(shown),
   });
   const teller = new Teller({ store, evidence, model, policyOf, clock, log, telemetry });
   const firsts = new ByPriority<StageEffects>(() => FIRST_AT_A_TIME, length('first_narratives'));
