@@ -81,6 +81,18 @@ it('says how past incidents ended', () => {
   );
 });
 
+it('tells of an open incident who has it and when it will close by itself', () => {
+  const expected_end = {
+    ts: '2026-01-15T03:40:00.000Z',
+    reason: 'quiet' as const,
+    since: '2026-01-15T03:17:11.000Z',
+  };
+  const { resolve_reason: _, ...open } = incident({ status: 'ack', expected_end });
+  expect(textOf(told({ incident: open }))).toContain(
+    'It is open and a person has taken it; it will close by itself at 03:40:00 UTC (04:40:00 ship time) if nothing more comes;',
+  );
+});
+
 it('tells UTC alone where nobody set the zone of the ship', () => {
   expect(textOf(told({ ship: { name: 'MS Aurora', timezone: null } }))).not.toContain('ship time');
 });

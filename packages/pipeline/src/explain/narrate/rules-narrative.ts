@@ -37,7 +37,7 @@ export function narrateByRules(block: FactsBlock): Narrative {
     changed(told, CHANGES[type] ?? USUAL_CHANGES),
     past(told),
     whatToDo(told),
-    told.of('sure', [told.last('state'), told.first('certainty')]),
+    told.of('sure', [...told.all('state'), told.first('certainty')]),
   ].filter((sentence) => sentence !== null);
   const coverage = coverageOf(block, new Set(sentences.flatMap(({ facts }) => facts)));
   return { sentences, source: 'rules', confidence: confidenceOf(block.certainty, coverage, 1), coverage };
@@ -100,10 +100,6 @@ class Teller {
 
   first(kind: FactKind): Fact | undefined {
     return this.#facts.find((fact) => fact.kind === kind);
-  }
-
-  last(kind: FactKind): Fact | undefined {
-    return this.#facts.findLast((fact) => fact.kind === kind);
   }
 
   /** Their clauses as one sentence; null when there is nothing to tell. */
