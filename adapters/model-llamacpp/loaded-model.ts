@@ -17,7 +17,7 @@ export async function loadLibrary(): Promise<Library> {
   } catch (error) {
     throw modelError(
       'model_unavailable',
-      'the optional package node-llama-cpp is not installed or does not fit this machine: run `npm ci --include=optional`, or use a model of an Ollama server',
+      'the optional package node-llama-cpp is not installed or does not fit this machine: run `npm ci` where a registry is at hand, or use a model of an Ollama server',
       error,
     );
   }
