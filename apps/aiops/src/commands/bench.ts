@@ -46,13 +46,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     (await import('../bench/grouping/bench.ts')).benchGrouping(dataOf(flags, 'grouping'), say),
   rootcause: async (flags, say) =>
     (await import('../bench/rootcause/bench.ts')).benchRootCause(dataOf(flags, 'rootcause'), say),
-  insight: async ({ quick, seeds, firstSeed }, say) => {
+  insight: async ({ quick, seeds, firstSeed, data }, say) => {
     const { benchInsight } = await import('../bench/insight/bench.ts');
-    return benchInsight(
-      { quick, seeds: seeds ?? (quick ? 1 : INSIGHT_SEEDS), firstSeed },
-      { models: [] },
-      say,
-    );
+    const { insightParts } = await import('../roles/insight/bench-parts.ts');
+    const wanted = { quick, seeds: seeds ?? (quick ? 1 : INSIGHT_SEEDS), firstSeed };
+    return benchInsight(wanted, (policy) => insightParts(policy, data ?? null), say);
   },
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
@@ -72,7 +70,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 /** Options that not every bench has a use for, by those that take them. */
 const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
-  data: ['grouping', 'rootcause', 'nab', 'templates', 'retrieval', 'kpi'],
+  data: ['insight', 'grouping', 'rootcause', 'nab', 'templates', 'retrieval', 'kpi'],
   seeds: ['correlation', 'insight'],
   firstSeed: ['correlation', 'insight'],
   scenarios: ['correlation'],

@@ -9,7 +9,7 @@ import { loadPolicyDirectory } from '../../policy-files.ts';
 import { nameOf, type RunSource } from '../correlation/sources.ts';
 import { type BenchReport, type BenchRow, report, row } from '../report.ts';
 import { casesOf, type InsightCase, type RunbookFinder } from './cases.ts';
-import { askModel, type ModelAnswer, modelRows, ratio } from './model-run.ts';
+import { askInjected, askModel, type ModelAnswer, modelRows, ratio } from './model-run.ts';
 import { rulesRows, trustRows, truthTable } from './rules-rows.ts';
 import { samplesText } from './samples.ts';
 
@@ -28,6 +28,7 @@ export interface InsightParts {
   readonly rightRunbooks?: (one: InsightCase) => readonly string[];
   /** Takes the narratives to read, as Markdown. */
   readonly keepSamples?: (markdown: string) => Promise<void>;
+  readonly close?: () => Promise<void>;
 }
 
 const PLANTED = 200;
@@ -37,10 +38,24 @@ const MODEL_CASES = 40;
 /** Narratives of the scenarios' incidents, held against what the truth implies. */
 export async function benchInsight(
   { quick, seeds, firstSeed }: InsightFlags,
-  parts: InsightParts,
+  partsOf: (policy: LoadedPolicy) => Promise<InsightParts>,
   say: (line: string) => void,
 ): Promise<BenchReport> {
   const policy = await shippedPolicy();
+  const parts = await partsOf(policy);
+  try {
+    return await measured({ quick, seeds, firstSeed }, policy, parts, say);
+  } finally {
+    await parts.close?.();
+  }
+}
+
+async function measured(
+  { quick, seeds, firstSeed }: InsightFlags,
+  policy: LoadedPolicy,
+  parts: InsightParts,
+  say: (line: string) => void,
+): Promise<BenchReport> {
   const { cases, failed } = await allCases(sources(firstSeed, seeds), policy, parts, say);
   const now = (): number => performance.now();
   const models: { name: string; answers: ModelAnswer[] }[] = [];
@@ -49,6 +64,9 @@ export async function benchInsight(
     say(`asking ${model.name} about ${counted(asked.length, 'incident')}`);
     models.push({ name: model.name, answers: await askModel(model, asked, policy.policy.llm, now) });
   }
+  const [first] = cases;
+  const steered =
+    quick || first === undefined ? [] : await steerAll(parts.models, first, policy.policy.llm, now);
   await parts.keepSamples?.(samplesText(cases, models));
   const { cache_key_fields: fields } = policy.policy.llm;
   const trust = trustRows(cases, { planted: PLANTED, seed: firstSeed, fields });
@@ -58,8 +76,25 @@ export async function benchInsight(
     ...trust.rows,
     ...runbookRows(cases, parts.rightRunbooks),
     ...models.flatMap(({ name, answers }) => modelRows(name, answers)),
+    ...steered,
   ];
   return { ...report('insight', rows), details: [truthTable(cases), trust.table] };
+}
+
+/** Lines that want to steer a model, each in the logs of one case. */
+async function steerAll(
+  models: readonly LanguageModel[],
+  one: InsightCase,
+  llm: LoadedPolicy['policy']['llm'],
+  now: () => number,
+): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const model of models) {
+    const { name, tried, before, after } = await askInjected(model, one, llm, now);
+    const note = `of ${tried} injected lines; before grounding ${before} sentences that the evidence does not show`;
+    rows.push(row(`${name}_injected_unsupported`, after, 'sentences', 'lower', 0, note));
+  }
+  return rows;
 }
 
 async function allCases(

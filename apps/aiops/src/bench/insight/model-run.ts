@@ -1,10 +1,11 @@
 import { errorCode } from '@aiops/kernel';
-import { narrateByModel, promptOf, type WordedNarrative } from '@aiops/pipeline';
+import { factsOf, narrateByModel, promptOf, type WordedNarrative } from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
 import type { LanguageModel } from '@aiops/ports';
 import { type BenchRow, quantile, row } from '../report.ts';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
+import { INJECTED_LINES, withLine } from './injection.ts';
 import { causeNamed, truthFacts } from './truth-facts.ts';
 
 /** What one model made of one case. */
@@ -49,6 +50,40 @@ export async function askModel(
     }
   }
   return answers;
+}
+
+/**
+ * Asks a model about one case twenty times, each time with another line in the logs that wants to steer it, and counts the
+ * sentences that the evidence does not show: before grounding, and in what would be told.
+ */
+export async function askInjected(
+  model: LanguageModel,
+  one: InsightCase,
+  llm: Policy['llm'],
+  now: () => number,
+): Promise<{
+  readonly name: string;
+  readonly tried: number;
+  readonly before: number;
+  readonly after: number;
+}> {
+  const poisoned = INJECTED_LINES.map((line) => {
+    const evidence = withLine(one.evidence, line);
+    return { ...one, evidence, block: factsOf(evidence) };
+  });
+  const answers = await askModel(model, poisoned, llm, now);
+  const told = answers.flatMap((answer) =>
+    answer.told === null ? [] : [{ of: answer.one, told: answer.told }],
+  );
+  return {
+    name: model.name,
+    tried: answers.length,
+    before: told.reduce(
+      (sum, { of, told: { grounding } }) => sum + wrongIn(of, [...grounding.kept, ...grounding.dropped]),
+      0,
+    ),
+    after: told.reduce((sum, { of, told: { narrative } }) => sum + wrongIn(of, narrative.sentences), 0),
+  };
 }
 
 /** The figures of one model. What failed counts as a narrative that was not kept. */
