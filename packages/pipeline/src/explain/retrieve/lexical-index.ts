@@ -1,14 +1,9 @@
 import { type KnowledgeDocument, type KnowledgeFilter, mayAnswer } from '@aiops/ports';
 import { likenesses } from './neighbours.ts';
-import { passagesOf } from './passages.ts';
-import { type Posted, posted } from './posted.ts';
-import { MAX_PLACES, Postings } from './postings.ts';
 import { countTerms, type TermCounts } from './term-counts.ts';
-import { Vocabulary } from './vocabulary.ts';
-import { inQuery, inText, rarity } from './weighing.ts';
+import { type ShelvedDocument, TermShelf } from './term-shelf.ts';
+import { inQuery, inText } from './weighing.ts';
 
-/** A title says in three words what the text is about. */
-const TITLE_COUNTS = 2;
 /** What the best passage counts beside the whole text: long documents are about many things. */
 const PASSAGE_SHARE = 0.4;
 /** So much of the score of its likeliest neighbour is added: what is written twice is found twice. */
@@ -27,13 +22,6 @@ export interface LexicalHit {
   readonly passage: number;
 }
 
-interface Entry {
-  readonly document: KnowledgeDocument;
-  readonly place: number;
-  readonly whole: Posted;
-  readonly passages: readonly Posted[];
-}
-
 interface Asked {
   readonly number: number;
   readonly isPair: boolean;
@@ -42,88 +30,46 @@ interface Asked {
 }
 
 interface Candidate {
-  readonly entry: Entry;
+  readonly entry: ShelvedDocument;
   score: number;
   readonly passage: number;
 }
 
 /**
- * Documents by their words, kept up to date one by one. It holds up to `maxDocuments`; memory is about 15 KB for a
- * document of 2,000 characters.
+ * Documents by their words. It holds up to `maxDocuments`; memory is about 15 KB for a document of 2,000 characters.
  */
 export class LexicalIndex {
-  readonly maxDocuments: number;
-  readonly #vocabulary = new Vocabulary();
-  readonly #postings = new Postings();
-  readonly #entries = new Map<string, Entry>();
-  readonly #places: (Entry | undefined)[] = [];
-  readonly #free: number[] = [];
-  readonly #isPair: boolean[] = [];
-  #wholeLength = 0;
-  #passageLength = 0;
-  #passages = 0;
+  readonly #shelf: TermShelf;
 
   constructor(maxDocuments = 50_000) {
-    this.maxDocuments = Math.min(maxDocuments, MAX_PLACES);
+    this.#shelf = new TermShelf(maxDocuments);
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#shelf.size;
   }
 
+  /** Kinds of words and pairs among all documents. */
   get terms(): number {
-    return this.#vocabulary.size;
+    return this.#shelf.terms;
   }
 
   get(id: string): KnowledgeDocument | undefined {
-    return this.#entries.get(id)?.document;
+    return this.#shelf.get(id);
   }
 
-  *documents(): Generator<KnowledgeDocument> {
-    for (const { document } of this.#entries.values()) yield document;
+  documents(): Iterable<KnowledgeDocument> {
+    return this.#shelf.documents();
   }
 
   /** Adds it, or puts it in the place of the one with its id. False when the index is full: it was not taken. */
   put(document: KnowledgeDocument): boolean {
-    this.remove(document.id);
-    if (this.#entries.size >= this.maxDocuments) return false;
-    const { title, text } = document;
-    const whole = this.#post(
-      countTerms([
-        [title, TITLE_COUNTS],
-        [text, 1],
-      ]),
-      true,
-    );
-    const passages = passagesOf(text).map((passage) =>
-      this.#post(
-        countTerms([
-          [title, TITLE_COUNTS],
-          [passage, 1],
-        ]),
-        false,
-      ),
-    );
-    const place = this.#free.pop() ?? this.#places.length;
-    const entry = { document, place, whole, passages };
-    this.#places[place] = entry;
-    this.#entries.set(document.id, entry);
-    this.#postings.add(place, whole);
-    this.#measure(entry, 1);
-    return true;
+    return this.#shelf.put(document);
   }
 
   /** False when there is none with this id. */
   remove(id: string): boolean {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return false;
-    this.#entries.delete(id);
-    this.#places[entry.place] = undefined;
-    this.#free.push(entry.place);
-    this.#postings.remove(entry.place, entry.whole);
-    for (const term of entry.whole.terms) this.#vocabulary.release(term);
-    this.#measure(entry, -1);
-    return true;
+    return this.#shelf.remove(id);
   }
 
   /** The best first; of equals, the one with the lesser id. Only documents that share a word with the query. */
@@ -144,28 +90,6 @@ export class LexicalIndex {
       }));
   }
 
-  #post({ words, pairs, length }: TermCounts, takes: boolean): Posted {
-    const counts: [number, number][] = [];
-    for (const [terms, isPair] of [
-      [words, false],
-      [pairs, true],
-    ] as const) {
-      for (const [term, count] of terms) {
-        const number = takes ? this.#vocabulary.take(term) : this.#vocabulary.find(term);
-        if (number === undefined) continue;
-        this.#isPair[number] = isPair;
-        counts.push([number, count]);
-      }
-    }
-    return posted(counts, length);
-  }
-
-  #measure(entry: Entry, sign: 1 | -1): void {
-    this.#wholeLength += sign * entry.whole.length;
-    for (const { length } of entry.passages) this.#passageLength += sign * length;
-    this.#passages += sign * entry.passages.length;
-  }
-
   #asked({ words, pairs }: TermCounts): Asked[] {
     const asked: Asked[] = [];
     for (const [terms, isPair] of [
@@ -173,10 +97,10 @@ export class LexicalIndex {
       [pairs, true],
     ] as const) {
       for (const [term, count] of terms) {
-        const number = this.#vocabulary.find(term);
+        const number = this.#shelf.numberOf(term);
         if (number === undefined) continue;
-        const rare = rarity(this.#postings.holders(number), this.size);
-        asked.push({ number, isPair, rarity: rare, weight: rare * inQuery(count, isPair) });
+        const rarity = this.#shelf.rarityOf(number);
+        asked.push({ number, isPair, rarity, weight: rarity * inQuery(count, isPair) });
       }
     }
     return asked;
@@ -185,34 +109,35 @@ export class LexicalIndex {
   /** What a document that speaks of all that is asked for would cover. */
   #wanted({ words }: TermCounts): number {
     let sum = 0;
-    for (const term of words.keys()) {
-      const number = this.#vocabulary.find(term);
-      sum += rarity(number === undefined ? 0 : this.#postings.holders(number), this.size);
-    }
+    for (const term of words.keys()) sum += this.#shelf.rarityOf(this.#shelf.numberOf(term));
     return sum;
   }
 
   #candidates(asked: readonly Asked[], filter: KnowledgeFilter, limit: number): Candidate[] {
-    const average = this.#wholeLength / Math.max(1, this.size);
-    const scores = new Float64Array(this.#places.length);
+    const shelf = this.#shelf;
+    const { whole: average } = shelf.averages;
+    const scores = new Float64Array(shelf.places);
     for (const { number, weight } of asked) {
-      this.#postings.forEach(number, (place, count) => {
-        const length = this.#places[place]?.whole.length ?? 0;
+      shelf.forEachHolder(number, (place, count) => {
+        const length = shelf.at(place)?.whole.length ?? 0;
         scores[place] = (scores[place] ?? 0) + weight * inText(count, length / average);
       });
     }
-    const found: { entry: Entry; whole: number }[] = [];
+    const found: { entry: ShelvedDocument; whole: number }[] = [];
     scores.forEach((whole, place) => {
-      const entry = this.#places[place];
+      const entry = shelf.at(place);
       if (whole > 0 && entry !== undefined && mayAnswer(entry.document, filter)) found.push({ entry, whole });
     });
     found.sort((a, b) => b.whole - a.whole || (a.entry.document.id < b.entry.document.id ? -1 : 1));
     return this.#withPassages(found.slice(0, limit), asked);
   }
 
-  #withPassages(found: readonly { entry: Entry; whole: number }[], asked: readonly Asked[]): Candidate[] {
+  #withPassages(
+    found: readonly { entry: ShelvedDocument; whole: number }[],
+    asked: readonly Asked[],
+  ): Candidate[] {
     const weights = new Map(asked.map(({ number, weight }) => [number, weight]));
-    const average = this.#passageLength / Math.max(1, this.#passages);
+    const { passage: average } = this.#shelf.averages;
     const best = found.map(({ entry }) => bestPassage(entry, weights, average));
     const mostWhole = found[0]?.whole ?? 1;
     const mostPassage = Math.max(...best.map(({ score }) => score), Number.MIN_VALUE);
@@ -232,13 +157,14 @@ export class LexicalIndex {
    */
   #liftNeighbours(candidates: Candidate[]): void {
     const top = candidates.sort(byScore).slice(0, WITH_NEIGHBOURS);
-    const average = this.#wholeLength / Math.max(1, this.size);
+    const shelf = this.#shelf;
+    const { whole: average } = shelf.averages;
     const matrix = likenesses(
       top.map(({ entry }) => entry.whole),
       (term, count, text) =>
-        rarity(this.#postings.holders(term), this.size) *
+        shelf.rarityOf(term) *
         inText(count, text.length / average) *
-        (this.#isPair[term] === true ? inQuery(1, true) : 1),
+        (shelf.isPair(term) ? inQuery(1, true) : 1),
     );
     const lifts = matrix.map((row) =>
       Math.max(0, ...row.map((likeness, at) => likeness * (top[at]?.score ?? 0))),
@@ -254,7 +180,7 @@ function byScore(a: Candidate, b: Candidate): number {
 }
 
 function bestPassage(
-  { passages }: Entry,
+  { passages }: ShelvedDocument,
   weights: ReadonlyMap<number, number>,
   average: number,
 ): { score: number; passage: number } {
@@ -270,9 +196,9 @@ function bestPassage(
   return best;
 }
 
-function covered({ whole }: Entry, asked: readonly Asked[]): number {
+function covered({ whole }: ShelvedDocument, asked: readonly Asked[]): number {
   const held = new Set(whole.terms);
   let sum = 0;
-  for (const { number, isPair, rarity: rare } of asked) if (!isPair && held.has(number)) sum += rare;
+  for (const { number, isPair, rarity } of asked) if (!isPair && held.has(number)) sum += rarity;
   return sum;
 }
