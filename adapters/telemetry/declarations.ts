@@ -97,6 +97,13 @@ export const METRICS: readonly MetricDeclaration[] = [
   counter('aiops_insight_sentences_dropped_total', 'Sentences of a model that no fact shows', 'reason'),
   histogram('aiops_insight_first_ms', 'From the request to the first narrative', MILLISECONDS),
   histogram('aiops_insight_model_ms', 'Time the language model took for an answer', MILLISECONDS),
+  counter(
+    'aiops_retrievals_total',
+    'Searches for documents, by what took part and why not more',
+    'by',
+    'reason',
+  ),
+  gauge('aiops_retrieval_documents', 'Documents that can be found'),
   gauge('aiops_model_breaker', '0 closed, 1 half open, 2 open: the language model is left alone'),
   counter('aiops_telemetry_rejected_total', 'Measurements that fit no declaration or bound', 'reason'),
 ];

@@ -4,6 +4,7 @@ import {
   type Embedder,
   type KnowledgeDocument,
   type KnowledgeFilter,
+  SILENT_TELEMETRY,
   vectorsUnavailable,
 } from '@aiops/ports';
 import { describe, expect, it } from 'vitest';
@@ -147,6 +148,23 @@ describe('retriever', () => {
     await expect(retriever.sync(stop.signal)).rejects.toThrow('stopped');
     expect(stored.map(({ document }) => document.id)).toEqual(['fire']);
     expect(await retriever.sync()).toEqual({ embedded: 2, removed: 0 });
+  });
+
+  it('counts what took part, and how many documents there are', () => {
+    const told: unknown[] = [];
+    const telemetry = {
+      ...SILENT_TELEMETRY,
+      count: (name: string, labels?: object) => void told.push([name, labels]),
+      gauge: (name: string, value: number) => void told.push([name, value]),
+    };
+    const retriever = new Retriever({ semantic: null, minSimilarity: 0.7, telemetry });
+    for (const document of SHELF.slice(0, 1)) retriever.put(document);
+    return retriever.search('ice', ALL, 5).then(() => {
+      expect(told).toEqual([
+        ['aiops_retrieval_documents', 1],
+        ['aiops_retrievals_total', { by: 'words', reason: 'no_embedder' }],
+      ]);
+    });
   });
 
   it('refuses an index of another model', () => {

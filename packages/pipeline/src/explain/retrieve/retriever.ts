@@ -1,5 +1,13 @@
 import { CodedError, errorCode, hashParts } from '@aiops/kernel';
-import type { Embedder, KnowledgeDocument, KnowledgeFilter, VectorHit, VectorIndex } from '@aiops/ports';
+import {
+  type Embedder,
+  type KnowledgeDocument,
+  type KnowledgeFilter,
+  SILENT_TELEMETRY,
+  type Telemetry,
+  type VectorHit,
+  type VectorIndex,
+} from '@aiops/ports';
 import { type Calibration, calibrate } from './calibration.ts';
 import { type Fused, fuse } from './fusion.ts';
 import { LexicalIndex } from './lexical-index.ts';
@@ -22,6 +30,7 @@ export interface RetrieverOptions {
   /** Least calibrated similarity of a document that shares no word, 0 to 1: `rag.min_similarity`. */
   readonly minSimilarity: number;
   readonly maxDocuments?: number;
+  readonly telemetry?: Telemetry;
 }
 
 export interface RetrievedDocument {
@@ -55,9 +64,10 @@ export class Retriever {
   readonly #lexical: LexicalIndex;
   readonly #semantic: Semantic | null;
   readonly #minSimilarity: number;
+  readonly #telemetry: Telemetry;
   #calibration: Calibration | null = null;
 
-  constructor({ semantic, minSimilarity, maxDocuments }: RetrieverOptions) {
+  constructor({ semantic, minSimilarity, maxDocuments, telemetry = SILENT_TELEMETRY }: RetrieverOptions) {
     if (semantic !== null && semantic.embedder.model !== semantic.vectors.model) {
       const { embedder, vectors } = semantic;
       const said = `vectors of ${vectors.model} can't be searched with ${embedder.model}`;
@@ -66,6 +76,7 @@ export class Retriever {
     this.#lexical = new LexicalIndex(maxDocuments);
     this.#semantic = semantic;
     this.#minSimilarity = minSimilarity;
+    this.#telemetry = telemetry;
   }
 
   get size(): number {
@@ -74,12 +85,16 @@ export class Retriever {
 
   /** At once findable by words. False when the index is full: it was not taken. Vectors come with `sync`. */
   put(document: KnowledgeDocument): boolean {
-    return this.#lexical.put(document);
+    const isTaken = this.#lexical.put(document);
+    this.#telemetry.gauge('aiops_retrieval_documents', this.size);
+    return isTaken;
   }
 
   /** At once findable no more. Its vectors go with `sync`. */
   remove(id: string): boolean {
-    return this.#lexical.remove(id);
+    const wasThere = this.#lexical.remove(id);
+    this.#telemetry.gauge('aiops_retrieval_documents', this.size);
+    return wasThere;
   }
 
   /**
@@ -116,10 +131,12 @@ export class Retriever {
     const lexical = this.#lexical.search(query, filter, Math.max(FROM_EACH, limit));
     const asked = await asking;
     const found = asked.vectors;
+    const by = found === null ? 'words' : 'words_and_vectors';
+    this.#telemetry.count('aiops_retrievals_total', { by, reason: asked.reason ?? 'none' });
     const fused = fuse(lexical, found, this.#minSimilarity);
     return {
       documents: fused.flatMap((hit) => this.#retrieved(hit)).slice(0, limit),
-      by: found === null ? 'words' : 'words_and_vectors',
+      by,
       reason: asked.reason,
     };
   }
