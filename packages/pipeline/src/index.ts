@@ -9,11 +9,7 @@ export {
   TemplateMiner,
 } from './detect/index.ts';
 export { createEnrichStage, MemoryContextHistory, type WithDeadline } from './enrich/index.ts';
-export {
-  type BreakerSettings,
-  type BreakerState,
-  CircuitBreaker,
-} from './explain/breaker.ts';
+export { CircuitBreaker } from './explain/breaker.ts';
 export {
   type CauseCertainty,
   countTemplates,
