@@ -71,9 +71,7 @@ export {
   type Applies,
   appliesOf,
   questionOf,
-  type RunbookCandidate,
   rankRunbooks,
-  type Signs,
   signsOf,
 } from './explain/runbooks/index.ts';
 export {
