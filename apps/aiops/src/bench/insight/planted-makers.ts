@@ -1,6 +1,17 @@
-import { type NarrativeSentence, narrateByRules } from '@aiops/pipeline';
 import type { InsightCase } from './cases.ts';
 import { INVENTED_ACTIONS, INVENTED_CAUSES } from './inventions.ts';
+import {
+  type Draw,
+  devicesOf,
+  facts,
+  type Made,
+  outsideQuotes,
+  pick,
+  replaced,
+  rulesOf,
+  sentencesWith,
+  swapped,
+} from './planted-sentences.ts';
 
 export const PLANTED_KINDS = [
   'wrong_device',
@@ -8,6 +19,7 @@ export const PLANTED_KINDS = [
   'wrong_number',
   'wrong_count',
   'wrong_time',
+  'own_value',
   'wrong_ship',
   'wrong_cause',
   'invented_cause',
@@ -20,15 +32,11 @@ export const PLANTED_KINDS = [
 ] as const;
 export type PlantedKind = (typeof PLANTED_KINDS)[number];
 
-/** Whole numbers from 0 to below `below`; the same seed gives the same numbers. */
-export type Draw = (below: number) => number;
-
 interface Plot {
   readonly here: InsightCase;
   readonly other: InsightCase;
   readonly draw: Draw;
 }
-type Made = { readonly text: string; readonly facts: readonly string[] } | null;
 
 const NUMBER = /(?<![\w.:-])\d+(?:\.\d+)?(?![\w:-]|\.\d)/g;
 const TIME = /\b\d\d:\d\d:\d\d\b/g;
@@ -63,6 +71,22 @@ export const MAKERS: Readonly<Record<PlantedKind, (plot: Plot) => Made>> = {
     return { text: sentence.text.replace(/\d+/, String(value)), facts: sentence.facts };
   },
   wrong_time: ({ here, other, draw }) => replaced(here, other, TIME, draw),
+  // The hardest to see: the value is of this incident, and of another of its facts.
+  own_value: ({ here, draw }) => {
+    const names = devicesOf(here).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const pattern =
+      pick([NUMBER, TIME, ...(names.length === 0 ? [] : [new RegExp(names.join('|'), 'g')])], draw) ?? TIME;
+    const told = here.block.facts.filter(
+      ({ kind, text }) => kind !== 'step' && outsideQuotes(text, pattern).length > 0,
+    );
+    const [fact, from] = [pick(told, draw), pick(told, draw)];
+    const match = fact === undefined ? undefined : pick(outsideQuotes(fact.text, pattern), draw);
+    const value = from === undefined ? undefined : pick(outsideQuotes(from.text, pattern), draw)?.[0];
+    if (fact === undefined || match === undefined || value === undefined || value === match[0]) return null;
+    const at = match.index ?? 0;
+    const text = `${fact.text.slice(0, at)}${value}${fact.text.slice(at + match[0].length)}`;
+    return { text, facts: here.block.facts.map(({ id }) => id) };
+  },
   wrong_ship: ({ here, other, draw }) => {
     const [own, foreign] = [here.evidence.ship?.name, other.evidence.ship?.name];
     if (typeof own !== 'string' || typeof foreign !== 'string') return null;
@@ -211,70 +235,3 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   down: 'up',
   lost: 'restored',
 };
-
-interface Sentence extends Pick<NarrativeSentence, 'text' | 'facts'> {
-  readonly entities: readonly string[];
-}
-
-/** Sentences of single facts, citing them. */
-function facts(one: InsightCase, ...kinds: readonly string[]): Sentence[] {
-  return one.block.facts
-    .filter(({ kind }) => kinds.includes(kind))
-    .map(({ id, text, entities }) => ({ text, facts: [id], entities }));
-}
-
-function rulesOf(one: InsightCase): Sentence[] {
-  return narrateByRules(one.block).sentences.map(({ text, facts: ids }) => ({
-    text,
-    facts: ids,
-    entities: [],
-  }));
-}
-
-function devicesOf(one: InsightCase): string[] {
-  return [...new Set(one.block.facts.flatMap(({ entities }) => entities))];
-}
-
-function sentencesWith(one: InsightCase, names: readonly string[]): Sentence[] {
-  return rulesOf(one).filter(({ text }) => names.some((name) => text.includes(name)));
-}
-
-function swapped(
-  sentence: Sentence | undefined,
-  own: readonly string[],
-  device: string | undefined,
-  draw: Draw,
-): Made {
-  if (sentence === undefined || device === undefined) return null;
-  const name = pick(
-    own.filter((one) => sentence.text.includes(one)),
-    draw,
-  );
-  return name === undefined ? null : { text: sentence.text.replace(name, device), facts: sentence.facts };
-}
-
-/** One value of a true sentence becomes one of the other case's. */
-function replaced(here: InsightCase, other: InsightCase, pattern: RegExp, draw: Draw): Made {
-  const sentence = pick(
-    rulesOf(here).filter(({ text }) => outsideQuotes(text, pattern).length > 0),
-    draw,
-  );
-  const value = pick(
-    rulesOf(other).flatMap(({ text }) => outsideQuotes(text, pattern).map(([found]) => found)),
-    draw,
-  );
-  const match = sentence === undefined ? undefined : pick(outsideQuotes(sentence.text, pattern), draw);
-  if (sentence === undefined || value === undefined || match === undefined || value === match[0]) return null;
-  const at = match.index ?? 0;
-  const text = `${sentence.text.slice(0, at)}${value}${sentence.text.slice(at + match[0].length)}`;
-  return { text, facts: sentence.facts };
-}
-
-function outsideQuotes(text: string, pattern: RegExp): RegExpMatchArray[] {
-  const masked = text.replace(/«[^»]*»/g, (quote) => '«'.repeat(quote.length));
-  return [...masked.matchAll(pattern)];
-}
-
-function pick<T>(items: readonly T[], draw: Draw): T | undefined {
-  return items.length === 0 ? undefined : items[draw(items.length)];
-}

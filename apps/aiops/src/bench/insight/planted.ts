@@ -1,6 +1,7 @@
 import { narrateByRules } from '@aiops/pipeline';
 import type { InsightCase } from './cases.ts';
-import { type Draw, MAKERS, PLANTED_KINDS, type PlantedKind } from './planted-makers.ts';
+import { MAKERS, PLANTED_KINDS, type PlantedKind } from './planted-makers.ts';
+import type { Draw } from './planted-sentences.ts';
 
 /** A statement that the evidence does not show, worded like those that it shows. */
 export interface Planted {

@@ -1,6 +1,6 @@
 import type { Fact, FactsBlock } from '../facts/fact.ts';
 import { Lexer } from './lex.ts';
-import { type Piece, piecesOf } from './pieces.ts';
+import { type Statement, statementsOf } from './pieces.ts';
 import { MISMATCHES, type Mismatch, mismatch, type ReadFact, readFact } from './support.ts';
 
 /** A sentence as a model, the cache or the rules propose it. */
@@ -83,16 +83,11 @@ function judge(
   if (used.size === 0 && words < LEAST_WORDS) return 'empty';
   const others = cited.filter(({ fact }) => fact.kind !== 'step');
   let before: readonly string[] = [];
-  for (const piece of piecesOf(tokens)) {
-    const inherited = piece.leans ? before : [];
-    const found = supportOf(piece, inherited, others);
+  for (const statement of statementsOf(tokens)) {
+    const found = supportOf(statement, before, others, ship);
     if (typeof found === 'string') return found;
-    used.add(found.fact.id);
-    // Everything here is of the ship: what leans on its name leans on nothing.
-    const own = piece.tokens.flatMap((token) =>
-      token.is === 'name' && token.text !== ship ? token.text : [],
-    );
-    before = own.length > 0 ? own : inherited;
+    used.add(found.read.fact.id);
+    before = found.before;
   }
   return used.size === 0 ? 'empty' : used;
 }
@@ -119,18 +114,50 @@ function withoutSteps(text: string, cited: readonly ReadFact[], used: Set<string
   return rest;
 }
 
-/** The first cited fact that says it; else the mismatch of the one that came nearest. */
+interface Support {
+  readonly read: ReadFact;
+  /** What the next statement may lean on. */
+  readonly before: readonly string[];
+}
+
+/** The first cited fact that says all of it; else the mismatch of the one that came nearest. */
 function supportOf(
-  piece: Piece,
-  inherited: readonly string[],
+  statement: Statement,
+  before: readonly string[],
   cited: readonly ReadFact[],
-): ReadFact | DropReason {
+  ship: string,
+): Support | DropReason {
   if (cited.length === 0) return 'reworded_step';
+  let names = before;
+  const leaning = statement.map((piece) => {
+    const inherited = piece.leans ? names : [];
+    // Everything here is of the ship: what leans on its name leans on nothing.
+    const own = piece.tokens.flatMap((token) =>
+      token.is === 'name' && token.text !== ship ? token.text : [],
+    );
+    names = own.length > 0 ? own : inherited;
+    return { piece, inherited, own };
+  });
+  const all = leaning.flatMap(({ own }) => own);
   let nearest = -1;
   for (const read of cited) {
-    const found = mismatch(piece, inherited, read);
-    if (found === null) return read;
-    nearest = Math.max(nearest, MISMATCHES.indexOf(found));
+    const found = firstOf(leaning, ({ piece, inherited }) => mismatch(piece, inherited, read));
+    const wrong = found ?? (countsTwice(all, read) ? 'order' : null);
+    if (wrong === null) return { read, before: names };
+    nearest = Math.max(nearest, MISMATCHES.indexOf(wrong));
   }
   return MISMATCHES[nearest] ?? 'word';
+}
+
+function firstOf<T, R>(items: readonly T[], judge: (item: T) => R | null): R | null {
+  for (const item of items) {
+    const found = judge(item);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** A list that names one twice leaves another out. */
+function countsTwice(names: readonly string[], { fact }: ReadFact): boolean {
+  return (fact.kind === 'affected' || fact.kind === 'other_causes') && new Set(names).size < names.length;
 }

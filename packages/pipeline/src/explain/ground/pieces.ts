@@ -23,19 +23,31 @@ const PRONOUNS: ReadonlySet<string> = new Set([
   'its',
 ]);
 
+/** Pieces that make one statement together. */
+export type Statement = readonly Piece[];
+
+/** Behind these the same statement goes on; behind the others, and behind a word that joins, another one may begin. */
+const TIGHT: ReadonlySet<string> = new Set([',', ':', '(', ')', '–', '—']);
+
 /**
- * Cuts a sentence where one statement may end and another begin. Words that join by a reason (`because`, `so`, `due to`) do
- * not cut: such a joint is a statement too, and has to stand in one fact.
+ * Cuts a sentence into statements, and these into pieces. Words that join by a reason (`because`, `so`, `due to`) do not cut:
+ * such a joint is a statement too, and has to stand in one fact. What tells nothing by itself, such as a time or a name
+ * alone, belongs to the statement behind it.
  */
-export function piecesOf(tokens: readonly Token[]): Piece[] {
-  const pieces: Piece[] = [];
+export function statementsOf(tokens: readonly Token[]): Statement[] {
+  const statements: Piece[][] = [];
+  let pieces: Piece[] = [];
   let held: Token[] = [];
   let joined = false;
   let isAside = false;
-  const end = (): void => {
+  const endPiece = (): void => {
     if (held.some(({ is }) => is !== 'mark'))
       pieces.push({ tokens: held, leans: joined || speaksByPronoun(held), isAside });
     held = [];
+  };
+  const endStatement = (): void => {
+    if (pieces.length > 0) statements.push(pieces);
+    pieces = [];
   };
   for (const [at, token] of tokens.entries()) {
     if (token.is === 'mark' && enclosesQuote(tokens, at)) continue;
@@ -45,13 +57,24 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
       held.push(token);
       continue;
     }
-    end();
+    endPiece();
     if (token.is === 'mark' && (token.text === '(' || token.text === ')')) isAside = token.text === '(';
     // Behind a full stop or a semicolon somebody else may be spoken of; behind a comma or `and` it is the same.
     joined = isJoiner || !(token.text === ';' || token.text === '.');
+    const isTight = token.is === 'mark' && TIGHT.has(token.text);
+    if (!isTight && pieces.some(tellsSomething)) endStatement();
   }
-  end();
-  return pieces;
+  endPiece();
+  // What is left over at the end tells nothing either: it belongs to the statement before it.
+  if (pieces.some(tellsSomething) || statements.length === 0) endStatement();
+  else statements.at(-1)?.push(...pieces);
+  return statements;
+}
+
+function tellsSomething({ tokens }: Piece): boolean {
+  return tokens.some(
+    (token) => token.is === 'negator' || token.is === 'quote' || (token.is === 'word' && !token.glue),
+  );
 }
 
 /** `link down («beam 2») on modem-1` is one statement. */

@@ -1,8 +1,9 @@
 import type { IncidentEvidence } from '@aiops/pipeline';
-import { type Check, moments, numbers, places, quotations, strangers } from './checks.ts';
+import { type Check, moments, places, quotations, rating, repeats, strangers } from './checks.ts';
 import { advice, causes, directions, events, negations, reasons, state, strangeWords } from './claims.ts';
 import { clausesOf } from './clauses.ts';
 import { knowledgeOf } from './knowledge.ts';
+import { numbers } from './numbers.ts';
 import { withoutSteps } from './steps.ts';
 
 /** A sentence that says what the evidence does not show. */
@@ -16,6 +17,8 @@ export interface Unsupported {
 const CHECKS: readonly Check[] = [
   strangers,
   places,
+  rating,
+  repeats,
   quotations,
   state,
   negations,

@@ -16,6 +16,8 @@ export interface Moment {
   readonly ms: number;
   readonly about: 'began' | 'last' | 'closed' | 'expected' | 'similar' | 'sign' | 'end';
   readonly owner: string | null;
+  /** The pattern, metric or alert that began or ended then. */
+  readonly name?: string;
 }
 
 /** The evidence as a list of single truths, for looking things up. */
@@ -160,10 +162,10 @@ function momentsOf({ incident, members, similar }: IncidentEvidence): Moment[] {
     ...similar.map(
       ({ incident: other }) => ({ ms: Date.parse(other.first_seen), about: 'similar', owner: null }) as const,
     ),
-    ...members.flatMap(({ entity, startedMs, endedMs }): Moment[] => {
+    ...members.flatMap(({ entity, name, startedMs, endedMs }): Moment[] => {
       const owner = entity === null ? null : bareName(entity);
-      const ended: Moment[] = endedMs === null ? [] : [{ ms: endedMs, about: 'end', owner }];
-      return [{ ms: startedMs, about: 'sign', owner }, ...ended];
+      const ended: Moment[] = endedMs === null ? [] : [{ ms: endedMs, about: 'end', owner, name }];
+      return [{ ms: startedMs, about: 'sign', owner, name }, ...ended];
     }),
     ...incident.probable_cause.map(
       ({ entity, terms }) =>
