@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { errorText } from '@aiops/kernel';
+import { errorText, orAborted } from '@aiops/kernel';
 import { type Embedder, embedderError, requireVectors, requireWords } from '@aiops/ports';
 import type { Llama, LlamaEmbeddingContext, LlamaModel } from 'node-llama-cpp';
 
@@ -90,16 +90,6 @@ class GgufEmbedder implements Embedder {
   #requireOpen(): void {
     if (this.#closing !== null) throw embedderError('embedder_unavailable', `${this.model} is closed`);
   }
-}
-
-/** Its outcome, or the signal's reason if that comes first. */
-function orAborted<T>(turn: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return turn;
-  return new Promise((resolve, reject) => {
-    const end = (): void => reject(signal.reason);
-    signal.addEventListener('abort', end, { once: true });
-    turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
-  });
 }
 
 async function load({ file, threads }: GgufEmbedderSettings): Promise<Loaded> {

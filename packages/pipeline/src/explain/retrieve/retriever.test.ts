@@ -100,11 +100,16 @@ describe('retriever', () => {
     expect(await retriever.search('ice', ALL, 5)).toMatchObject({ by: 'words_and_vectors', reason: null });
   });
 
-  it('goes by words when it is told not to wait longer', async () => {
-    const { retriever } = await opened();
+  it('goes by words when it is told not to wait longer, for the embedder or for the index', async () => {
+    const { retriever, vectors } = await opened();
     const found = await retriever.search('ice', ALL, 5, AbortSignal.abort());
-    expect(found).toMatchObject({ by: 'words', reason: 'embedder_too_slow' });
+    expect(found).toMatchObject({ by: 'words', reason: 'vectors_too_slow' });
     expect(found.documents).toHaveLength(1);
+    vectors.search = () => new Promise(() => undefined);
+    const stop = new AbortController();
+    const waiting = retriever.search('ice', ALL, 5, stop.signal);
+    setTimeout(() => stop.abort(), 5);
+    expect(await waiting).toMatchObject({ by: 'words', reason: 'vectors_too_slow' });
   });
 
   it('makes vectors for what is new or changed alone, and takes away those of what is gone', async () => {

@@ -1,4 +1,4 @@
-import { CodedError, errorCode, hashParts } from '@aiops/kernel';
+import { CodedError, errorCode, hashParts, orAborted } from '@aiops/kernel';
 import {
   type Embedder,
   type KnowledgeDocument,
@@ -163,10 +163,10 @@ export class Retriever {
       this.#calibration ??= await calibrate(embedder, signal);
       const [vector] = await embedder.embed([query.slice(0, embedder.maxCharacters)], signal);
       if (vector === undefined) throw new CodedError('embedder_bad_output', 'no vector for the query');
-      const hits = await vectors.search(vector, filter, FROM_EACH);
+      const hits = await orAborted(vectors.search(vector, filter, FROM_EACH), signal);
       return { vectors: { hits, calibration: this.#calibration }, reason: null };
     } catch (error) {
-      return { vectors: null, reason: signal?.aborted === true ? 'embedder_too_slow' : errorCode(error) };
+      return { vectors: null, reason: signal?.aborted === true ? 'vectors_too_slow' : errorCode(error) };
     }
   }
 }
