@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EnrichmentCompleted, EnrichmentRequest, Incident } from '@aiops/contracts';
-import { type Clock, errorCode, errorText, UnavailableError } from '@aiops/kernel';
+import { type Clock, CodedError, errorCode, errorText } from '@aiops/kernel';
 import {
   CachedWording,
   cacheKeyOf,
@@ -29,6 +29,8 @@ const FINAL_READ_MS = 5_000;
 /** The request may be here before the incident is stored. */
 const STORED_WITHIN_MS = 2_000;
 const LOOK_EVERY_MS = 20;
+/** One that is not there by then was given up on. */
+const STORED_AT_LAST_MS = 3_600_000;
 
 export interface TellerParts {
   readonly store: Pick<Store, 'getIncident' | 'listNarratives' | 'wordingSince' | 'keepWording'>;
@@ -115,14 +117,16 @@ export class Teller {
     return { request, evidence, block, llm, key: cacheKeyOf(block, incident, llm.cache_key_fields) };
   }
 
-  /** @throws UnavailableError `incident_not_stored` */
-  async #stored({ incident_id, material_version }: EnrichmentRequest): Promise<Incident> {
+  /** @throws CodedError `incident_not_stored`, which is worth a retry while the request is young */
+  async #stored({ incident_id, material_version, ts }: EnrichmentRequest): Promise<Incident> {
     const { store, clock } = this.#parts;
     for (const untilMs = clock.now() + STORED_WITHIN_MS; ; ) {
       const incident = await store.getIncident(incident_id);
       if (incident !== null && incident.material_version >= material_version) return incident;
-      if (clock.now() >= untilMs)
-        throw new UnavailableError('incident_not_stored', `${incident_id} is not stored yet`);
+      if (clock.now() >= untilMs) {
+        const retryable = clock.now() - Date.parse(ts) < STORED_AT_LAST_MS;
+        throw new CodedError('incident_not_stored', `${incident_id} is not stored`, { retryable });
+      }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
