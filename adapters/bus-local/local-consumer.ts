@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodedError } from '@aiops/kernel';
-import type { BusConsumer, Delivery, Telemetry } from '@aiops/ports';
+import type { BusConsumer, BusPosition, Delivery, Telemetry } from '@aiops/ports';
 import type { CommitQueue } from './commit-queue.ts';
 import type { MessageReader, UnreadableMessage, Upcoming } from './message-reader.ts';
 import type { ReadState } from './read-state.ts';
@@ -85,9 +85,10 @@ export class LocalConsumer implements BusConsumer {
     return this.#state.undelivered + this.#state.outstanding.size;
   }
 
-  async newestSeq(): Promise<number> {
+  async position(): Promise<BusPosition> {
     this.#checkOpen();
-    return this.#host.lastSeq();
+    // It lies in one directory with the snapshots of what reads it.
+    return { origin: 'local', newestSeq: this.#host.lastSeq() };
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { CodedError } from '@aiops/kernel';
 import type { ConsumerOptions } from '@aiops/ports';
 import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
+import type { DoubtThrough } from './doubts.ts';
 import { isGone } from './failures.ts';
 import { FLOW_STREAM } from './names.ts';
 import { consumersByPartition, ensureConsumer, partitionConsumer } from './streams.ts';
@@ -17,13 +18,21 @@ export interface Attached {
  * The durable consumer to read as: the shared one of its name, or the one of a partition and epoch.
  * @throws CodedError `lease_lost` when the partition has a later holder
  */
-export async function attach(jsm: JetStreamManager, options: ConsumerOptions): Promise<Attached> {
+export async function attach(
+  jsm: JetStreamManager,
+  options: ConsumerOptions,
+  doubtThrough: DoubtThrough,
+): Promise<Attached> {
   const { name, partition } = options;
   if (partition === undefined) {
     await ensureConsumer(jsm, options);
-    return { name, isSole: false, outBeforeThrough: 0 };
+    return { name, isSole: false, outBeforeThrough: await doubtThrough() };
   }
-  return succeed(jsm, options, partition);
+  const attached = await succeed(jsm, options, partition);
+  return {
+    ...attached,
+    outBeforeThrough: Math.max(attached.outBeforeThrough, await doubtThrough()),
+  };
 }
 
 /** All that is not done comes again, in order, and is counted from one. */

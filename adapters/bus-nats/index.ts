@@ -1,8 +1,10 @@
 import type { Bus, Leases } from '@aiops/ports';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { connect } from '@nats-io/transport-node';
 import { type ClusterTalk, createClusterTalk } from './cluster-talk.ts';
+import { connectionTo } from './connecting.ts';
+import { openDoubts } from './doubts.ts';
 import { busError } from './failures.ts';
 import { agreeOnPartitions } from './installation.ts';
 import { openNatsLeases } from './leases.ts';
@@ -11,6 +13,7 @@ import { type NatsBusOptions, requireServer } from './settings.ts';
 import { type NatsSnapshots, openNatsSnapshots } from './snapshots.ts';
 import { ensureTopology } from './streams.ts';
 
+export { lookAtNats } from './look.ts';
 export type { NatsBusOptions } from './settings.ts';
 
 /** All on one connection, which closing the bus ends. */
@@ -29,17 +32,14 @@ const PING_MS = 5_000;
  * @throws CodedError `nats_too_old`, `partitions_differ`; UnavailableError `bus_unavailable`
  */
 export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
-  const { servers, name, user, password, caFile } = options;
   const connection = await connect({
-    servers: [...servers],
-    name,
+    ...connectionTo(options),
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,
     pingInterval: PING_MS,
     maxPingOut: 2,
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { pass: password }),
-    ...tlsOf(servers, caFile),
+    // A password that is refused for a while is no reason to give up for good.
+    ignoreAuthErrorAbort: true,
   }).catch((error: unknown) => {
     throw busError(error);
   });
@@ -50,7 +50,8 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     const replicas = options.replicas ?? 1;
     await agreeOnPartitions(js, options.partitions ?? 1, replicas);
     await ensureTopology(jsm, options);
-    const bus = new NatsBus({ connection, js, jsm, options });
+    const doubtThrough = await openDoubts(connection, js, jsm, replicas);
+    const bus = new NatsBus({ connection, js, jsm, doubtThrough, options });
     followStatus(connection, options, () => bus.reconnected());
     return {
       bus,
@@ -62,12 +63,6 @@ export async function openNats(options: NatsBusOptions): Promise<NatsParts> {
     await connection.close();
     throw busError(error);
   }
-}
-
-/** An address that asks for TLS gets it or is refused, with or without an authority of one's own. */
-function tlsOf(servers: readonly string[], caFile: string | undefined): Pick<NodeConnectionOptions, 'tls'> {
-  if (caFile !== undefined) return { tls: { caFile } };
-  return servers.some((server) => /^tls:/i.test(server)) ? { tls: {} } : {};
 }
 
 function followStatus(

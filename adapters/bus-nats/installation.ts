@@ -27,6 +27,6 @@ export async function agreeOnPartitions(
     'partitions_differ',
     `this installation has ${kept ?? 'another number of'} partitions and this process was told ${partitions}: set ` +
       `AIOPS_PARTITIONS=${kept ?? '…'}. To change it, stop ingest, wait until the bus is empty, stop all roles, and delete ` +
-      `the bucket ${BUCKET} and the stream AIOPS_FLOW`,
+      `the bucket ${BUCKET} and the stream AIOPS_FLOW; open incidents are then judged anew`,
   );
 }

@@ -15,6 +15,7 @@ import {
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { attach } from './attach.ts';
+import type { DoubtThrough } from './doubts.ts';
 import { busError } from './failures.ts';
 import { IntakeRoom } from './intake-room.ts';
 import { headersOf } from './message.ts';
@@ -41,6 +42,7 @@ export interface NatsBusParts {
   readonly connection: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  readonly doubtThrough: DoubtThrough;
   readonly options: NatsBusOptions;
 }
 
@@ -88,20 +90,21 @@ export class NatsBus implements Bus {
   }
 
   /**
-   * An answer that is lost does not say whether the server has the message. It is sent again here, under its id: whoever handed it
-   * over would come again with another one.
+   * An answer that is lost does not say whether the server has the message, and of several it may have taken some. They are sent
+   * again here, under their ids: whoever handed them over would come again with others.
    */
   async #sendAll(messages: readonly (readonly Sendable[])[]): Promise<PublishReceipt[]> {
     const deadlineMs = performance.now() + PUBLISH_LIMIT_MS;
     for (;;) {
-      try {
-        // On one connection the server takes them in this order.
-        return await Promise.all(messages.map((parts) => this.#send(parts)));
-      } catch (error) {
-        const isAnswer = error instanceof JetStreamApiError || this.#parts.connection.isClosed();
-        if (isAnswer || performance.now() >= deadlineMs) throw error;
-        await delay(SEND_AGAIN_MS);
-      }
+      // On one connection the server takes them in this order.
+      const sent = await Promise.allSettled(messages.map((parts) => this.#send(parts)));
+      const failed = sent.find((one) => one.status === 'rejected');
+      if (failed === undefined) return sent.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const isRefusedWhole =
+        failed.reason instanceof JetStreamApiError && sent.every(({ status }) => status === 'rejected');
+      const isOver = this.#parts.connection.isClosed() || performance.now() >= deadlineMs;
+      if (isRefusedWhole || isOver) throw failed.reason;
+      await delay(SEND_AGAIN_MS);
     }
   }
 
@@ -119,8 +122,8 @@ export class NatsBus implements Bus {
 
   async consumer(options: ConsumerOptions): Promise<BusConsumer> {
     this.#checkOpen();
-    const { connection, jsm, options: own } = this.#parts;
-    const attached = await attach(jsm, options).catch((error: unknown) => {
+    const { connection, jsm, doubtThrough, options: own } = this.#parts;
+    const attached = await attach(jsm, options, doubtThrough).catch((error: unknown) => {
       throw busError(error);
     });
     const consumer: NatsConsumer = new NatsConsumer({
@@ -130,7 +133,8 @@ export class NatsBus implements Bus {
       work: options.name,
       log: own.log,
       telemetry: own.telemetry,
-      restore: () => attach(jsm, options),
+      doubtThrough,
+      restore: () => attach(jsm, options, doubtThrough),
       bury: (message, deliveries) => this.#bury(message, options.name, deliveries),
       closed: () => this.#consumers.delete(consumer),
     });

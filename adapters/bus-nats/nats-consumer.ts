@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CodedError, errorText, UnavailableError } from '@aiops/kernel';
-import type { BusConsumer, Delivery, Log, Telemetry, UndecodableMessage } from '@aiops/ports';
+import type { BusConsumer, BusPosition, Delivery, Log, Telemetry, UndecodableMessage } from '@aiops/ports';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { type Attached, startOver } from './attach.ts';
+import type { DoubtThrough } from './doubts.ts';
 import { busError, isGone } from './failures.ts';
 import { HeldMessages, infoOf, type MessageInfo } from './held-messages.ts';
 import { readStored } from './message.ts';
@@ -18,14 +20,16 @@ export interface NatsConsumerParts {
   readonly work: string;
   readonly log: Log;
   readonly telemetry: Telemetry;
+  readonly doubtThrough: DoubtThrough;
   /** Makes it anew when somebody deleted it. */
-  restore(): Promise<unknown>;
+  restore(): Promise<Attached>;
   bury(message: UndecodableMessage, deliveries: number): Promise<void>;
   closed(): void;
 }
 
 /** Of an undecodable message whose dead letter could not be kept. */
 const BURY_AGAIN_MS = 1_000;
+const COUNTED_AFTER_MS = 100;
 /** A server that is away shall not hold up who wants to end. */
 const CLOSE_LIMIT_MS = 3_000;
 
@@ -40,9 +44,12 @@ export class NatsConsumer implements BusConsumer {
   /** Up to here they may have been out before. */
   #outBeforeThrough: number;
   #highestSeq = 0;
+  /** The connection was cut: a server that was killed may have forgotten whom it gave what. */
+  #mustDoubt = false;
   /** The next one, of a partition. */
   #nextConsumerSeq = 1;
   #mustStartOver = false;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(parts: NatsConsumerParts) {
@@ -57,6 +64,7 @@ export class NatsConsumer implements BusConsumer {
     const deadlineMs = performance.now() + waitMs;
     for (;;) {
       this.#checkOpen();
+      if (this.#mustDoubt) await this.#doubt();
       const leftMs = Math.max(0, deadlineMs - performance.now());
       const deliveries = await this.#deliver(await this.#reader.take(max, leftMs, signal));
       this.#checkOpen();
@@ -82,8 +90,10 @@ export class NatsConsumer implements BusConsumer {
     this.#checkOpen();
     const { connection, jsm, attached } = this.#parts;
     try {
-      // What was answered before is counted before.
       await connection.flush();
+      // The server counts answers beside requests: one that has only just come may not be counted yet.
+      const answeredMs = performance.now() - this.#answeredAtMs;
+      if (answeredMs < COUNTED_AFTER_MS) await delay(COUNTED_AFTER_MS - answeredMs);
       const { num_pending, num_ack_pending } = await jsm.consumers.info(FLOW_STREAM, attached.name);
       return num_pending + num_ack_pending;
     } catch (error) {
@@ -91,10 +101,11 @@ export class NatsConsumer implements BusConsumer {
     }
   }
 
-  async newestSeq(): Promise<number> {
+  async position(): Promise<BusPosition> {
     this.#checkOpen();
     try {
-      return (await this.#parts.jsm.streams.info(FLOW_STREAM)).state.last_seq;
+      const { created, state } = await this.#parts.jsm.streams.info(FLOW_STREAM);
+      return { origin: created, newestSeq: state.last_seq };
     } catch (error) {
       throw busError(error);
     }
@@ -102,6 +113,7 @@ export class NatsConsumer implements BusConsumer {
 
   /** The connection was cut and is there again. */
   reconnected(): void {
+    this.#mustDoubt = true;
     this.#reader.interrupt();
   }
 
@@ -131,6 +143,7 @@ export class NatsConsumer implements BusConsumer {
   ): void {
     this.#checkOpen();
     const count = answer(deliveries.map(({ seq }) => seq));
+    if (count > 0) this.#answeredAtMs = performance.now();
     if (count > 0) this.#parts.telemetry.count(metric, { consumer: this.#parts.work }, count);
   }
 
@@ -182,6 +195,15 @@ export class NatsConsumer implements BusConsumer {
     }
   }
 
+  async #doubt(): Promise<void> {
+    try {
+      this.#outBeforeThrough = Math.max(this.#outBeforeThrough, await this.#parts.doubtThrough());
+      this.#mustDoubt = false;
+    } catch (error) {
+      throw busError(error);
+    }
+  }
+
   async #lookAfter(trouble: Trouble | null): Promise<void> {
     const { isSole } = this.#parts.attached;
     if (isSole && (this.#mustStartOver || trouble !== null)) return this.#startOver();
@@ -212,13 +234,18 @@ export class NatsConsumer implements BusConsumer {
 
   async #restoreIfGone(): Promise<void> {
     const { jsm, attached, restore, log } = this.#parts;
-    try {
-      await jsm.consumers.info(FLOW_STREAM, attached.name);
-    } catch (error) {
-      if (!isGone(error)) return;
-      log.error({ consumer: attached.name }, 'somebody deleted it on the server; it is made anew');
-      await restore().catch(() => undefined);
-    }
+    const isThere = await jsm.consumers.info(FLOW_STREAM, attached.name).then(
+      () => true,
+      (error: unknown) => !isGone(error),
+    );
+    if (isThere) return;
+    log.error({ consumer: attached.name }, 'somebody deleted it on the server; it is made anew');
+    // What others had done already comes once more, and nobody remembers that it was out.
+    const { newestSeq } = await this.position();
+    await restore().catch((error: unknown) => {
+      throw busError(error);
+    });
+    this.#outBeforeThrough = Math.max(this.#outBeforeThrough, newestSeq);
   }
 
   #checkOpen(): void {

@@ -8,6 +8,7 @@ import { applyRetention, keptSince, type Retention } from './retention.ts';
 import { openServerDriver, type ServerAddress } from './server-driver.ts';
 import { ClickHouseStore } from './store.ts';
 
+export { lookAtClickHouse } from './look.ts';
 export { openChdbForReading } from './open-for-reading.ts';
 export type { Retention } from './retention.ts';
 export type { ServerAddress } from './server-driver.ts';

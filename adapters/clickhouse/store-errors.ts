@@ -1,20 +1,32 @@
 import { CodedError, UnavailableError } from '@aiops/kernel';
 
-/** Codes of the engine after which the same statement may succeed later. */
+/**
+ * Codes of the engine after which the same statement may succeed later, by itself or when a person mended something: what waits for
+ * it must not become a dead letter.
+ */
 const RETRYABLE_CODES: ReadonlySet<number> = new Set([
+  60, // UNKNOWN_TABLE: a store that is being restored
+  74, // CANNOT_READ_FROM_FILE_DESCRIPTOR
+  75, // CANNOT_WRITE_TO_FILE_DESCRIPTOR: the disk is full, or failing
   76, // CANNOT_OPEN_FILE: another process holds the directory
+  81, // UNKNOWN_DATABASE
   159, // TIMEOUT_EXCEEDED
   202, // TOO_MANY_SIMULTANEOUS_QUERIES
   209, // SOCKET_TIMEOUT
   210, // NETWORK_ERROR
+  236, // ABORTED: it shuts down
   241, // MEMORY_LIMIT_EXCEEDED
   242, // TABLE_IS_READ_ONLY
   243, // NOT_ENOUGH_SPACE
   252, // TOO_MANY_PARTS
   319, // UNKNOWN_STATUS_OF_INSERT
+  394, // QUERY_WAS_CANCELLED
   425, // SYSTEM_ERROR
   439, // CANNOT_SCHEDULE_TASK
+  497, // ACCESS_DENIED: rights can be given
+  516, // AUTHENTICATION_FAILED: so can the right password
   745, // SERVER_OVERLOADED
+  1001, // STD_EXCEPTION: of the system below, such as a folder that is gone
 ]);
 
 function engineCode(error: unknown): number | undefined {

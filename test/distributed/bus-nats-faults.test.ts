@@ -168,6 +168,28 @@ it('a process that was told another number of partitions is refused, and told wh
   });
 });
 
+it('a server that refuses the password for a while is not given up on', async () => {
+  await nats.kill();
+  await nats.start(['--user', 'aiops', '--pass', 'right']);
+  const { bus } = await open({ user: 'aiops', password: 'right' });
+  await bus.publish(batches(1, 1));
+  await nats.kill();
+  await nats.start(['--user', 'aiops', '--pass', 'another']);
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await nats.kill();
+  await nats.start(['--user', 'aiops', '--pass', 'right']);
+  await expect
+    .poll(
+      () =>
+        bus.publish(batches(2, 2)).then(
+          () => 'taken',
+          (error: unknown) => (error as { retryable?: boolean }).retryable,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe('taken');
+});
+
 it('what is larger than the server takes in one message goes in parts', async () => {
   const { bus } = await open();
   const reader = await bus.consumer({ ...PLAN, name: 'all' });
@@ -178,4 +200,27 @@ it('what is larger than the server takes in one message goes in parts', async ()
   const deliveries = await all(reader);
   expect(deliveries.length).toBeGreaterThan(2);
   expect(deliveries.flatMap(({ body }) => body)).toHaveLength(40);
+});
+
+it('what a killed server may have forgotten that it gave out is marked, for every process; what comes later is not', async () => {
+  const { bus } = await open();
+  const { bus: other } = await open();
+  const consumer = await bus.consumer({ ...PLAN, name: 'shared' });
+  await bus.publish(batches(1, 3));
+  const out = await all(consumer);
+  expect(out.some(({ redelivered }) => redelivered)).toBe(false);
+  await bus.publish(batches(4, 5));
+  await nats.kill();
+  await nats.start();
+  await expect.poll(() => other.usage().catch(() => null), { timeout: 20_000 }).not.toBeNull();
+  const next = await other.consumer({ ...PLAN, name: 'shared' });
+  await consumer.ack(out);
+  await consumer.close();
+  const again = await all(next, 3_000);
+  expect(again.every(({ redelivered }) => redelivered)).toBe(true);
+  await next.ack(again);
+  await bus.publish(batches(6, 7));
+  const later = await all(next);
+  expect(ids(later).slice(-2)).toEqual(['m-6', 'm-7']);
+  expect(later.slice(-2).some(({ redelivered }) => redelivered)).toBe(false);
 });

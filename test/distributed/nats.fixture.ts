@@ -17,10 +17,10 @@ export class NatsUnderTest {
     this.#directory = directory;
   }
 
-  async start(): Promise<void> {
+  async start(more: readonly string[] = []): Promise<void> {
     if (this.#port === 0) this.#port = await freePort();
     const store = join(this.#directory, 'jetstream');
-    const args = ['-a', '127.0.0.1', '-p', String(this.#port), '-js', '-sd', store];
+    const args = ['-a', '127.0.0.1', '-p', String(this.#port), '-js', '-sd', store, ...more];
     this.#server = await startProcess(natsServer(), args, /Server is ready/);
   }
 

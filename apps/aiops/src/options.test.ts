@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ClusterOptions, readClusterOptions } from './options.ts';
+import { type ClusterOptions, namesEngines, readClusterOptions } from './options.ts';
 
 const read = (): ClusterOptions => readClusterOptions((path) => readFileSync(path, 'utf8'));
 
@@ -36,6 +36,17 @@ describe('where the engines are', () => {
     const { nats, clickHouse } = read();
     expect(nats).toMatchObject({ caFile: ca, password: 'p4ss' });
     expect(clickHouse.caCertificate?.toString()).toBe('PEM\n');
+  });
+
+  it('is told to whoever left it out: every name that is missing, with addresses of this machine', () => {
+    vi.stubEnv('AIOPS_NATS_URL', '');
+    expect(read).toThrow(
+      /^AIOPS_NATS_URL must be set, for example AIOPS_NATS_URL=nats:\/\/127\.0\.0\.1:4222$/,
+    );
+    expect(namesEngines()).toBe(true);
+    vi.stubEnv('AIOPS_CLICKHOUSE_URL', '');
+    expect(read).toThrow(/^AIOPS_NATS_URL and AIOPS_CLICKHOUSE_URL must be set.*http:\/\/127\.0\.0\.1:8123$/);
+    expect(namesEngines()).toBe(false);
   });
 
   it.each(['AIOPS_NATS_CA_FILE', 'AIOPS_CLICKHOUSE_CA_FILE', 'AIOPS_NATS_PASSWORD_FILE'])(

@@ -69,10 +69,9 @@ const MAX_REPLICAS = 5;
  */
 export function readClusterOptions(readFile: (path: string) => string): ClusterOptions {
   const env = process.env;
-  const url = required('AIOPS_CLICKHOUSE_URL', 'http://clickhouse:8123');
-  const servers = required('AIOPS_NATS_URL', 'nats://nats:4222')
-    .split(',')
-    .map((server) => server.trim());
+  const addresses = requiredAddresses();
+  const url = addresses.AIOPS_CLICKHOUSE_URL;
+  const servers = addresses.AIOPS_NATS_URL.split(',').map((server) => server.trim());
   const textOf = (name: string): string | undefined => {
     const file = env[name];
     return file === undefined || file === '' ? undefined : fileOf(name, file, readFile);
@@ -127,10 +126,25 @@ function login<K extends string>(
   return { ...named, ...(password === undefined ? {} : { password }) };
 }
 
-function required(name: string, example: string): string {
-  const value = process.env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new CodedError('options_invalid', `${name} must be set, for example to ${example}`);
+const EXAMPLES = {
+  AIOPS_NATS_URL: 'nats://127.0.0.1:4222',
+  AIOPS_CLICKHOUSE_URL: 'http://127.0.0.1:8123',
+} as const;
+
+/** All that are missing are told at once. */
+function requiredAddresses(): Readonly<Record<keyof typeof EXAMPLES, string>> {
+  const { AIOPS_NATS_URL = '', AIOPS_CLICKHOUSE_URL = '' } = process.env;
+  const found = { AIOPS_NATS_URL, AIOPS_CLICKHOUSE_URL };
+  const missing = Object.entries(EXAMPLES).filter(([name]) => (process.env[name] ?? '') === '');
+  if (missing.length === 0) return found;
+  const names = missing.map(([name]) => name).join(' and ');
+  const examples = missing.map(([name, example]) => `${name}=${example}`).join(' ');
+  throw new CodedError('options_invalid', `${names} must be set, for example ${examples}`);
+}
+
+/** Whether a distributed installation is meant: one of its engines is named. */
+export function namesEngines(): boolean {
+  return Object.keys(EXAMPLES).some((name) => (process.env[name] ?? '') !== '');
 }
 
 const LOOPBACK = '127.0.0.1';

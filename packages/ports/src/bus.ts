@@ -50,6 +50,14 @@ export interface ConsumerOptions {
   readonly partition?: { readonly number: number; readonly epoch: number };
 }
 
+/** Where a bus is. */
+export interface BusPosition {
+  /** Another one when the bus was made anew: sequences of one say nothing about the other. */
+  readonly origin: string;
+  /** The highest sequence that it gave out, of any subject. */
+  readonly newestSeq: number;
+}
+
 /** A durable read position. Everything not acked comes again, at the latest after a restart. */
 export interface BusConsumer {
   /** Up to `max` messages in order; an empty list after `waitMs` without any, or when the signal aborts. */
@@ -62,8 +70,7 @@ export interface BusConsumer {
   term(deliveries: readonly Delivery[]): Promise<void>;
   /** Messages on its subjects that are not acked yet. */
   lag(): Promise<number>;
-  /** The highest sequence that the bus gave out, of any subject: a position beyond it belongs to another bus. */
-  newestSeq(): Promise<number>;
+  position(): Promise<BusPosition>;
   close(): Promise<void>;
 }
 

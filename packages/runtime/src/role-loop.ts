@@ -1,21 +1,13 @@
+import type { ErrorEntry } from '@aiops/contracts';
 import { errorCode, errorText, isRetryable } from '@aiops/kernel';
-import type {
-  BusConsumer,
-  Delivery,
-  OutgoingMessage,
-  StageEffects,
-  StageInput,
-  TraceBatch,
-} from '@aiops/ports';
-import { deadLetterOf, inputsOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
+import type { BusConsumer, Delivery, OutgoingMessage, StageEffects, TraceBatch } from '@aiops/ports';
+import { deadLetterOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
 import { pause, Retrier } from './retry.ts';
 import type { Running, RunOptions, RunStatus } from './run-options.ts';
 
 const FETCH_WAIT_MS = 1_000;
 /** Pause after an error of the loop itself, so that a lasting fault does not spin. */
 const FAULT_PAUSE_MS = 1_000;
-const NAK_BASE_MS = 500;
-const NAK_MAX_MS = 30_000;
 /** Trace writes that may be under way while the next batch is handled already. */
 const MAX_TRACE_WRITES = 4;
 
@@ -36,6 +28,8 @@ export abstract class RoleLoop implements Running {
   #deadLetters = 0;
   #done: Promise<void> = Promise.resolve();
   #isOver = false;
+  /** The last turn of the loop. */
+  #hasFailed = false;
 
   protected constructor(options: RunOptions, consumer: BusConsumer) {
     this.options = options;
@@ -51,6 +45,8 @@ export abstract class RoleLoop implements Running {
   protected abstract handle(deliveries: readonly Delivery[]): Promise<void>;
   /** After the last batch. */
   protected abstract settle(): Promise<void>;
+  /** What is left of a batch when the loop itself failed on it. */
+  protected async leave(_deliveries: readonly Delivery[], _error: unknown): Promise<void> {}
   /** Between batches, also when none came. */
   protected async idle(): Promise<void> {}
 
@@ -58,10 +54,14 @@ export abstract class RoleLoop implements Running {
     const { signal } = this.#abort;
     const { role, consumer, log } = this.options;
     while (!signal.aborted) {
+      let deliveries: readonly Delivery[] = [];
       try {
-        const deliveries = await this.consumer.fetch(this.options.maxBatch, FETCH_WAIT_MS, signal);
+        deliveries = await this.consumer.fetch(this.options.maxBatch, FETCH_WAIT_MS, signal);
         if (deliveries.length > 0) await this.handle(deliveries);
+        deliveries = [];
         await this.idle();
+        if (this.#hasFailed) this.retrier.freed();
+        this.#hasFailed = false;
       } catch (error) {
         if (signal.aborted) break;
         this.countError(error);
@@ -70,6 +70,9 @@ export abstract class RoleLoop implements Running {
           break;
         }
         log.error({ role, consumer, error_msg: errorText(error) }, 'the role failed on a batch');
+        this.#hasFailed = true;
+        this.retrier.stuck('handle a batch', error);
+        await this.leave(deliveries, error).catch(() => undefined);
         await pause(FAULT_PAUSE_MS, signal);
       }
     }
@@ -96,10 +99,7 @@ export abstract class RoleLoop implements Running {
     } catch (error) {
       if (isRetryable(error)) throw error;
       this.countError(error);
-      const entry = unpublishedError(this.options, message, error);
-      await this.retrier.run('store an error', () =>
-        this.options.trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
-      );
+      await this.#keepError(unpublishedError(this.options, message, error));
     }
   }
 
@@ -139,48 +139,29 @@ export abstract class RoleLoop implements Running {
     await Promise.all(this.#traceWrites);
   }
 
-  /** One message by itself: acked when its effects are durable, again later after a passing fault, else given up. */
-  protected async handleAlone(
-    delivery: Delivery,
-    process: (input: StageInput) => StageEffects | Promise<StageEffects>,
-  ): Promise<void> {
-    for (const input of inputsOf(delivery)) {
-      const startedMs = this.options.clock.now();
-      try {
-        const effects = await process(input);
-        this.retrier.freed();
-        await this.publish(effects);
-        await this.keepTrace(effects, startedMs);
-      } catch (error) {
-        if (isRetryable(error)) return this.later([delivery], error);
-        await this.giveUp(delivery, input.item, error);
-      }
-    }
-    await this.tracesWritten();
-    if (!this.traceLost) await this.consumer.ack([delivery]);
-  }
-
-  /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
-  protected async later(deliveries: readonly Delivery[], error: unknown): Promise<void> {
-    this.retrier.stuck('handle a batch', error);
-    for (const delivery of deliveries) {
-      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
-      await this.consumer.nak([delivery], delayMs);
-    }
-  }
-
   /** Gives up on one item: it goes to the dead letters with its reason, and is listed as an error. */
   protected async giveUp(delivery: Delivery, item: unknown, error: unknown): Promise<void> {
     this.countError(error);
     this.#deadLetters += 1;
-    const { role, log, telemetry, trace } = this.options;
+    const { role, log, telemetry } = this.options;
     const { message, entry } = deadLetterOf(this.options, delivery, item, error);
     log.error({ role, tracking_id: entry.tracking_id, error_msg: entry.error_msg }, 'given up on a message');
     telemetry.count('aiops_dead_letters_total', { role, reason: entry.code });
     await this.#publishAlone(message);
-    await this.retrier.run('store an error', () =>
-      trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
-    );
+    await this.#keepError(entry);
+  }
+
+  /** Where the store will never take it the log has it, and the work goes on. */
+  async #keepError(entry: ErrorEntry): Promise<void> {
+    const { trace, log } = this.options;
+    try {
+      await this.retrier.run('store an error', () =>
+        trace.writeTrace({ hops: [], ledger: [], errors: [entry] }),
+      );
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      log.error({ ...entry, store_error: errorText(error) }, 'an error could not be stored');
+    }
   }
 
   protected countProcessed(deliveries: readonly Delivery[], startedMs: number): void {

@@ -1,15 +1,19 @@
 import { errorText, isRetryable } from '@aiops/kernel';
-import type { BusConsumer, Delivery, FunctionStage } from '@aiops/ports';
+import type { BusConsumer, Delivery, FunctionStage, StageInput } from '@aiops/ports';
 import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
 import { consumerOf, type Running, type RunOptions } from './run-options.ts';
 
+const NAK_BASE_MS = 500;
+const NAK_MAX_MS = 30_000;
 /** Failures of a batch after which its messages are tried one by one: the fault may belong to one of them. */
 const TRIES_TOGETHER = 4;
+const ALONE_AT_ONCE = 50;
 
 /** Runs a stateless stage: a batch is acked when its effects are durable. */
 class FunctionLoop extends RoleLoop {
   readonly #stage: FunctionStage;
+  #failedAtMs: number | null = null;
 
   constructor(options: RunOptions, stage: FunctionStage, consumer: BusConsumer) {
     super(options, consumer);
@@ -18,10 +22,7 @@ class FunctionLoop extends RoleLoop {
 
   protected async handle(deliveries: readonly Delivery[]): Promise<void> {
     const startedMs = this.options.clock.now();
-    const isTriedOften = (delivery: Delivery): boolean => delivery.deliveries > TRIES_TOGETHER;
-    for (const delivery of deliveries.filter(isTriedOften)) await this.#alone(delivery);
-    const others = deliveries.filter((delivery) => !isTriedOften(delivery));
-    if (others.length > 0) await this.#handleTogether(others, startedMs);
+    await this.#handleTogether(deliveries, startedMs);
     this.countProcessed(deliveries, startedMs);
   }
 
@@ -31,25 +32,91 @@ class FunctionLoop extends RoleLoop {
       this.retrier.freed();
       await this.publish(effects);
       await this.keepTrace(effects, startedMs, (error) =>
-        error === null ? this.consumer.ack(deliveries) : this.later(deliveries, error),
+        error === null ? this.consumer.ack(deliveries) : this.#later(deliveries, error),
       );
     } catch (error) {
       await this.#recover(deliveries, error);
     }
   }
 
-  /** A passing fault: all again later. Any other: message by message, so that one poison message stands alone. */
+  /**
+   * A passing fault: all again later; what failed often already each by itself, since the fault may be one message's. Any other:
+   * message by message, so that one poison message stands alone.
+   */
   async #recover(deliveries: readonly Delivery[], error: unknown): Promise<void> {
     this.countError(error);
     const { role, log } = this.options;
     log.warn({ role, messages: deliveries.length, error_msg: errorText(error) }, 'a batch failed');
-    if (isRetryable(error)) return this.later(deliveries, error);
-    for (const delivery of deliveries) await this.#alone(delivery);
+    const isPassing = isRetryable(error);
+    const often = isPassing ? deliveries.filter((one) => one.deliveries > TRIES_TOGETHER) : deliveries;
+    if (isPassing)
+      await this.#later(
+        deliveries.filter((one) => !often.includes(one)),
+        error,
+      );
+    // Beside each other: what they write can go together.
+    for (let from = 0; from < often.length; from += ALONE_AT_ONCE) {
+      await Promise.all(often.slice(from, from + ALONE_AT_ONCE).map((one) => this.#handleAlone(one)));
+    }
   }
 
-  /** The whole batch may have been stored in part before it failed. */
-  #alone(delivery: Delivery): Promise<void> {
-    return this.handleAlone(delivery, (input) => this.#stage.process([{ ...input, redelivered: true }]));
+  /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
+  async #later(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    this.retrier.stuck('handle a batch', error);
+    this.#failedAtMs = performance.now();
+    for (const delivery of deliveries) {
+      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
+      await this.consumer.nak([delivery], delayMs);
+    }
+  }
+
+  /** One message; when it is the fault's own, item by item. */
+  async #handleAlone(delivery: Delivery): Promise<void> {
+    // The whole batch may have been stored in part before it failed.
+    const inputs = inputsOf(delivery).map((input) => ({ ...input, redelivered: true }));
+    try {
+      await this.#handleInputs(inputs);
+    } catch (error) {
+      if (isRetryable(error)) return this.#later([delivery], error);
+      for (let from = 0; from < inputs.length; from += ALONE_AT_ONCE) {
+        const left = inputs.slice(from, from + ALONE_AT_ONCE);
+        const faults = await Promise.all(left.map((input) => this.#handleItem(delivery, input)));
+        const passing = faults.find((fault) => fault !== null);
+        if (passing !== undefined) return this.#later([delivery], passing);
+      }
+    }
+    await this.tracesWritten();
+    if (!this.traceLost) await this.consumer.ack([delivery]);
+  }
+
+  /** The fault, when it may pass; what can't be done is given up on. */
+  async #handleItem(delivery: Delivery, input: StageInput): Promise<unknown> {
+    try {
+      await this.#handleInputs([input]);
+    } catch (error) {
+      if (isRetryable(error)) return error;
+      await this.giveUp(delivery, input.item, error);
+    }
+    return null;
+  }
+
+  async #handleInputs(inputs: readonly StageInput[]): Promise<void> {
+    const startedMs = this.options.clock.now();
+    const effects = await this.#stage.process(inputs);
+    this.retrier.freed();
+    await this.publish(effects);
+    await this.keepTrace(effects, startedMs);
+  }
+
+  /** What failed here has come again by now, or went to another process. */
+  protected override async idle(): Promise<void> {
+    if (this.#failedAtMs === null || performance.now() - this.#failedAtMs < 2 * NAK_MAX_MS) return;
+    this.#failedAtMs = null;
+    this.retrier.freed();
+  }
+
+  protected override leave(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    return this.#later(deliveries, error);
   }
 
   protected async settle(): Promise<void> {}

@@ -41,7 +41,7 @@ class Line implements BusConsumer {
   }
   term = async (): Promise<void> => undefined;
   lag = async (): Promise<number> => this.waiting.length;
-  newestSeq = async (): Promise<number> => 0;
+  position = async () => ({ origin: 'line', newestSeq: 0 });
   close = async (): Promise<void> => undefined;
 }
 

@@ -21,9 +21,9 @@ export interface RunOptions {
   readonly partition?: { readonly number: number; readonly epoch: number };
 }
 
-/** How the state of the stage is called among the snapshots. */
-export function snapshotName({ consumer, partition }: RunOptions): string {
-  return partition === undefined ? consumer : `${consumer}-p${partition.number}`;
+/** How the state of the stage is called among the snapshots. With another number of partitions each has other ships. */
+export function snapshotName({ consumer, partition, bus }: RunOptions): string {
+  return partition === undefined ? consumer : `${consumer}-p${partition.number}of${bus.partitions}`;
 }
 
 export function consumerOf({

@@ -1,7 +1,9 @@
 import type { RoleName } from '@aiops/contracts';
-import { type Clock, errorText, UnavailableError } from '@aiops/kernel';
+import { type Clock, errorText } from '@aiops/kernel';
 import type { Bus, Leases, Log, Telemetry } from '@aiops/ports';
+import { guardedBus } from './guarded-bus.ts';
 import { HeldLease, momentOf } from './held-lease.ts';
+import { settledWithin } from './retry.ts';
 import type { Running, RunStatus } from './run-options.ts';
 
 export interface PartitionsOptions {
@@ -24,6 +26,9 @@ const MAX_STARTING = 4;
 /** A partition that can't start is tried again after this, then twice as long each time; meanwhile others may take it. */
 const FIRST_PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 60_000;
+
+/** What takes longer to end is left to its fencing, and its partition to another worker. */
+const END_LIMIT_MS = 20_000;
 
 /** One that this process works on, from the lease to the last of its end. */
 interface Slot {
@@ -91,6 +96,7 @@ export class PartitionRunner implements Running {
       log.warn({ work, error_msg: errorText(error) }, 'the partitions could not be shared this time');
     }
     telemetry.gauge('aiops_partitions_held', this.#active().length, { work });
+    telemetry.gauge('aiops_partitions', bus.partitions, { work });
   }
 
   #active(): [number, Slot][] {
@@ -140,7 +146,7 @@ export class PartitionRunner implements Running {
     const { start, bus, log, work } = this.#options;
     const { epoch } = slot.lease;
     try {
-      slot.running = await start(partition, epoch, this.#guarded(bus, partition, slot.lease));
+      slot.running = await start(partition, epoch, guardedBus(bus, partition, slot.lease));
       this.#failing.delete(partition);
       log.info({ work, partition, epoch }, 'a partition was taken');
     } catch (error) {
@@ -186,7 +192,7 @@ export class PartitionRunner implements Running {
     const { running, lease } = slot;
     if (running !== null) {
       try {
-        await running.stop();
+        await settledWithin(END_LIMIT_MS, running.stop());
       } catch (error) {
         this.#options.log.warn({ partition, error_msg: errorText(error) }, 'a partition did not end cleanly');
       }
@@ -197,25 +203,6 @@ export class PartitionRunner implements Running {
     }
     this.#slots.delete(partition);
     await lease.release();
-  }
-
-  #guarded(bus: Bus, partition: number, lease: HeldLease): Bus {
-    return {
-      partitions: bus.partitions,
-      consumer: (options) => bus.consumer(options),
-      peek: (subject, limit) => bus.peek(subject, limit),
-      usage: () => bus.usage(),
-      close: () => bus.close(),
-      publish: async (messages) => {
-        if (!lease.isSure) {
-          throw new UnavailableError(
-            'lease_lost',
-            `partition ${partition} is not held any more (epoch ${lease.epoch})`,
-          );
-        }
-        return bus.publish(messages);
-      },
-    };
   }
 
   readonly isOver = false;

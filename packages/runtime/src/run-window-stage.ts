@@ -1,5 +1,12 @@
 import { CodedError } from '@aiops/kernel';
-import type { BusConsumer, Delivery, SnapshotStore, StageEffects, WindowStage } from '@aiops/ports';
+import type {
+  BusConsumer,
+  BusPosition,
+  Delivery,
+  SnapshotStore,
+  StageEffects,
+  WindowStage,
+} from '@aiops/ports';
 import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
 import { consumerOf, type Running, type RunOptions, snapshotName } from './run-options.ts';
@@ -16,6 +23,8 @@ interface StoredSnapshot {
   /** The bus sequence up to which the state has everything. */
   readonly handledThrough: number;
   readonly state: unknown;
+  /** Of the bus that counted; absent in older snapshots. */
+  readonly origin?: string;
 }
 
 /**
@@ -29,7 +38,10 @@ class WindowLoop extends RoleLoop {
   /** Records in them. */
   #unsettledItems = 0;
   #handledThrough = 0;
+  #position: BusPosition = { origin: '', newestSeq: 0 };
   #nextSnapshotMs = 0;
+  /** What came and is not in the state yet, in order. */
+  readonly #taken: Delivery[] = [];
   /** What the state led to and is not published yet: while there is some, the state is ahead. */
   #owed: StageEffects[] = [];
   #isAhead = false;
@@ -42,6 +54,7 @@ class WindowLoop extends RoleLoop {
 
   async restore(): Promise<void> {
     const stored = await this.#snapshots.load(snapshotName(this.options));
+    this.#position = await this.consumer.position();
     if (stored === undefined) return;
     if (!isStoredSnapshot(stored)) {
       throw new CodedError(
@@ -50,15 +63,16 @@ class WindowLoop extends RoleLoop {
       );
     }
     this.#stage.restore(stored.state);
-    this.#handledThrough = await this.#positionOnThisBus(stored.handledThrough);
+    this.#handledThrough = this.#onThisBus(stored);
   }
 
   /** A bus that was made anew counts from one again: what it brings must not be taken for handled. */
-  async #positionOnThisBus(handledThrough: number): Promise<number> {
-    const newestSeq = await this.consumer.newestSeq();
-    if (handledThrough <= newestSeq) return handledThrough;
+  #onThisBus({ handledThrough, origin }: StoredSnapshot): number {
+    const here = this.#position;
+    const isSame = (origin === undefined || origin === here.origin) && handledThrough <= here.newestSeq;
+    if (isSame) return handledThrough;
     const { role, log } = this.options;
-    log.warn({ role, handled_through: handledThrough, newest: newestSeq }, 'the snapshot is of another bus');
+    log.warn({ role, handled_through: handledThrough, bus: here }, 'the snapshot is of another bus');
     return 0;
   }
 
@@ -70,9 +84,8 @@ class WindowLoop extends RoleLoop {
     const startedMs = this.options.clock.now();
     const fresh = deliveries.filter((delivery) => delivery.seq > this.#handledThrough);
     this.#isAhead = true;
-    this.#unsettled.push(...deliveries);
-    for (const { body } of deliveries) this.#unsettledItems += body.length;
-    await this.#apply(fresh);
+    this.#taken.push(...deliveries);
+    await this.#applyTaken();
     const effects = mergeEffects(this.#owed);
     await this.publish(effects);
     await this.keepTrace(effects, startedMs);
@@ -81,17 +94,25 @@ class WindowLoop extends RoleLoop {
     this.countProcessed(fresh, startedMs);
   }
 
+  /** Only what is in the state is ever settled: should this break off, the rest is the first of the next turn. */
+  async #applyTaken(): Promise<void> {
+    for (const delivery of [...this.#taken]) {
+      if (delivery.seq > this.#handledThrough) await this.#apply(delivery);
+      this.#taken.shift();
+      this.#unsettled.push(delivery);
+      this.#unsettledItems += delivery.body.length;
+    }
+  }
+
   /** One input at a time: one that the stage can't take goes to the dead letters, and the others go on. */
-  async #apply(deliveries: readonly Delivery[]): Promise<void> {
-    for (const delivery of deliveries) {
-      for (const input of inputsOf(delivery)) {
-        try {
-          this.#owed.push(this.#stage.process([input]));
-        } catch (error) {
-          await this.giveUp(delivery, input.item, error);
-        }
+  async #apply(delivery: Delivery): Promise<void> {
+    this.#handledThrough = delivery.seq;
+    for (const input of inputsOf(delivery)) {
+      try {
+        this.#owed.push(this.#stage.process([input]));
+      } catch (error) {
+        await this.giveUp(delivery, input.item, error);
       }
-      this.#handledThrough = delivery.seq;
     }
   }
 
@@ -108,7 +129,9 @@ class WindowLoop extends RoleLoop {
     // What it waited for others is not what it costs.
     const startedMs = this.options.clock.now();
     const settled = this.#unsettled;
-    const snapshot: StoredSnapshot = { handledThrough: this.#handledThrough, state: this.#stage.snapshot() };
+    const { origin } = this.#position;
+    const handledThrough = this.#handledThrough;
+    const snapshot: StoredSnapshot = { handledThrough, origin, state: this.#stage.snapshot() };
     await this.retrier.run('save a snapshot', () =>
       this.#snapshots.save(snapshotName(this.options), snapshot),
     );

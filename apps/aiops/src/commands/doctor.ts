@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { EMBEDDED_PORT } from '@aiops/contracts';
 import { Command, Option } from 'commander';
 import {
@@ -14,14 +15,17 @@ import { outJson, outLines, processTerminal, type Style, type Terminal } from '.
 import { printable } from '../cli/printable.ts';
 import { wrapped } from '../cli/table.ts';
 import { holderFindings, policyFindings, writableFindings } from '../doctor/data-checks.ts';
+import { engineFindings } from '../doctor/engine-checks.ts';
 import { type Check, type Finding, failed, findingsOf, ok } from '../doctor/finding.ts';
 import { diskFindings, memoryFindings, nodeFindings, threadPoolFindings } from '../doctor/machine-checks.ts';
 import { portFindings, type ServerState, serverFindings, serverState } from '../doctor/server-checks.ts';
-import { policyEnvironment } from '../options.ts';
+import { namesEngines, policyEnvironment, readClusterOptions } from '../options.ts';
 import { LIBRARIES, type Library, tryLibrary } from '../roles/doctor-checks.ts';
 
 const EXPLANATION = `
 Each line is ok, warn (it works, but not well) or fail, with what it means and how to mend it. Exit 1 on a fail.
+With AIOPS_NATS_URL and AIOPS_CLICKHOUSE_URL as the roles have them, also both engines and every role of a
+distributed installation.
 
 Examples:
   aiops doctor --data /var/lib/aiops
@@ -70,10 +74,17 @@ async function checksOf(flags: DoctorFlags, isAskedFor: boolean): Promise<Check[
     { name: 'data', run: () => writableFindings(flags.data) },
     { name: 'data in use', run: () => holderFindings(flags.data, state.is === 'running') },
     ...LIBRARIES.map((library) => ({ name: library, run: () => libraryFindings(library) })),
+    ...(namesEngines() ? [{ name: 'engines', run: lookAtEngines }] : []),
     { name: 'policy', run: () => policyFindings(flags.policy, policyEnvironment()) },
     { name: 'ports', run: () => portFindings(httpPortOf(server.url), state) },
     { name: 'server', run: () => serverFindings(server, state, isAskedFor) },
   ];
+}
+
+/** What speaks to engines is loaded when it is needed, and after the libraries were tried. */
+async function lookAtEngines(): Promise<Finding[]> {
+  const { lookAtInstallation } = await import('../roles/look-at-engines.ts');
+  return engineFindings(() => readClusterOptions((path) => readFileSync(path, 'utf8')), lookAtInstallation);
 }
 
 /** The port of a server on this machine; of a server elsewhere, ours would be the usual one. */

@@ -139,6 +139,23 @@ describe('the list of aiops policy show', () => {
 });
 
 describe('aiops policy reload', () => {
+  it('says in how many processes it came into force, or which of them did not follow', async () => {
+    let looks = 0;
+    let fails = false;
+    const server = await answeringServer(({ path }) => {
+      if (path !== '/ready') return { status: 200, body: { reloaded: true, data: [], next_cursor: null } };
+      looks += 1;
+      const follows = !fails && looks > 1;
+      const detail = follows ? 'in 6 processes' : '1 of 6 processes run under another policy: aiops ingest';
+      return { status: 200, body: { dependencies: [{ name: 'same policy', ok: follows, detail }] } };
+    });
+    const reload = () => run(['policy', 'reload', '--url', server.url]);
+    expect((await reload()).out).toContain('It is in force in 6 processes.');
+    fails = true;
+    expect((await reload()).note).toContain('Not everywhere: 1 of 6 processes');
+    await server.close();
+  });
+
   it('says what changed, and that nothing did', async () => {
     let data: object[] = [{ key: 'correlate.dedup_ttl_sec', from: 900, to: 600, source: 'correlate.yaml:3' }];
     const server = await answeringServer(() => ({
@@ -155,7 +172,9 @@ describe('aiops policy reload', () => {
       expect((await reload()).out).toContain('nothing changed');
       expect(server.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
         'POST /api/v3/policy/reload',
+        'GET /ready',
         'POST /api/v3/policy/reload',
+        'GET /ready',
       ]);
     } finally {
       await server.close();

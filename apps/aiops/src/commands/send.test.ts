@@ -17,7 +17,8 @@ let server: AnsweringServer;
 let special: (request: Received, number: number) => Reply | undefined;
 
 /** Takes every record but those whose message says that they are bad. */
-function taking({ body }: Received): Reply {
+function taking({ body, method }: Received): Reply {
+  if (method === 'HEAD') return { status: 200 };
   const lines = body.trimEnd().split('\n');
   const refused = lines.flatMap((line, index) =>
     line.includes('bad') ? [{ index, field: 'msg', reason: 'is bad' }] : [],
@@ -45,7 +46,8 @@ async function file(name: string, lines: readonly string[]): Promise<string> {
 const log = (msg: string): string => JSON.stringify({ ts: '2026-01-05T10:00:00Z', msg });
 const send = (path: string, ...more: string[]): Promise<Said> =>
   run(['send', path, '--url', server.url, ...more]);
-const bodies = (): string[][] => server.received.map(({ body }) => body.trimEnd().split('\n'));
+const posted = (): Received[] => server.received.filter(({ method }) => method === 'POST');
+const bodies = (): string[][] => posted().map(({ body }) => body.trimEnd().split('\n'));
 
 describe('aiops send', () => {
   it('waits as the server says and sends the same batch again', async () => {
@@ -64,7 +66,12 @@ describe('aiops send', () => {
   it('says that what was accepted may be sampled, and where that is counted', async () => {
     const said = await send(await file('a.ndjson', [log('one')]));
     expect(said.note).toContain('may be sampled in a storm');
-    expect(said.note).toContain('/api/v3/stats/drops');
+    expect(said.note).toContain(`${server.url}/api/v3/stats/drops`);
+    special = ({ method }) => (method === 'HEAD' ? problem(404, 'not_found', 'no such route') : undefined);
+    const there = await send(await file('c.ndjson', [log('one')]));
+    expect(there.note).toContain('are not kept.');
+    expect(there.note).not.toContain('stats/drops');
+    special = () => undefined;
     expect((await send(await file('b.ndjson', [log('one')]), '--json')).note).toBe('');
   });
 
@@ -87,7 +94,7 @@ describe('aiops send', () => {
     ]);
     expect((await send(path)).code).toBe(0);
     const sent = Object.fromEntries(
-      server.received.map(({ path, body }) => [
+      posted().map(({ path, body }) => [
         path,
         body
           .trimEnd()

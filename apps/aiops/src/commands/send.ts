@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { exchange, type ServerAddress } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
 import {
   addressOf,
@@ -20,6 +21,7 @@ const EXPLANATION = `
 A line that is a JSON object goes as a record; any other line is text of a log (syslog of either RFC, or an
 application's line), whose time, host and level are read from it as \`aiops analyze\` does. While the server is away
 or full, sending waits and goes on; a batch whose answer was lost on the way is sent again and may count twice.
+Where every role is a process of its own (aiops service), ingest takes records: --url http://127.0.0.1:8081.
 
 Examples:
   aiops send records.ndjson /var/log/syslog
@@ -69,7 +71,7 @@ async function send(files: readonly string[], flags: SendFlags, terminal: Termin
   if (flags.json === true) outJson(terminal, summary);
   else {
     terminal.out(`${summaryText(summary)}\n`);
-    if (summary.accepted > 0) terminal.note(notKept(flags.url));
+    if (summary.accepted > 0) terminal.note(notKept(await whereDropsAre(addressOf(flags))));
   }
   if (summary.refused > 0) terminal.endWith(EXIT.failed);
 }
@@ -84,11 +86,27 @@ function brokenOff(error: unknown, { deliveredUpTo, summary }: Sending): unknown
   });
 }
 
+const ASK_MS = 3_000;
+
+/**
+ * Where it is counted, if that is here: an ingest of its own takes records and can't answer questions. The description of the API
+ * is there wherever the API is, and needs no right that a sender lacks.
+ */
+async function whereDropsAre(server: ServerAddress): Promise<string | null> {
+  try {
+    const { status } = await exchange(server, '/openapi.json', { method: 'HEAD', timeoutMs: ASK_MS });
+    return status === 200 ? `${server.url}/api/v3/stats/drops` : null;
+  } catch (error) {
+    if (error instanceof CliError) return null;
+    throw error;
+  }
+}
+
 /** Accepted and judged is not always kept: who counts afterwards shall know where the others are. */
-function notKept(url: string): string {
+function notKept(where: string | null): string {
   return (
     'Accepted records are judged; logs of level info and below may be sampled in a storm, and those below the least\n' +
-    `level of the policy are not kept. How many: ${url}/api/v3/stats/drops\n`
+    `level of the policy are not kept.${where === null ? '' : ` How many: ${where}`}\n`
   );
 }
 

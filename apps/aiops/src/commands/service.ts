@@ -9,14 +9,15 @@ export function serviceCommand(): Command {
   return new Command('service')
     .summary('run one role in this process, over NATS and ClickHouse')
     .description(
-      'Runs one role of a distributed installation. Roles find each other by NATS JetStream and keep their data in a\n' +
-        'ClickHouse server; any number of processes may run the same role and share its work, ship by ship.\n' +
-        'The engines come from the environment: AIOPS_NATS_URL, AIOPS_CLICKHOUSE_URL; where they ask for it\n' +
-        'AIOPS_NATS_USER, AIOPS_CLICKHOUSE_USER and the passwords AIOPS_NATS_PASSWORD, AIOPS_CLICKHOUSE_PASSWORD,\n' +
-        'or files that hold them: …_PASSWORD_FILE. For TLS, https:// and tls:// in the addresses; AIOPS_NATS_CA_FILE and\n' +
-        'AIOPS_CLICKHOUSE_CA_FILE name the PEM file of an authority that this machine does not know.\n' +
-        'AIOPS_PARTITIONS (8) and AIOPS_NATS_REPLICAS (1, copies in a cluster of NATS) must be the same for all.\n' +
-        'GET /health, /ready and /metrics are on the port of the role. Ctrl-C hands over and stops.',
+      'Runs one role of a distributed installation. Roles find each other by NATS JetStream and keep their data in a ' +
+        'ClickHouse server; any number of processes may run the same role and share its work, ship by ship. GET ' +
+        '/health, /ready and /metrics are on the port of the role. Ctrl-C hands over and stops.\n\n' +
+        'The engines come from the environment: AIOPS_NATS_URL, AIOPS_CLICKHOUSE_URL; where they ask for it ' +
+        'AIOPS_NATS_USER, AIOPS_CLICKHOUSE_USER and the passwords AIOPS_NATS_PASSWORD, AIOPS_CLICKHOUSE_PASSWORD, ' +
+        'or files that hold them: …_PASSWORD_FILE. For TLS, https:// and tls:// in the addresses; AIOPS_NATS_CA_FILE ' +
+        'and AIOPS_CLICKHOUSE_CA_FILE name the PEM file of an authority that this machine does not know.\n\n' +
+        'AIOPS_PARTITIONS (8), AIOPS_NATS_REPLICAS (1, copies in a cluster of NATS) and AIOPS_BUS_LIMIT_BYTES (4 GiB, ' +
+        'what may wait in NATS) must be the same for all.',
     )
     .addArgument(new Argument('<role>', 'which role').choices(ROLES))
     .option('--host <address>', 'address for HTTP (default 127.0.0.1)')

@@ -9,10 +9,10 @@ export function upCommand(): Command {
   return new Command('up')
     .summary('run the whole platform in this process')
     .description(
-      'Runs every role in one process: HTTP API and ingest on one port, syslog on another, everything stored\n' +
-        'under the data directory. Listens on 127.0.0.1 unless told otherwise; with --host off the loopback an API\n' +
-        'key is required (aiops keys add). Syslog knows no keys, so that it stays on 127.0.0.1 whatever --host says:\n' +
-        '--syslog-host opens it, and whoever reaches it then can write. Ctrl-C stops it cleanly; what was accepted\n' +
+      'Runs every role in one process: HTTP API and ingest on one port, syslog on another, everything stored ' +
+        'under the data directory. Listens on 127.0.0.1 unless told otherwise; with --host off the loopback an API ' +
+        'key is required (aiops keys add). Syslog knows no keys, so that it stays on 127.0.0.1 whatever --host says: ' +
+        '--syslog-host opens it, and whoever reaches it then can write. Ctrl-C stops it cleanly; what was accepted ' +
         'is kept.',
     )
     .option('--host <address>', 'address for HTTP; not for syslog (default 127.0.0.1)')
@@ -22,7 +22,7 @@ export function upCommand(): Command {
     .addOption(
       new Option(
         '--snmp-trap-port [port]',
-        `receive SNMP traps on this UDP port of --host (${SNMP_TRAP_PORT} when none is given); off the\nloopback AIOPS_SNMP_COMMUNITY must be set`,
+        `receive SNMP traps on this UDP port of --host (${SNMP_TRAP_PORT} when none is given); off the loopback AIOPS_SNMP_COMMUNITY must be set`,
       )
         .preset(String(SNMP_TRAP_PORT))
         .argParser(port),

@@ -10,6 +10,12 @@ import { waitForEngines } from './wait-for-engines.ts';
 
 const REGISTRY_LOOK_MS = 5_000;
 
+export interface ClusterSite {
+  readonly site: OpenSite;
+  /** Ends the answer "not ready yet", for the role to answer itself. Returns the port. */
+  serve(): Promise<number>;
+}
+
 /**
  * What a role of its own process shares with the others: NATS, a ClickHouse server, the registry in it. Waits for both for as
  * long as it takes.
@@ -20,10 +26,10 @@ export async function openClusterSite(
   process: string,
   loaded: LoadedPolicy,
   readPolicy: ReadPolicy,
-): Promise<{ readonly site: OpenSite; readonly port: number }> {
+): Promise<ClusterSite> {
   const base = await beginSite(options, loaded, readPolicy);
   const { app, clock, log, telemetry, policy } = base;
-  const waiting = await waitForEngines(base, options);
+  const waiting = await waitForEngines(base, options, cluster);
   const opening = { clock, log, telemetry };
   const [store, nats] = await Promise.all([
     waiting.until('store', () =>
@@ -53,7 +59,7 @@ export async function openClusterSite(
   const site = await finishSite(base, options, {
     store,
     bus,
-    // Whatever is kept is kept by partition.
+    // By partition, but for the storms that an ingest knows of: of several processes the last one's are kept.
     snapshots: snapshots.of(0),
     cluster: { leases, snapshotsOf: (epoch) => snapshots.of(epoch), ...talk },
   });
@@ -64,5 +70,5 @@ export async function openClusterSite(
   }, REGISTRY_LOOK_MS);
   app.onStop('registry', () => clearInterval(timer));
   sharePolicy({ policy, log, cluster: talk, process });
-  return { site, port: await waiting.end() };
+  return { site, serve: () => waiting.end() };
 }

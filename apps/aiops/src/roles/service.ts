@@ -13,8 +13,9 @@ import { startIngest } from './ingest.ts';
 import { startLlmEnricher } from './insight/llm-enricher.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
+import { pointToIngest } from './records-elsewhere.ts';
 import { answerServices } from './role-status.ts';
-import { policiesFound } from './shared-policy.ts';
+import { policiesFound, processName } from './shared-policy.ts';
 import type { Site } from './site.ts';
 import { loadWebhooks } from './webhooks.ts';
 
@@ -60,7 +61,7 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
     const silences = new SilencesOfAll(cluster, bus.partitions, clock);
     const api = await startIncidentApi(site, silences, () => undefined);
     return {
-      serves: [(server) => serveApi(site, server, api)],
+      serves: [(server) => serveApi(site, server, api), pointToIngest],
       alsoFound: () => policiesFound(cluster, site.policy),
     };
   },
@@ -83,15 +84,17 @@ export async function startService({
   policy,
   readPolicy,
 }: ServiceParts): Promise<Service> {
-  const { site, port } = await openClusterSite(options, cluster, `aiops ${role}`, policy, readPolicy);
+  const { site, serve } = await openClusterSite(options, cluster, processName(role), policy, readPolicy);
   try {
     const { serves, syslogPort = null, ...also } = await BEGIN[role](site, options);
     answerServices(site);
     tellLag(site);
     const prometheusText = (): Promise<string> => site.telemetry.prometheusText();
+    const port = await serve();
     const { url } = await startHttp(site, { options: { ...options, port }, prometheusText, serves, ...also });
     return { site, url, syslogPort };
   } catch (error) {
+    await serve().catch(() => undefined);
     await site.app.stop();
     throw error;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RoleName } from '@aiops/contracts';
 import { errorText } from '@aiops/kernel';
 import type { Log } from '@aiops/ports';
 import { z } from 'zod';
@@ -18,6 +19,11 @@ interface SharedPolicyParts {
   readonly cluster: Pick<Cluster, 'tell' | 'listen' | 'answer'>;
   /** The role of this process, in words. */
   readonly process: string;
+}
+
+/** How a process of a role is called among the others. */
+export function processName(role: RoleName): string {
+  return `aiops ${role}`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorText, isRetryable, toTimestamp, UnavailableError } from '@aiops/kernel';
+import { isRetryable, toTimestamp, UnavailableError } from '@aiops/kernel';
 import type { DependencyHealth } from '@aiops/ports';
-import type { Options } from '../options.ts';
+import type { ClusterOptions, Options } from '../options.ts';
+import { type Engine, engineNames, engineReason } from './engine-words.ts';
 import { listen, openServer } from './http.ts';
 import type { OpenSite } from './open-site.ts';
 
@@ -16,16 +17,16 @@ export interface Waiting {
   end(): Promise<number>;
 }
 
-type Engine = 'store' | 'bus';
-
 /**
  * Engines may come later than roles. Until both are there the process lives, is not ready and says why, and asks whoever comes
- * for its work to come again.
+ * for its work to come again. What keeps it is told when it changes, not at every try.
  */
 export async function waitForEngines(
   { log, telemetry, clock }: Pick<OpenSite, 'log' | 'telemetry' | 'clock'>,
   options: Options,
+  cluster: Pick<ClusterOptions, 'nats' | 'clickHouse'>,
 ): Promise<Waiting> {
+  const names = engineNames(cluster);
   const since = toTimestamp(clock.now());
   const asked = (name: Engine, ok: boolean, detail: string): DependencyHealth => ({
     ...{ name, ok, detail },
@@ -47,15 +48,19 @@ export async function waitForEngines(
   const url = await listen(server, options);
   return {
     async until(engine, open) {
+      let told: string | null = null;
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
         try {
           const opened = await open();
           engines.set(engine, asked(engine, true, 'reached'));
+          if (told !== null) log.warn({ engine }, `reached ${names[engine]}`);
           return opened;
         } catch (error) {
           if (!isRetryable(error)) throw error;
-          engines.set(engine, asked(engine, false, errorText(error)));
-          log.warn({ engine, error_msg: errorText(error) }, 'waits for an engine');
+          const waits = `waits for ${names[engine]}: ${engineReason(error)}`;
+          engines.set(engine, asked(engine, false, waits));
+          if (waits !== told) log.warn({ engine }, waits);
+          told = waits;
           await delay(pauseMs);
         }
       }
