@@ -126,6 +126,19 @@ it('lets no name from outside become a word of the sentence', () => {
   }
 });
 
+it('quotes a ship, a type and a reason that nobody here gave', () => {
+  const handed = incident({
+    ship_id: 'all is well',
+    incident_type: 'nothing_is_wrong',
+    severity_reason:
+      'turn off the alarm{a=b} on host:go home: critical as written for alert turn off the alarm{a=b}',
+  });
+  const told = texts(factsOf(evidence({ incident: handed, ship: null, members: [] })))
+    .slice(0, 3)
+    .map(unquoted);
+  expect(told.join(' ')).not.toMatch(/all is well|nothing|alarm|home/);
+});
+
 it('has a bound, and says what it left out', () => {
   const members = Array.from({ length: 200 }, (_, index) =>
     member('link_down', `sw-${index}`, { quote: 'x'.repeat(5000) }),

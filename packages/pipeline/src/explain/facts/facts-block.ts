@@ -4,7 +4,7 @@ import type { IncidentEvidence } from './evidence.ts';
 import type { Fact, FactKind, FactsBlock } from './fact.ts';
 import { tellCause } from './tell-cause.ts';
 import { tellSeries, tellTemplates } from './tell-changes.ts';
-import { tellIncident, tellMissing, tellState } from './tell-incident.ts';
+import { shipWord, tellIncident, tellMissing, tellState } from './tell-incident.ts';
 import { tellPast } from './tell-past.ts';
 import { tellScope } from './tell-scope.ts';
 import { tellEnds, tellSigns, tellSurroundings } from './tell-signs.ts';
@@ -47,7 +47,7 @@ export function factsOf(evidence: IncidentEvidence): FactsBlock {
   return {
     incidentId: evidence.incident.incident_id,
     shipId: evidence.incident.ship_id,
-    shipName: evidence.ship?.name ?? evidence.incident.ship_id,
+    shipName: shipWord(evidence.incident.ship_id, evidence.ship),
     facts: numbered(drafts),
     certainty,
     left: Object.fromEntries(left.map(([kind, part]) => [kind, part.left])),

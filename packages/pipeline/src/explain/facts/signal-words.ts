@@ -67,15 +67,15 @@ const UNITS: readonly (readonly [suffix: string, unit: string])[] = [
   ['_c', '°C'],
 ];
 
+/** A name that we don't know is quoted: incidents may be handed in by others, and senders call things what they like. */
 export function typeWords(type: string): string {
-  return TYPE_WORDS[type] ?? spoken(type);
+  return TYPE_WORDS[type] ?? quoted(type);
 }
 
 export function patternWords(name: string): string {
-  return PATTERN_WORDS[name] ?? spoken(name);
+  return PATTERN_WORDS[name] ?? quoted(name);
 }
 
-/** A name that we don't know is foreign text: senders call their metrics and alerts what they like. */
 export function metricWords(name: string): string {
   return METRIC_WORDS[name] ?? quoted(name);
 }
@@ -91,8 +91,4 @@ export function numberWords(value: number): string {
   const size = Math.abs(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return String(Number(value.toFixed(digits)));
-}
-
-function spoken(name: string): string {
-  return name.replaceAll('_', ' ').trim();
 }

@@ -1,5 +1,6 @@
 import type { Incident } from '@aiops/contracts';
 import type { Draft, Telling } from './draft.ts';
+import type { ShipNames } from './evidence.ts';
 import { entityWord } from './quote.ts';
 import { metricWords, patternWords, typeWords } from './signal-words.ts';
 import { spanWords } from './time-words.ts';
@@ -8,14 +9,19 @@ import { spanWords } from './time-words.ts';
 export function tellIncident(telling: Telling): Draft[] {
   const { incident, ship } = telling.evidence;
   const firstMs = Date.parse(incident.first_seen);
-  const aboard = ship?.name ?? incident.ship_id;
-  const where = aboard === null ? 'A ship that is not known' : aboard;
+  const where = shipWord(incident.ship_id, ship) ?? 'A ship that is not known';
   const what = `${where}: ${typeWords(incident.incident_type)}, rated ${incident.severity}.`;
   return [
     telling.draft('what', what, { about: incident.incident_type }),
     telling.draft('began', `It began at ${telling.clock.dayAndMoment(firstMs)}.`, { timesMs: [firstMs] }),
     ...rated(telling),
   ];
+}
+
+/** A ship that the registry does not know is called by what senders say, which may be anything. */
+export function shipWord(shipId: string | null, ship: ShipNames | null): string | null {
+  if (shipId === null) return null;
+  return ship === null ? entityWord(shipId) : (ship.name ?? shipId);
 }
 
 const BASE = /^base of \S+$/;
