@@ -82,7 +82,7 @@ describe('the Insight Path', () => {
       narrative_source: 'llm',
       explanation: { model: MODEL, material_version: 1 },
     });
-    expect(incident.narrative).toContain('host:alpha-1');
+    expect(incident.narrative).toContain('alpha-1');
     expect(incident.runbook_refs.map((runbook) => runbook.id)).toContain('runbooks/disk-full');
     const { sentences = [], facts = [] } = incident.explanation ?? {};
     const known = new Map(facts.map((fact) => [fact.id, fact]));
@@ -119,7 +119,7 @@ describe('the Insight Path', () => {
     for (let i = 0; i < FAILURES; i += 1) {
       const id = await diskFull(`bravo-${i}`);
       const incident = await toldAs(id, 'rules', 'model_unavailable');
-      expect(incident.narrative).toContain(`host:bravo-${i}`);
+      expect(incident.narrative).toContain(`bravo-${i}`);
     }
     const refused = await toldAs(await diskFull('bravo-9'), 'rules', 'breaker_open');
     expect(refused.explanation?.reason?.text).toContain(MODEL);
