@@ -26,12 +26,7 @@ export function samplesText(
       ...rules.sentences.map(({ text, facts }) => `- ${text} [${facts.join(', ')}]`),
       ...told,
       '',
-      '<details><summary>Facts</summary>',
-      '',
-      ...one.block.facts.map(({ id, text }) => `- ${id}: ${text}`),
-      '',
-      '</details>',
-      '',
+      ...(one === firsts[0] ? factsText(one) : []),
     ].join('\n');
   });
   return [
@@ -41,6 +36,18 @@ export function samplesText(
     '',
     ...parts,
   ].join('\n');
+}
+
+/** Of one case only: what the others look like is told by their sentences. */
+function factsText({ block }: InsightCase): string[] {
+  return [
+    '<details><summary>All facts of this one</summary>',
+    '',
+    ...block.facts.map(({ id, text }) => `- ${id}: ${text}`),
+    '',
+    '</details>',
+    '',
+  ];
 }
 
 function answerText(name: string, answer: ModelAnswer | undefined): string[] {
