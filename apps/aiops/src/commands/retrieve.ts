@@ -13,12 +13,15 @@ import { validPolicy } from './valid-policy.ts';
 const EXPLANATION = `
 The corpus has {"id","title","text"} on each line, the queries {"id","text"}. What comes out has a line for each query:
 {"qid":"…","ranked":["…",…]}, the best document first. Words and the vectors of the model that comes with the program are
-compared; making the vectors takes about 20 ms for each 600 characters of the corpus. With --embedder none words alone
-are compared.
+compared; making the vectors takes about 20 ms for each 600 characters of the corpus. With --embedder none, or when
+that takes more than a minute, words alone are compared.
 
 Example:
   aiops retrieve --corpus runbooks.jsonl --queries alerts.jsonl --k 5
 `;
+
+/** Words alone find nearly as much: vectors are not worth a longer wait. */
+const PATIENCE_MS = 60_000;
 
 interface RetrieveFlags {
   readonly corpus: string;
@@ -48,9 +51,14 @@ async function retrieve(flags: RetrieveFlags, terminal: Terminal): Promise<void>
   const embedder = await openEmbedder(flags.embedder);
   const progress = new Progress(terminal, 'documents');
   try {
-    const corpus = await openCorpus(documents, embedder, policy.llm.rag.min_similarity, (done, all) =>
-      progress.draw(done, done / all),
-    );
+    const { min_similarity: floor } = policy.llm.rag;
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const draw = (done: number, all: number): void => progress.draw(done, done / all);
+    const corpus = await openCorpus(documents, embedder, floor, draw, patience).catch((error: unknown) => {
+      if (!patience.aborted) throw error;
+      progress.say('The vectors take too long on this machine: words alone are compared.');
+      return openCorpus(documents, null, floor);
+    });
     progress.end();
     for (const { id, text } of queries) {
       const { documents: found, reason } = await corpus.search(text, flags.k);

@@ -11,18 +11,20 @@ export interface OpenCorpus {
 
 /**
  * The retriever of the Insight Path over a corpus that comes along, with its vectors in memory.
- * @throws what the embedder throws
+ * @param signal ends the making of vectors
+ * @throws what the embedder throws, or the signal's reason
  */
 export async function openCorpus(
   documents: readonly KnowledgeDocument[],
   embedder: Embedder | null,
   minSimilarity: number,
   onEmbedded?: (done: number, all: number) => void,
+  signal?: AbortSignal,
 ): Promise<OpenCorpus> {
   const semantic =
     embedder === null ? null : { embedder, vectors: new MemoryVectors(embedder.model, embedder.dimensions) };
   const retriever = new Retriever({ semantic, minSimilarity, maxDocuments: Math.max(1, documents.length) });
   for (const document of documents) retriever.put(document);
-  await retriever.sync(undefined, onEmbedded);
+  await retriever.sync(signal, onEmbedded);
   return { retriever, search: (query, limit) => retriever.search(query, ALL, limit) };
 }
