@@ -9,6 +9,7 @@ import { Asking } from './insight/asking.ts';
 import { askingAgain } from './insight/asking-again.ts';
 import { createNarrativeNews } from './insight/narrative-news.ts';
 import { createNarrativeStorage } from './insight/narrative-storage.ts';
+import { askingFor, isToldElsewhere } from './insight/request-of.ts';
 import { ToldIncidents } from './insight/told-incidents.ts';
 import { createRoleStatus } from './role-status.ts';
 import { startFunctionStage, startHoldingStage } from './run-role.ts';
@@ -32,7 +33,14 @@ export async function startIncidentApi(
     },
     onNewer: (incident) => feed.publish('incident', told.with(incident)),
   });
-  const storage = createIncidentStorage({ store: site.store, onStored });
+  const storage = createIncidentStorage({
+    store: site.store,
+    onStored,
+    askFor: (incident) =>
+      isToldElsewhere(incident)
+        ? []
+        : [askingFor(incident, site.policy.policyOf(incident.ship_id), site.clock.now())],
+  });
   await startFunctionStage(site, CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
   await startNarratives(site, told, feed);

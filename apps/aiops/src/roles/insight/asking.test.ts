@@ -4,7 +4,9 @@ import { DEFAULT_POLICY } from '@aiops/policy';
 import { SILENT_TELEMETRY, type StageEffects } from '@aiops/ports';
 import { sampleIncident, sampleNarrative } from '@aiops/ports/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createIncidentStorage } from '../incident-storage.ts';
 import { Asking } from './asking.ts';
+import { askingFor } from './request-of.ts';
 
 let clock: ManualClock;
 let told: EnrichmentCompleted[];
@@ -36,9 +38,20 @@ function idsOf({ emissions }: StageEffects): string[] {
 }
 
 describe('asking for narratives', () => {
-  it('a new incident is asked about at once, the graver the sooner it is told', async () => {
-    const [high] = (await take('incidents.created', { severity: 'high' })).emissions;
-    expect(high).toMatchObject({ subject: 'enrichment.request', id: 'inc-1:1', item: { priority: 7 } });
+  it('a new incident is asked about when it is stored, the graver the sooner it is told', async () => {
+    const incident = sampleIncident('1', { severity: 'high' });
+    expect(idsOf(await take('incidents.created', {}))).toEqual([]);
+    const stage = createIncidentStorage({
+      store: { saveIncidents: async () => undefined },
+      onStored: () => undefined,
+      askFor: (one) => [askingFor(one, DEFAULT_POLICY, 0)],
+    });
+    const inputs = (['incidents.created', 'incidents.updated'] as const).map((subject) => ({
+      ...{ subject, item: incident, atMs: 0 },
+    }));
+    expect((await stage.process(inputs)).emissions).toMatchObject([
+      { subject: 'enrichment.request', id: 'inc-1:1', item: { priority: 7 } },
+    ]);
   });
 
   it('a burst of states is one request, of the last; counts alone are none', async () => {
@@ -86,8 +99,8 @@ describe('asking for narratives', () => {
   });
 
   it('what went into another incident, or came with its own words, is not asked about', async () => {
-    expect(idsOf(await take('incidents.created', { merged_into: 'inc-0' }))).toEqual([]);
+    expect(idsOf(await take('incidents.updated', { merged_into: 'inc-0' }))).toEqual([]);
     const foreign = { imported_by: 'shore', narrative: 'their words' };
-    expect(idsOf(await take('incidents.created', foreign))).toEqual([]);
+    expect(idsOf(await take('incidents.updated', foreign))).toEqual([]);
   });
 });

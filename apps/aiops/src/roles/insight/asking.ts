@@ -9,7 +9,7 @@ import {
   type Store,
   type Telemetry,
 } from '@aiops/ports';
-import { requestId, requestOf } from './request-of.ts';
+import { askingFor, isToldElsewhere } from './request-of.ts';
 
 /** An incident is asked for when it has been as it is for so long, … */
 const QUIET_MS = 2_000;
@@ -34,9 +34,9 @@ export interface AskingParts {
 }
 
 /**
- * Asks for a narrative of each incident at once when it is made, and of each later state that matters (its
- * `material_version`) when it has settled: a burst of them is one request. The state that waits is not acked, so that it comes
- * again after a crash.
+ * Asks for a narrative of each later state of an incident that matters (its `material_version`) when it has settled: a burst of
+ * them is one request. The state that waits is not acked, so that it comes again after a crash. About a new incident whoever
+ * stores it asks.
  */
 export class Asking implements HoldingStage {
   readonly #parts: AskingParts;
@@ -52,17 +52,20 @@ export class Asking implements HoldingStage {
   async take({ subject, item }: StageInput): Promise<StageEffects> {
     const incident = item as Incident;
     if (this.#isReleased) throw stopping();
-    if (!(await this.#isNews(incident))) return NO_EFFECTS;
-    return subject === 'incidents.created' ? this.#ask(incident) : this.#settled(incident);
+    const { incident_id, material_version } = incident;
+    if (subject === 'incidents.created') {
+      // Whoever stored it has asked.
+      this.#asked.set(incident_id, material_version, this.#parts.clock.now());
+      return NO_EFFECTS;
+    }
+    return (await this.#isNews(incident)) ? this.#settled(incident) : NO_EFFECTS;
   }
 
-  /** What another system tells in its own words, and what went into another incident, is told there. */
   async #isNews(incident: Incident): Promise<boolean> {
-    const { incident_id, material_version, merged_into, imported_by, narrative, version } = incident;
-    if (merged_into !== undefined || (imported_by !== undefined && narrative !== undefined)) return false;
+    const { incident_id, material_version } = incident;
+    if (isToldElsewhere(incident)) return false;
     const asked = this.#asked.get(incident_id, this.#parts.clock.now());
     if (asked !== undefined) return material_version > asked;
-    if (version === 1) return true;
     // Nobody of this process asked: another one may have, or this one before its last start.
     const [told] = await this.#parts.store.listNarratives(incident_id, 1);
     return told === undefined || told.material_version < material_version;
@@ -98,9 +101,7 @@ export class Asking implements HoldingStage {
     const { policyOf, clock } = this.#parts;
     const nowMs = clock.now();
     this.#asked.set(incident.incident_id, incident.material_version, nowMs);
-    const request = requestOf(incident, policyOf(incident.ship_id), nowMs);
-    const emission = { subject: 'enrichment.request', key: incident.ship_id, item: request } as const;
-    return { ...NO_EFFECTS, emissions: [{ ...emission, id: requestId(incident) }] };
+    return { ...NO_EFFECTS, emissions: [askingFor(incident, policyOf(incident.ship_id), nowMs)] };
   }
 
   release(): void {

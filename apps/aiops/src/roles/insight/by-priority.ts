@@ -21,6 +21,10 @@ export class ByPriority<T> {
     this.#onLength = onLength;
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   run(priority: number, run: () => Promise<T>): Promise<T> {
     if (this.#isReleased) return Promise.reject(stopping());
     return new Promise((resolve, reject) => {

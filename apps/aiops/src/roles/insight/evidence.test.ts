@@ -114,6 +114,16 @@ describe('the evidence of a narrative', () => {
     );
   });
 
+  it('is what the incident itself says when many come at once, and says what was not looked for', async () => {
+    const never = (): Promise<never> => Promise.reject(new Error('asked'));
+    const searches = { incidentStatements: never, similarIncidents: never, similarCounts: never };
+    const quick = await loader({ ...searches, metricRanges: never, searchLogs: never }).quick(INCIDENT);
+    expect(quick.members.map(({ name }) => name)).toEqual(['link_down', 'loss_pct']);
+    expect(quick.missing).toEqual([expect.stringContaining('many incidents came at once')]);
+    expect(quick.runbooks).toHaveLength(1);
+    expect(quick.ship?.name).toBe('MV Anna');
+  });
+
   it('counts no kinds of lines where not all lines could be read', async () => {
     const evidence = await loader({ searchLogs: async () => logs(300, true) }).load(INCIDENT, 1_000);
     expect(evidence.templates).toEqual([]);

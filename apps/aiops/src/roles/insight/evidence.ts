@@ -49,10 +49,11 @@ export class EvidenceLoader {
     this.#parts = parts;
   }
 
-  /** @param deadlineMs for each of two rounds: the statements, and what they lead to */
-  async load(incident: Incident, deadlineMs: number): Promise<IncidentEvidence> {
+  /** @param budgetMs for both rounds of reading: half of it at most for the statements, the rest for what they lead to */
+  async load(incident: Incident, budgetMs: number): Promise<IncidentEvidence> {
     const missing: string[] = [];
-    const limits = { deadlineMs, missing };
+    const endMs = performance.now() + budgetMs;
+    const limits = { deadlineMs: budgetMs / 2, missing };
     const { store, registry, runbooksFor } = this.#parts;
     const [statements, similar] = await Promise.all([
       this.#gate.part('what fired in detail', limits, () => this.#statementsOf(incident), []),
@@ -60,16 +61,16 @@ export class EvidenceLoader {
     ]);
     const members = membersFrom(statements, incident);
     const devices = devicesOf(registry(), incident, members);
+    const rest = { deadlineMs: Math.max(1, endMs - performance.now()), missing };
     const [runbooks, series, templates, history] = await Promise.all([
-      this.#gate.part('runbooks', limits, () => runbooksFor({ incident, members, devices }), []),
-      this.#gate.part('measured values', limits, () => this.#seriesOf(incident, members), []),
-      this.#gate.part('kinds of log lines', limits, () => this.#templatesOf(incident, members), []),
-      this.#gate.part('how often before', limits, () => this.#historyOf(statements), null),
+      this.#gate.part('runbooks', rest, () => runbooksFor({ incident, members, devices }), []),
+      this.#gate.part('measured values', rest, () => this.#seriesOf(incident, members), []),
+      this.#gate.part('kinds of log lines', rest, () => this.#templatesOf(incident, members), []),
+      this.#gate.part('how often before', rest, () => this.#historyOf(statements), null),
     ]);
-    const ship = incident.ship_id === null ? undefined : registry().ship(incident.ship_id);
     return {
       incident,
-      ship: ship === undefined ? null : { name: ship.name ?? null, timezone: ship.timezone ?? null },
+      ship: shipNames(registry(), incident),
       devices,
       members,
       templates,
@@ -79,6 +80,19 @@ export class EvidenceLoader {
       runbooks,
       missing,
     };
+  }
+
+  /** From the incident itself, the registry and the runbooks, without a search: for when many incidents come at once. */
+  async quick(incident: Incident): Promise<IncidentEvidence> {
+    const { registry, runbooksFor } = this.#parts;
+    const missing = [HURRY];
+    const members = membersOfTimeline(incident);
+    const devices = devicesOf(registry(), incident, members);
+    const limits = { deadlineMs: QUICK_MS, missing };
+    const shown = { incident, members, devices };
+    const runbooks = await this.#gate.part('runbooks', limits, () => runbooksFor(shown), []);
+    const rest = { templates: [], series: [], history: null, similar: [] };
+    return { ...shown, ...rest, ship: shipNames(registry(), incident), runbooks, missing };
   }
 
   #statementsOf(incident: Incident): Promise<readonly AnomalyEnriched[]> {
@@ -147,6 +161,14 @@ export class EvidenceLoader {
     const whole = pages.filter(({ next_cursor }) => next_cursor === null);
     return countTemplates(kindsOf(whole.flatMap(({ data }) => data)), incident);
   }
+}
+
+const QUICK_MS = 50;
+const HURRY = 'similar incidents, measured values and kinds of log lines: many incidents came at once';
+
+function shipNames(registry: Registry, { ship_id }: Incident): IncidentEvidence['ship'] {
+  const ship = ship_id === null ? undefined : registry.ship(ship_id);
+  return ship === undefined ? null : { name: ship.name ?? null, timezone: ship.timezone ?? null };
 }
 
 /** By whichever knows more: the statements come to the store a moment after the incident. */

@@ -14,6 +14,8 @@ import { Teller } from './teller.ts';
 
 /** First narratives that are put together at a time. */
 const FIRST_AT_A_TIME = 4;
+/** So many that wait are told without a search. */
+const HURRY_FROM = 2;
 
 /**
  * Tells incidents beside the Fast Path. The first narrative and the model's read the requests separately: a model that is slow,
@@ -42,7 +44,7 @@ export async function startLlmEnricher(
   await startHoldingStage(
     site,
     CONSUMERS['llm-enricher'],
-    stageOf(firsts, async (request) => effectsOf(await teller.first(request))),
+    stageOf(firsts, async (request) => effectsOf(await teller.first(request, firsts.waiting >= HURRY_FROM))),
   );
   await startHoldingStage(
     site,

@@ -67,7 +67,7 @@ beforeEach(() => {
       },
       keepWording: async (key, wording, atMs) => void wordings.set(key, { wording, atMs }),
     },
-    evidence: { load: async (of) => evidenceOf(of) },
+    evidence: { load: async (of) => evidenceOf(of), quick: async (of) => evidenceOf(of) },
     model: { current: () => current, stateOf: ({ breaker }) => breaker.state(clock.now()) },
     policyOf: () => DEFAULT_POLICY,
     ...{ clock, log: SILENT_LOG, telemetry: SILENT_TELEMETRY },

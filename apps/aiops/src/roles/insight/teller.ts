@@ -22,19 +22,21 @@ import type { GuardedModel, ModelOfSite } from './model-of-site.ts';
 import { completedOf, type Reason, type Told } from './narrative-message.ts';
 import { reasonOf, reasonOfError } from './reasons.ts';
 
-/** Of the time that the first narrative has: each of the two rounds of reading. */
-const FIRST_SHARE = 0.35;
+/** Of the time that the first narrative has: until all is read. */
+const READ_SHARE = 0.7;
+/** What is read at least, however late the incident was stored: half of it are the statements. */
+const LEAST_READ_MS = 40;
 /** The final narrative waits longer for its evidence than the first. */
-const FINAL_READ_MS = 5_000;
+const FINAL_READ_MS = 10_000;
 /** The request may be here before the incident is stored. */
 const STORED_WITHIN_MS = 2_000;
-const LOOK_EVERY_MS = 20;
+const LOOK_FIRST_MS = 10;
 /** One that is not there by then was given up on. */
 const STORED_AT_LAST_MS = 3_600_000;
 
 export interface TellerParts {
   readonly store: Pick<Store, 'getIncident' | 'listNarratives' | 'wordingSince' | 'keepWording'>;
-  readonly evidence: Pick<EvidenceLoader, 'load'>;
+  readonly evidence: Pick<EvidenceLoader, 'load' | 'quick'>;
   readonly model: Pick<ModelOfSite, 'current' | 'stateOf'>;
   readonly policyOf: (shipId: string | null) => Policy;
   readonly clock: Clock;
@@ -58,12 +60,20 @@ export class Teller {
     this.#parts = parts;
   }
 
-  /** Within the policy's `timeout_ms` of its arrival, unless the store is slower than that. */
-  async first(request: EnrichmentRequest): Promise<EnrichmentCompleted> {
+  /**
+   * Within the policy's `timeout_ms` of its arrival, unless the store is slower than that.
+   * @param inHurry others wait: nothing is searched for, so that neither they nor the Fast Path wait for it
+   */
+  async first(request: EnrichmentRequest, inHurry = false): Promise<EnrichmentCompleted> {
     const { clock, telemetry } = this.#parts;
     const startedMs = clock.now();
     const { llm } = this.#parts.policyOf(request.ship_id);
-    const gathered = await this.#gathered(request, llm.timeout_ms * FIRST_SHARE);
+    const readUntilMs = startedMs + llm.timeout_ms * READ_SHARE;
+    const gathered = await this.#gathered(request, (incident) =>
+      inHurry
+        ? this.#parts.evidence.quick(incident)
+        : this.#parts.evidence.load(incident, Math.max(LEAST_READ_MS, readUntilMs - clock.now())),
+    );
     const current = this.#parts.model.current();
     const isModelThere = !('absent' in current);
     const cached = isModelThere ? await this.#fromCache(gathered) : NOT_ASKED;
@@ -83,7 +93,9 @@ export class Teller {
     const current = this.#parts.model.current();
     if ('absent' in current) return null;
     if (await this.#isDone(request)) return null;
-    const gathered = await this.#gathered(request, FINAL_READ_MS);
+    const gathered = await this.#gathered(request, (incident) =>
+      this.#parts.evidence.load(incident, FINAL_READ_MS),
+    );
     // Another incident of this shape may have been told since the first narrative.
     const cached = await this.#fromCache(gathered);
     if (cached.worded !== null) {
@@ -107,9 +119,12 @@ export class Teller {
     return isOld || isTold;
   }
 
-  async #gathered(request: EnrichmentRequest, deadlineMs: number): Promise<Gathered> {
+  async #gathered(
+    request: EnrichmentRequest,
+    read: (incident: Incident) => Promise<IncidentEvidence>,
+  ): Promise<Gathered> {
     const incident = await this.#stored(request);
-    const evidence = await this.#parts.evidence.load(incident, deadlineMs);
+    const evidence = await read(incident);
     // The Fast Path may have its turn between reading and telling.
     await setImmediate();
     const block = factsOf(evidence);
@@ -120,14 +135,15 @@ export class Teller {
   /** @throws CodedError `incident_not_stored`, which is worth a retry while the request is young */
   async #stored({ incident_id, material_version, ts }: EnrichmentRequest): Promise<Incident> {
     const { store, clock } = this.#parts;
-    for (const untilMs = clock.now() + STORED_WITHIN_MS; ; ) {
+    const untilMs = clock.now() + STORED_WITHIN_MS;
+    for (let waitMs = LOOK_FIRST_MS; ; waitMs *= 2) {
       const incident = await store.getIncident(incident_id);
       if (incident !== null && incident.material_version >= material_version) return incident;
       if (clock.now() >= untilMs) {
         const retryable = clock.now() - Date.parse(ts) < STORED_AT_LAST_MS;
         throw new CodedError('incident_not_stored', `${incident_id} is not stored`, { retryable });
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
 
