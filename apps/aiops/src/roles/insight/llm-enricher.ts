@@ -15,7 +15,7 @@ import { Teller } from './teller.ts';
 /** First narratives that are put together at a time. */
 const FIRST_AT_A_TIME = 4;
 /** So many that wait are told without a search. */
-const HURRY_FROM = 2;
+const HURRY_FROM = 1;
 
 /**
  * Tells incidents beside the Fast Path. The first narrative and the model's read the requests separately: a model that is slow,

@@ -23,7 +23,7 @@ import { completedOf, type Reason, type Told } from './narrative-message.ts';
 import { reasonOf, reasonOfError } from './reasons.ts';
 
 /** Of the time that the first narrative has: until all is read. */
-const READ_SHARE = 0.7;
+const READ_SHARE = 0.5;
 /** What is read at least, however late the incident was stored: half of it are the statements. */
 const LEAST_READ_MS = 40;
 /** The final narrative waits longer for its evidence than the first. */
