@@ -26,6 +26,7 @@ COPY --from=build /opt/aiops/apps/aiops/dist apps/aiops/dist
 COPY --from=build /opt/aiops/apps/console/dist apps/console/dist
 COPY --from=build /opt/aiops/policies policies
 COPY --from=build /opt/aiops/policies-microservices policies-microservices
+COPY --from=build /opt/aiops/docs/runbooks docs/runbooks
 COPY --from=build /opt/aiops/LICENSE LICENSE
 # The file system may be read-only but for the data: a named volume takes its owner from here.
 RUN mkdir -p /var/lib/aiops && chown node:node /var/lib/aiops && ln -s /opt/aiops/apps/aiops/bin/aiops.cjs /usr/local/bin/aiops

@@ -15,7 +15,7 @@ export default defineConfig({
             'adapters/*/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
             'scenarios/**/*.test.ts',
-            'test/{layering,golden,regression,http-api}/**/*.test.ts',
+            'test/{layering,golden,regression,http-api,runbooks}/**/*.test.ts',
           ],
           testTimeout: 20_000,
           hookTimeout: 20_000,
@@ -51,6 +51,17 @@ export default defineConfig({
           // Real servers and a process for each role: one file at a time.
           fileParallelism: false,
           testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'llm',
+          pool,
+          include: ['test/llm/**/*.test.ts'],
+          // Real weights, which take all the time there is: one file at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

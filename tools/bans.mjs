@@ -15,7 +15,7 @@ const isTest = (file) => /\.test\.tsx?$/.test(file) && !file.startsWith('test/in
 const TEST_FUNCTIONS = new Set(['it', 'test', 'describe', 'suite', 'bench']);
 const LEAVING_OUT = new Set(['skip', 'only', 'todo', 'skipIf', 'runIf', 'fails']);
 /** A client that is not to be had is left out there, and `hasProgram` says so. */
-const isClientTest = (file) => /^test\/(inputs|distributed\/deploy)\//.test(file);
+const isClientTest = (file) => /^test\/(inputs|llm|distributed\/deploy)\//.test(file);
 
 const isMember = (node, object, member) =>
   ts.isPropertyAccessExpression(node) && node.expression.getText() === object && node.name.text === member;

@@ -23,6 +23,8 @@ const ABOUT = {
     'The injected fault as the first probable cause, on issues of 41 services that call each other, development half (16 issues, all injected into one and the same service, so that they say little of other places): `npx aiops bench rootcause --data DIR`. [Why, and how sure it is](../../docs/adr/0011-where-the-cost-begins.md).',
   templates:
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
+  retrieval:
+    'Public alerts and their runbooks, development half (148 alerts, 212 runbooks; `hard`: without titles and without what the alert means), and the time of a search over 10,000 documents; `_words` without an embedder: `npx aiops bench retrieval --data DIR`. [How](../../docs/retrieval.md).',
   correlation:
     'Incidents against the truth of simulated ships, 20 seeds of each scenario, and what correlation costs: `npx aiops bench correlation`. [What is counted](../../docs/correlation-bench.md).',
   grouping:

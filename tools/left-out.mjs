@@ -25,7 +25,11 @@ export function leftOut(project, { numPendingTests }, file) {
   const clients = readClients(file);
   if (numPendingTests === 0 && clients.length === 0) return { lines: [], failed: 0 };
   const lines = [`${project}: ${numPendingTests} tests left out`];
-  for (const { program, debianPackage, installable } of clients) {
+  for (const { program, debianPackage, how, installable } of clients) {
+    if (how !== undefined) {
+      lines.push(`${project}: left out: ${program} is not here; how to get it: ${how}`);
+      continue;
+    }
     const why = installable ? 'apt-get could not install it' : 'this process may not install it';
     lines.push(`${project}: left out: ${program} (Debian package ${debianPackage}) is not here, and ${why}`);
   }

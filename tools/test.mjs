@@ -1,4 +1,4 @@
-// node tools/test.mjs (check | unit | e2e | ui | inputs | distributed | fuzz)…
+// node tools/test.mjs (check | unit | e2e | ui | inputs | distributed | llm | fuzz)…
 //
 // Runs the named suites and ends with what was left out and why, and the line `N passed, N failed` over all of them.
 import { spawn } from 'node:child_process';
@@ -17,6 +17,7 @@ const LIMIT_MS = {
   ui: 10 * 60_000,
   inputs: 20 * 60_000,
   distributed: 25 * 60_000,
+  llm: 10 * 60_000,
   fuzz: 45 * 60_000,
 };
 
@@ -27,6 +28,7 @@ const SUITES = {
   ui: runScreens,
   inputs: () => runVitest('inputs'),
   distributed: () => runVitest('distributed'),
+  llm: () => runVitest('llm'),
   fuzz: () => runVitest('fuzz'),
 };
 

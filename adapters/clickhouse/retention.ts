@@ -32,6 +32,7 @@ function intervals(retention: Retention): Readonly<Record<string, string>> {
     drops: summaries,
     incidents,
     incident_events: incidents,
+    narratives: incidents,
     audit: days(retention.audit_days ?? AUDIT_DAYS),
     documents: days(retention.runbooks_days ?? RUNBOOKS_DAYS),
     llm_cache: `toIntervalMinute(${Math.ceil(retention.llm_cache_minutes ?? LLM_CACHE_MINUTES)})`,

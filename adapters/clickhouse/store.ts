@@ -3,6 +3,7 @@ import type {
   AuditEvent,
   Device,
   DroppedRecords,
+  EnrichmentCompleted,
   Incident,
   LogMessage,
   MetricSample,
@@ -23,6 +24,7 @@ import type {
   Telemetry,
   TimeRange,
   TraceBatch,
+  VectorHome,
   WriteOptions,
 } from '@aiops/ports';
 import type { Driver, Reader } from './driver.ts';
@@ -34,9 +36,11 @@ import { TableContextHistory } from './tables/context-history.ts';
 import { listDrops } from './tables/drops.ts';
 import { incidentFacets } from './tables/incident-facets.ts';
 import { incidentMetrics } from './tables/incident-metrics.ts';
+import { incidentStatements } from './tables/incident-statements.ts';
 import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
+import { listNarratives, withNarratives, wordingSince } from './tables/narratives.ts';
 import {
   devicePut,
   listUnknownHosts,
@@ -49,6 +53,7 @@ import { lastRecords, liveIncidents } from './tables/ship-activity.ts';
 import { type KeptRecords, TableStats } from './tables/stats.ts';
 import { withoutStored } from './tables/stored-records.ts';
 import { listErrors, listLedger, readTrace } from './tables/trace.ts';
+import { ClickHouseVectors } from './vectors/clickhouse-vectors.ts';
 
 interface StoreOptions {
   readonly driver: Driver;
@@ -58,7 +63,7 @@ interface StoreOptions {
 }
 
 /** The Store port over any driver: one SQL, one writer a table. */
-export class ClickHouseStore implements Store {
+export class ClickHouseStore implements Store, VectorHome {
   readonly #driver: Driver;
   readonly #writers: TableWriters;
   readonly #precedence: Precedence;
@@ -102,6 +107,9 @@ export class ClickHouseStore implements Store {
   incidentMetrics(incidentId: string, range: TimeRange) {
     return incidentMetrics(this.#driver.searches, incidentId, range);
   }
+  incidentStatements(incidentId: string, range: TimeRange, limit: number) {
+    return incidentStatements(this.#driver.searches, incidentId, range, limit);
+  }
 
   async saveIncidents(incidents: readonly Incident[]): Promise<void> {
     const versions = distinctVersions(incidents).map((incident) => ({
@@ -113,11 +121,15 @@ export class ClickHouseStore implements Store {
       this.#writers.incidentEvents.write(versions),
     ]);
   }
-  getIncident(incidentId: string) {
-    return getIncident(this.#driver, incidentId);
+  async getIncident(incidentId: string): Promise<Incident | null> {
+    const incident = await getIncident(this.#driver, incidentId);
+    if (incident === null) return null;
+    const [told] = await withNarratives(this.#driver, [incident]);
+    return told ?? incident;
   }
-  listIncidents(filter: IncidentFilter, page: PageRequest) {
-    return listIncidents(this.#driver.searches, filter, page);
+  async listIncidents(filter: IncidentFilter, page: PageRequest) {
+    const { data, next_cursor } = await listIncidents(this.#driver.searches, filter, page);
+    return { data: await withNarratives(this.#driver.searches, data), next_cursor };
   }
   incidentFacets(filter: IncidentFilter) {
     return incidentFacets(this.#driver.searches, filter);
@@ -127,6 +139,21 @@ export class ClickHouseStore implements Store {
   }
   similarIncidents(incident: Incident, limit: number) {
     return similarIncidents(this.#driver.searches, incident, limit);
+  }
+
+  saveNarratives(narratives: readonly EnrichmentCompleted[]): Promise<void> {
+    return this.#writers.narratives.write(
+      narratives.map((narrative) => ({ narrative, precedence: this.#precedence.ofVersion(1) })),
+    );
+  }
+  listNarratives(incidentId: string, limit: number) {
+    return listNarratives(this.#driver, incidentId, limit);
+  }
+  keepWording(key: string, wording: unknown, atMs: number): Promise<void> {
+    return this.#writers.wordings.write([{ key, wording, atMs, precedence: this.#precedence.latest() }]);
+  }
+  wordingSince(key: string, sinceMs: number) {
+    return wordingSince(this.#driver, key, sinceMs);
   }
 
   /** What is known of one record is found by its key; everything else is a search. */
@@ -208,6 +235,17 @@ export class ClickHouseStore implements Store {
     beforeMs: number,
   ) {
     return this.#history.metricQuantiles(key, beforeMs);
+  }
+
+  vectors(model: string, dimensions: number): ClickHouseVectors {
+    const writer = this.#writers.documents;
+    return new ClickHouseVectors({
+      model,
+      dimensions,
+      writer,
+      reader: this.#driver,
+      precedence: this.#precedence,
+    });
   }
 
   /** Reads a stored row: an engine whose data is gone still answers what it knows by itself. */

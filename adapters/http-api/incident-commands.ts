@@ -1,12 +1,4 @@
-import {
-  Accepted,
-  type EnrichmentRequest,
-  Feedback,
-  Incident,
-  type Severity,
-  type Status,
-} from '@aiops/contracts';
-import { toTimestamp } from '@aiops/kernel';
+import { Accepted, Feedback, Incident, type Status } from '@aiops/contracts';
 import type { OperatorCommand } from '@aiops/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -61,7 +53,6 @@ const COMMAND_OF_STATUS = {
   open: 'reopen',
   suppressed: 'suppress',
 } as const satisfies Record<Status, OperatorCommand['command']>;
-const PRIORITY_OF_SEVERITY: Readonly<Record<Severity, number>> = { critical: 10, high: 7, medium: 5, low: 3 };
 
 /** What people do to incidents. The correlation-service decides; this only asks and tells the outcome. */
 export const incidentCommands: Resource = async (app, options) => {
@@ -101,7 +92,7 @@ export const incidentCommands: Resource = async (app, options) => {
     { config: { access: 'engineer' }, schema: { params, response: { 202: Accepted, ...PROBLEM } } },
     async (request, reply) => {
       const incident = await incidentById(options.store, request.params.id);
-      const answer = await options.enrichment.request(enrichmentOf(incident, options.clock.now()));
+      const answer = await options.enrichment.request(incident, principalOf(request), request.id);
       if (answer === 'absent') {
         throw new RequestRefused(
           'insight_path_absent',
@@ -165,22 +156,4 @@ async function change(
   if (applied && incident !== undefined) return incident;
   reply.code(202);
   return { state: 'accepted', incident_id: incidentId };
-}
-
-function enrichmentOf(incident: Incident, nowMs: number): EnrichmentRequest {
-  const { schema_version, tracking_id, ship_id, incident_id, material_version } = incident;
-  const { incident_type, severity, scope, evidence } = incident;
-  return {
-    schema_version,
-    tracking_id,
-    ts: toTimestamp(nowMs),
-    ship_id,
-    incident_id,
-    material_version,
-    incident_type,
-    severity,
-    scope,
-    evidence,
-    priority: PRIORITY_OF_SEVERITY[severity],
-  };
 }

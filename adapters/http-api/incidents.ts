@@ -1,11 +1,13 @@
 import {
   Category,
   Evidence,
+  ExplainedIncident,
   Feedback,
   Incident,
   IncidentFacets,
   IncidentTypeName,
   listOf,
+  NarrativeHistory,
   Severity,
   SimilarIncident,
   Status,
@@ -57,6 +59,7 @@ const IncidentsQuery = strictly({ ...pageQuery, ...filters });
 const FacetsQuery = strictly(filters);
 /** Far more than any incident has; the store orders the versions of an incident in 22 bits. */
 const MAX_VERSION = 1_000_000;
+const MAX_NARRATIVES = 100;
 const ForeignVersion = z.number().int().min(1).max(MAX_VERSION);
 const ForeignIncident = Incident.omit({ added_tracking_ids: true, imported_by: true }).extend({
   incident_id: z.string().min(1).max(256),
@@ -147,8 +150,23 @@ export const incidents: Resource = async (app, { store, operations, registry, cl
 
   app.get(
     '/api/v3/incidents/:id',
-    { config: read, schema: { params, response: { 200: Incident, ...PROBLEM } } },
-    async (request) => incidentById(store, request.params.id),
+    { config: read, schema: { params, response: { 200: ExplainedIncident, ...PROBLEM } } },
+    async ({ params: { id } }) => {
+      const [incident, [explanation]] = await Promise.all([
+        incidentById(store, id),
+        store.listNarratives(id, 1),
+      ]);
+      return explanation === undefined ? incident : { ...incident, explanation };
+    },
+  );
+
+  app.get(
+    '/api/v3/incidents/:id/narratives',
+    { config: read, schema: { params, response: { 200: NarrativeHistory, ...PROBLEM } } },
+    async ({ params: { id } }) => {
+      await incidentById(store, id);
+      return wholeList(await store.listNarratives(id, MAX_NARRATIVES));
+    },
   );
 
   app.get(

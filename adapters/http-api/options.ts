@@ -9,6 +9,7 @@ import type {
   IncidentOperations,
   IncidentStore,
   Log,
+  NarrativeStore,
   PolicyOperations,
   RecordStore,
   RegistryOperations,
@@ -27,6 +28,7 @@ export type ApiStore = Pick<
 > &
   Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges' | 'lastRecords'> &
   Pick<AnomalyStore, 'searchAnomalies' | 'incidentMetrics'> &
+  Pick<NarrativeStore, 'listNarratives'> &
   Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &
   Pick<DropStore, 'listDrops'> &
   StatsStore;

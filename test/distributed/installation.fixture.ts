@@ -7,7 +7,6 @@ import { type Started, startProcess } from './processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const LAUNCHER = join(ROOT, 'apps/aiops/bin/aiops.cjs');
-/** The Insight Path is not there yet. */
 export const STARTED_ROLES = [
   'ingest',
   'anomaly-detection',
@@ -15,6 +14,7 @@ export const STARTED_ROLES = [
   'enrichment-service',
   'correlation-service',
   'incident-api',
+  'llm-enricher',
 ] as const satisfies readonly RoleName[];
 
 /** A NATS server, a ClickHouse endpoint and a process for each role, as their operators start them. */

@@ -96,7 +96,9 @@ export function traceWith(
   return eventually(`the trace of ${id}`, async () => {
     const trace = await read(url, `/api/v3/trace/${id}`, Trace);
     const { stages, verdicts, logs, metrics, anomalies, incidents } = expected;
-    if (stages !== undefined) expect(trace.hops.map(({ stage }) => stage)).toEqual(stages);
+    // The Insight Path follows when it likes.
+    const way = trace.hops.flatMap(({ stage }) => (stage === 'explain' ? [] : stage));
+    if (stages !== undefined) expect(way).toEqual(stages);
     if (verdicts !== undefined) expect(verdictsOf(trace)).toEqual(verdicts);
     if (logs !== undefined) expect(trace.records.logs).toHaveLength(logs);
     if (metrics !== undefined) expect(trace.records.metrics).toHaveLength(metrics);

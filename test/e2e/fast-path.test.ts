@@ -199,7 +199,12 @@ describe('the ingest routes', () => {
 describe('an operator', () => {
   it('acknowledges and resolves with the version as lock, and live clients see it', async () => {
     bodyOf(await postRecords(url, 'logs', [diskFull('ops-1', 'ops-1')]), 202, Receipt);
-    const opened = await incidentWhen(url, 'device_id=host:ops-1', () => true);
+    // Told already, so that its account is no news of its own any more.
+    const opened = await incidentWhen(
+      url,
+      'device_id=host:ops-1',
+      ({ narrative }) => narrative !== undefined,
+    );
     const path = `${url}/api/v3/incidents/${opened.incident_id}`;
     const events = await followEvents(url);
 
@@ -238,7 +243,9 @@ describe('an operator', () => {
     );
     const statuses = seen
       .filter(({ incident_id }) => incident_id === opened.incident_id)
-      .map(({ status }) => status);
+      .map(({ status }) => status)
+      // The event of its account may come just now.
+      .filter((status) => status !== 'open');
     expect(new Set(statuses)).toEqual(new Set(['ack', 'resolved']));
     const stored = await read(url, `/api/v3/incidents/${opened.incident_id}`, Incident);
     expect(stored).toEqual(resolved);

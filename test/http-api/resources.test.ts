@@ -358,7 +358,7 @@ describe('changing an incident', () => {
     site.insightPathRuns = true;
     expect((await call('POST', '/api/v3/incidents/i-1/enrich')).status).toBe(202);
     expect(site.requested).toEqual([
-      expect.objectContaining({ incident_id: 'i-1', priority: 10, tracking_id: 't-1' }),
+      { incident: expect.objectContaining({ incident_id: 'i-1' }), by: 'the admin' },
     ]);
   });
 });

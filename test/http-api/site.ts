@@ -3,7 +3,6 @@ import { createHttpServer } from '@aiops/adapters/http-server';
 import {
   type AuditEvent,
   type DroppedRecords,
-  type EnrichmentRequest,
   Incident,
   type IncidentFacets,
   type LedgerEntry,
@@ -182,7 +181,7 @@ export class Site {
   readonly commands: OperatorCommand[] = [];
   readonly previewed: SilenceProposal[] = [];
   readonly audited: AuditEvent[] = [];
-  readonly requested: EnrichmentRequest[] = [];
+  readonly requested: { readonly incident: Incident; readonly by: string }[] = [];
   readonly asked: unknown[] = [];
   storeIsDown = false;
   insightPathRuns = false;
@@ -216,9 +215,9 @@ export class Site {
       this.audited.push(event);
     },
     enrichment: {
-      request: async (request) => {
+      request: async (incident, { name: by }) => {
         if (!this.insightPathRuns) return 'absent';
-        this.requested.push(request);
+        this.requested.push({ incident, by });
         return 'published';
       },
     },
@@ -245,6 +244,7 @@ export class Site {
       metricRanges: (request) => this.#answer([], request),
       searchAnomalies: (filter, page) => this.#answer(EMPTY, { filter, page }),
       incidentMetrics: (id, range) => this.#answer([STATED], { id, range }),
+      listNarratives: () => this.#answer([]),
       trace: (id) => this.#answer(id === 't-1' ? TRACE : null),
       listLedger: (filter, page) => this.#answer({ data: [VERDICT], next_cursor: null }, { filter, page }),
       listErrors: (filter, page) => this.#answer(EMPTY, { filter, page }),

@@ -7,6 +7,8 @@ import { drops } from './0005-drops.ts';
 import { feedback } from './0006-feedback.ts';
 import { lowerCaseSearch } from './0007-lower-case-search.ts';
 import { widerDeduplication } from './0008-wider-deduplication.ts';
+import { narratives } from './0009-narratives.ts';
+import { vectors } from './0010-vectors.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   feedback,
   lowerCaseSearch,
   widerDeduplication,
+  narratives,
+  vectors,
 ];

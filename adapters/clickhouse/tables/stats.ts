@@ -3,6 +3,7 @@ import type { StatsStore, TimeRange } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
 import type { Reader } from '../driver.ts';
 import { countDrops } from './drops.ts';
+import { countInsights } from './narratives.ts';
 
 type StoredStats = Omit<StatsSnapshot, 'range' | 'from' | 'to' | 'services' | 'slo'>;
 type Counts = Record<string, number>;
@@ -32,26 +33,32 @@ export class TableStats implements StatsStore {
   }
 
   async stats(range: TimeRange): Promise<StoredStats> {
-    const [logs, metrics, anomalies, ledger, errors, incidents, fastPath, dropped] = await Promise.all([
-      this.#countRecords('logs', range),
-      this.#countRecords('metrics', range),
-      this.#countAnomalies(range),
-      this.#countVerdicts(range),
-      this.#countErrors(range),
-      this.#countIncidents(range),
-      this.#fastPath(range),
-      countDrops(this.#reader, range),
-    ]);
-    const missing = [
-      { part: 'insight_path_ms', reason: 'the Insight Path stores no hops yet' },
-      { part: 'cache_hit_rate', reason: 'there is no narrative cache yet' },
-    ];
+    const [logs, metrics, anomalies, ledger, errors, incidents, fastPath, dropped, insights] =
+      await Promise.all([
+        this.#countRecords('logs', range),
+        this.#countRecords('metrics', range),
+        this.#countAnomalies(range),
+        this.#countVerdicts(range),
+        this.#countErrors(range),
+        this.#countIncidents(range),
+        this.#fastPath(range),
+        countDrops(this.#reader, range),
+        countInsights(this.#reader, range),
+      ]);
+    const missing: { part: string; reason: string }[] = [];
     for (const [part, count] of Object.entries({ logs, metrics })) {
       if (count === null)
         missing.push({ part, reason: `${part} of a part of this range are no longer kept` });
     }
     if (fastPath.count === 0) {
       missing.push({ part: 'fast_path_ms', reason: 'no incident was stored in this range' });
+    }
+    if (insights.path.count === 0) {
+      missing.push({ part: 'insight_path_ms', reason: 'no narrative was stored in this range' });
+    }
+    if (insights.cacheHitRate === null) {
+      const reason = 'no narrative of this range was looked for in the cache';
+      missing.push({ part: 'cache_hit_rate', reason });
     }
     return {
       logs,
@@ -62,8 +69,8 @@ export class TableStats implements StatsStore {
       ...incidents,
       dropped,
       fast_path_ms: fastPath,
-      insight_path_ms: { p50: null, p95: null, p99: null, count: 0 },
-      cache_hit_rate: null,
+      insight_path_ms: insights.path,
+      cache_hit_rate: insights.cacheHitRate,
       missing,
     };
   }

@@ -24,6 +24,13 @@ export interface Options {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Bytes the local bus may hold before senders are told to wait. */
   readonly busLimitBytes: number;
+  /** The language model of this site; with neither, narratives are by rules. A file goes before a server. */
+  readonly model: {
+    /** A GGUF file that runs in this process. */
+    readonly file: string | null;
+    /** An Ollama server. */
+    readonly ollamaUrl: string | null;
+  };
   /** Policy overrides from the environment: `AIOPS_POLICY__correlate__dedup_ttl_sec=60`. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -165,6 +172,10 @@ export function readOptions(
     hostMetrics: (flags.hostMetrics ?? true) && env['AIOPS_HOST_METRICS'] !== 'off',
     logLevel: flags.logLevel ?? (isLevel(level) ? level : 'warn'),
     busLimitBytes: flags.busLimitBytes ?? numberOf(env['AIOPS_BUS_LIMIT_BYTES']) ?? DEFAULT_BUS_LIMIT_BYTES,
+    model: {
+      file: env['AIOPS_MODEL_FILE'] || null,
+      ollamaUrl: env['AIOPS_OLLAMA_URL'] || null,
+    },
     environment: policyEnvironment(),
   };
 }

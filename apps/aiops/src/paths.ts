@@ -17,6 +17,11 @@ export function microservicesPolicyDirectory(): string {
   return join(ROOT, 'policies-microservices');
 }
 
+/** The runbooks that come with the product. */
+export function runbooksDirectory(): string {
+  return join(ROOT, 'docs/runbooks');
+}
+
 /** What `npm run build` made of the console. */
 export function consoleDirectory(): string {
   return join(ROOT, 'apps/console/dist');

@@ -7,7 +7,7 @@ import { policyEnvironment, readClusterOptions, readOptions } from './options.ts
 import { defaultPolicyDirectory } from './paths.ts';
 import { loadPolicyDirectory } from './policy-files.ts';
 import { problemsText } from './policy-holder.ts';
-import { portOf, requireRole, startService } from './roles/service.ts';
+import { portOf, startService } from './roles/service.ts';
 import { stopInTime } from './stop-in-time.ts';
 
 export interface ServiceFlags {
@@ -29,7 +29,6 @@ const STOP_LIMIT_MS = 20_000;
 /** One role until a signal ends it. */
 export async function runService(role: RoleName, flags: ServiceFlags): Promise<void> {
   goOnWithoutReader();
-  requireRole(role);
   const { data, policy, webhooks, ship, hostMetrics, ...same } = flags;
   const options = readOptions(
     {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { BaseMessage, Meta } from './base.ts';
-import { Grade, IncidentTypeName, Severity } from './enums.ts';
-import { Evidence, NarrativeSource, RunbookRef, ScopeEntry } from './incident.ts';
+import { Severity } from './enums.ts';
 
 /** One condition of a silence or window; all of its matchers must hold. `*` in a value matches any run of characters. */
 export const Matcher = z.object({
@@ -71,33 +70,6 @@ export type IncidentCommand = z.infer<typeof IncidentCommand>;
 /** Elapsed time as an input of correlation, so that a replay sees the same passing of time. */
 export const CorrelationTick = BaseMessage.extend({ now: z.number().int() });
 export type CorrelationTick = z.infer<typeof CorrelationTick>;
-
-export const EnrichmentRequest = BaseMessage.extend({
-  incident_id: z.string(),
-  material_version: z.number().int(),
-  incident_type: IncidentTypeName,
-  severity: Severity,
-  scope: z.array(ScopeEntry),
-  evidence: z.array(Evidence),
-  priority: z.number().int().min(1).max(10),
-});
-export type EnrichmentRequest = z.infer<typeof EnrichmentRequest>;
-
-export const EnrichmentCompleted = BaseMessage.extend({
-  incident_id: z.string(),
-  material_version: z.number().int(),
-  narrative: z.string(),
-  confidence: Grade,
-  evidence_refs: z.array(z.string()),
-  runbooks: z.array(RunbookRef),
-  similar_incidents: z.array(z.string()),
-  source: NarrativeSource,
-  model: z.string().optional(),
-  cache_hit: z.boolean(),
-  llm_latency_ms: z.number().nullable(),
-  token_count: z.number().int().nullable(),
-});
-export type EnrichmentCompleted = z.infer<typeof EnrichmentCompleted>;
 
 export const AuditEvent = BaseMessage.extend({
   audit_id: z.string(),

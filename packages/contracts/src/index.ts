@@ -3,6 +3,7 @@ export * from './answers.ts';
 export * from './base.ts';
 export * from './codec.ts';
 export * from './commands.ts';
+export * from './enrichment.ts';
 export * from './enums.ts';
 export * from './incident.ts';
 export * from './input.ts';

@@ -1,13 +1,7 @@
 import type { z } from 'zod';
 import { AnomalyDetected, AnomalyEnriched } from './anomaly.ts';
-import {
-  AuditEvent,
-  CorrelationTick,
-  DeadLetter,
-  EnrichmentCompleted,
-  EnrichmentRequest,
-  IncidentCommand,
-} from './commands.ts';
+import { AuditEvent, CorrelationTick, DeadLetter, IncidentCommand } from './commands.ts';
+import { EnrichmentCompleted, EnrichmentRequest } from './enrichment.ts';
 import { Incident } from './incident.ts';
 import { LogMessage, MetricSample } from './records.ts';
 

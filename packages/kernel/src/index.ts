@@ -5,6 +5,7 @@ export * from './errors.ts';
 export * from './fingerprint.ts';
 export * from './ids.ts';
 export * from './nearest-name.ts';
+export * from './or-aborted.ts';
 export * from './result.ts';
 export * from './time-zone.ts';
 export * from './tracked-operation.ts';

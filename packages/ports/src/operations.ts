@@ -3,7 +3,6 @@ import type {
   CommandName,
   DeadLetter,
   Device,
-  EnrichmentRequest,
   Incident,
   Meta,
   MovedName,
@@ -63,8 +62,12 @@ export interface IncidentOperations {
 
 /** The way to the Insight Path. */
 export interface EnrichmentRequests {
-  /** `absent`: nothing in this installation answers such requests now, and nothing was published. */
-  request(request: EnrichmentRequest): Promise<'published' | 'absent'>;
+  /**
+   * Asks once more for a narrative of the incident as it is; a model is then asked anew, whatever is kept of its words.
+   * `absent`: nothing in this installation answers such requests now, and nothing was published.
+   * @param trackingId of the request for it: asking again under the same one asks once
+   */
+  request(incident: Incident, principal: Principal, trackingId: string): Promise<'published' | 'absent'>;
 }
 
 /** One change as live clients get it. */

@@ -50,3 +50,10 @@ export interface WindowStage {
   snapshot(): unknown;
   restore(state: unknown): void;
 }
+
+/** Takes messages one by one, in whatever order it likes, and is done with each in its own time: until then it is in flight. */
+export interface HoldingStage {
+  take(input: StageInput): Promise<StageEffects>;
+  /** Nothing more is begun: what waits is rejected with a retryable error, and comes again after the next start. */
+  release(): void;
+}

@@ -19,6 +19,7 @@ import type {
   UnknownShip,
 } from '@aiops/contracts';
 import type { IncidentStore } from './incident-store.ts';
+import type { NarrativeStore } from './narrative-store.ts';
 import type { Page, PageRequest, TimeRange } from './page.ts';
 
 /**
@@ -118,6 +119,12 @@ export interface AnomalyStore {
   searchAnomalies(filter: AnomalyFilter, page: PageRequest): Promise<Page<AnomalyDetected | AnomalyEnriched>>;
   /** By what the ledger says of the incident; of statements in the range. The most stated first. */
   incidentMetrics(incidentId: string, range: TimeRange): Promise<readonly StatedMetric[]>;
+  /** The enriched statements that the ledger names with the incident and that are in the range; the earliest, at most `limit`. */
+  incidentStatements(
+    incidentId: string,
+    range: TimeRange,
+    limit: number,
+  ): Promise<readonly AnomalyEnriched[]>;
 }
 
 export interface TraceBatch {
@@ -222,6 +229,7 @@ export interface Store
   extends RecordStore,
     AnomalyStore,
     IncidentStore,
+    NarrativeStore,
     TraceStore,
     StatsStore,
     DropStore,

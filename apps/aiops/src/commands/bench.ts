@@ -24,6 +24,7 @@ interface CommandFlags {
 
 const SEEDS = 20;
 const QUICK_SEEDS = 2;
+const INSIGHT_SEEDS = 5;
 
 /** One bench: it measures, and says on the way what it is at. */
 type Bench = (flags: BenchFlags, say: (line: string) => void) => Promise<BenchReport>;
@@ -45,10 +46,22 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     (await import('../bench/grouping/bench.ts')).benchGrouping(dataOf(flags, 'grouping'), say),
   rootcause: async (flags, say) =>
     (await import('../bench/rootcause/bench.ts')).benchRootCause(dataOf(flags, 'rootcause'), say),
+  insight: async ({ quick, seeds, firstSeed, data }, say) => {
+    const { benchInsight } = await import('../bench/insight/bench.ts');
+    const { insightParts } = await import('../roles/insight/bench-parts.ts');
+    const wanted = { quick, seeds: seeds ?? (quick ? 1 : INSIGHT_SEEDS), firstSeed };
+    return benchInsight(wanted, (policy) => insightParts(policy, data ?? null), say);
+  },
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
     (await import('../bench/templates/bench.ts')).benchTemplates(
       dataOf(flags, 'templates'),
+      flags.quick,
+      say,
+    ),
+  retrieval: async (flags, say) =>
+    (await import('../bench/retrieval/bench.ts')).benchRetrieval(
+      dataOf(flags, 'retrieval'),
       flags.quick,
       say,
     ),
@@ -57,9 +70,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 /** Options that not every bench has a use for, by those that take them. */
 const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
-  data: ['grouping', 'rootcause', 'nab', 'templates', 'kpi'],
-  seeds: ['correlation'],
-  firstSeed: ['correlation'],
+  data: ['insight', 'grouping', 'rootcause', 'nab', 'templates', 'retrieval', 'kpi'],
+  seeds: ['correlation', 'insight'],
+  firstSeed: ['correlation', 'insight'],
   scenarios: ['correlation'],
 };
 

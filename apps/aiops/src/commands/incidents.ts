@@ -1,4 +1,4 @@
-import { Category, Feedback, Incident, Matcher, SEVERITIES, Status } from '@aiops/contracts';
+import { Category, ExplainedIncident, Feedback, Matcher, SEVERITIES, Status } from '@aiops/contracts';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { ApiClient, read } from '../cli/api-client.ts';
 import { CliError } from '../cli/cli-error.ts';
@@ -104,7 +104,7 @@ function show(terminal: Terminal): Command {
       const api = clientOf(options);
       const answer = await api.get(`/api/v3/incidents/${encodeURIComponent(id)}`);
       if (options.json === true) return outJson(terminal, answer.body);
-      const incident = read(Incident, answer);
+      const incident = read(ExplainedIncident, answer);
       const ship = await shipOf(api, incident.ship_id, terminal);
       const silences = incident.suppressed_by === undefined ? null : await keptSilences(api, terminal);
       outLines(terminal, incidentPage(incident, ship, silences, terminal));

@@ -95,8 +95,8 @@ describe('aiops policy show', () => {
   });
 
   it('marks what nothing uses yet, in words on a page', async () => {
-    const said = await run(['policy', 'show', '--policy', folder, '--key', 'llm.timeout_ms'], 100);
-    expect(said.out).toMatch(/llm\.timeout_ms +300 +default +not in force/);
+    const said = await run(['policy', 'show', '--policy', folder, '--key', 'slo.queue.retry_rate_pct'], 100);
+    expect(said.out).toMatch(/slo\.queue\.retry_rate_pct +1 +default +not in force/);
   });
 
   it('fails for a key that does not exist', async () => {

@@ -11,6 +11,7 @@ import { doctorCommand } from './doctor.ts';
 import { incidentsCommand } from './incidents.ts';
 import { keysCommand } from './keys.ts';
 import { policyCommand } from './policy.ts';
+import { retrieveCommand } from './retrieve.ts';
 import { scenarioCommand } from './scenario.ts';
 import { sendCommand } from './send.ts';
 import { serviceCommand } from './service.ts';
@@ -51,6 +52,7 @@ export function buildProgram(terminal: Terminal = processTerminal()): Command {
   program.addCommand(analyzeCommand());
   program.addCommand(detectCommand());
   program.addCommand(templatesCommand(terminal));
+  program.addCommand(retrieveCommand(terminal));
   program.commandsGroup('Work with a running server:');
   program.addCommand(incidentsCommand(terminal));
   program.addCommand(sendCommand(terminal));

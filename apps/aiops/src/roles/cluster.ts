@@ -14,5 +14,5 @@ export interface Cluster {
   answer(question: ClusterQuestion, answer: () => Promise<unknown>): void;
 }
 
-export type ClusterTopic = 'incident_stored' | 'policy_reload';
+export type ClusterTopic = 'incident_stored' | 'narrative_stored' | 'policy_reload';
 export type ClusterQuestion = 'silences' | 'services' | 'policy';

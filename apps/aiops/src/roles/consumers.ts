@@ -74,4 +74,37 @@ export const CONSUMERS = {
     isPartitioned: false,
     maxInFlight: 2_000,
   },
+  'incident-api-asking': {
+    role: 'incident-api',
+    name: 'incident-api-asking',
+    subjects: ['incidents.created', 'incidents.updated'],
+    maxBatch: 100,
+    isPartitioned: false,
+    maxInFlight: 5_000,
+  },
+  'incident-api-narratives': {
+    role: 'incident-api',
+    name: 'incident-api-narratives',
+    subjects: ['enrichment.completed'],
+    maxBatch: 100,
+    isPartitioned: false,
+    maxInFlight: 1_000,
+  },
+  'llm-enricher': {
+    role: 'llm-enricher',
+    name: 'llm-enricher',
+    subjects: ['enrichment.request'],
+    maxBatch: 20,
+    isPartitioned: false,
+    maxInFlight: 200,
+  },
+  // The policy says how many of these are held; the bus keeps the others.
+  'llm-enricher-model': {
+    role: 'llm-enricher',
+    name: 'llm-enricher-model',
+    subjects: ['enrichment.request'],
+    maxBatch: 10,
+    isPartitioned: false,
+    maxInFlight: 10_100,
+  },
 } as const satisfies Record<string, ConsumerPlan>;

@@ -10,6 +10,7 @@ import { silencesOfOne } from './held-silences.ts';
 import { serveApi, serveIngest, startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
+import { startLlmEnricher } from './insight/llm-enricher.ts';
 import { openSite } from './open-site.ts';
 import { startReceivers } from './receivers.ts';
 import type { Site } from './site.ts';
@@ -43,6 +44,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     if (parts.registry !== null)
       await site.registry.takeFile(parts.registry, options.devicesFile ?? undefined);
     const correlation = await startCorrelation(site);
+    const enricher = await startLlmEnricher(site, options);
     const api = await startIncidentApi(site, silencesOfOne(correlation.held), parts.onIncident);
     await startEnrichment(site);
     await startDetection(site, 'enhanced-anomaly-detection');
@@ -51,6 +53,7 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
     const { url } = await startHttp(site, {
       options,
       prometheusText: () => site.telemetry.prometheusText(),
+      alsoFound: enricher.found,
       serves: [
         (server) => serveApi(site, server, api),
         (server) => serveIngest(site, server, { intake, onDropped, webhooks }),

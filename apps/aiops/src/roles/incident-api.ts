@@ -5,8 +5,14 @@ import { createDeadLetters } from './dead-letters.ts';
 import type { HeldSilences } from './held-silences.ts';
 import { CommandGateway } from './incident-operations.ts';
 import { createIncidentStorage } from './incident-storage.ts';
+import { Asking } from './insight/asking.ts';
+import { askingAgain } from './insight/asking-again.ts';
+import { createNarrativeNews } from './insight/narrative-news.ts';
+import { createNarrativeStorage } from './insight/narrative-storage.ts';
+import { askingFor, isToldElsewhere } from './insight/request-of.ts';
+import { ToldIncidents } from './insight/told-incidents.ts';
 import { createRoleStatus } from './role-status.ts';
-import { startFunctionStage } from './run-role.ts';
+import { startFunctionStage, startHoldingStage } from './run-role.ts';
 import { createSilences } from './silences.ts';
 import type { Site } from './site.ts';
 import { createStoredNews, feedEpoch } from './stored-news.ts';
@@ -19,16 +25,25 @@ export async function startIncidentApi(
 ): Promise<HttpApiOptions> {
   const feed = createIncidentFeed(feedEpoch(site.clock.now(), site.randomBytes()));
   const operations = new CommandGateway(site, (id) => silences.reachOf(id));
+  const told = new ToldIncidents(site.clock);
   const onStored = createStoredNews(site, {
     onStored: (incident) => {
-      operations.onStored(incident);
+      operations.onStored(told.with(incident));
       onIncident(incident);
     },
-    onNewer: (incident) => feed.publish('incident', incident),
+    onNewer: (incident) => feed.publish('incident', told.with(incident)),
   });
-  const storage = createIncidentStorage({ store: site.store, onStored });
+  const storage = createIncidentStorage({
+    store: site.store,
+    onStored,
+    askFor: (incident) =>
+      isToldElsewhere(incident)
+        ? []
+        : [askingFor(incident, site.policy.policyOf(incident.ship_id), site.clock.now())],
+  });
   await startFunctionStage(site, CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
+  await startNarratives(site, told, feed);
   const roles = createRoleStatus(site);
   const live = startLiveStats({ feed, store, roles, clock, log });
   site.app.onStop('live statistics', () => live.stop());
@@ -48,11 +63,31 @@ export async function startIncidentApi(
       const { outage_type: outage, link_types } = policy.policyOf(shipId).correlate;
       return { outage, degraded: link_types.filter((type) => type !== outage) };
     },
-    // Nothing in this release answers enrichment requests: the route says so instead of taking them.
-    enrichment: { request: async () => 'absent' },
+    enrichment: askingAgain(site),
     accessLogging: () => policy.policy.privacy.access_logging,
     audit: (event) => keepAudit(site, event),
   };
+}
+
+/** Asks for narratives, and stores those that come: beside the Fast Path, with read positions of their own. */
+async function startNarratives(
+  site: Site,
+  told: ToldIncidents,
+  feed: ReturnType<typeof createIncidentFeed>,
+): Promise<void> {
+  const { store, clock, telemetry, policy } = site;
+  const asking = new Asking({ store, policyOf: policy.policyOf, clock, telemetry });
+  await startHoldingStage(site, CONSUMERS['incident-api-asking'], asking);
+  const onStored = createNarrativeNews(site, async (narrative) => {
+    if (!told.hear(narrative)) return;
+    const incident = await store.getIncident(narrative.incident_id);
+    if (incident !== null) feed.publish('incident', incident);
+  });
+  await startFunctionStage(
+    site,
+    CONSUMERS['incident-api-narratives'],
+    createNarrativeStorage({ store, onStored }),
+  );
 }
 
 async function keepAudit({ bus, store }: Site, event: AuditEvent): Promise<void> {

@@ -1,23 +1,28 @@
 import type { Incident } from '@aiops/contracts';
-import type { FunctionStage, HopNote, IncidentStore, StageInput } from '@aiops/ports';
+import type { Emission, FunctionStage, HopNote, IncidentStore, StageInput } from '@aiops/ports';
 
 export interface IncidentStorageOptions {
   readonly store: Pick<IncidentStore, 'saveIncidents'>;
   /** Told of each incident once it is stored, in order. */
   readonly onStored: (incident: Incident) => void;
+  /** What a new incident leads to once it is stored: whoever is asked about it finds it there. */
+  readonly askFor: (incident: Incident) => readonly Emission[];
 }
 
 /**
  * Stores every version of every incident, then lets the listeners know. Writes the `store` hop of each record
  * that a version is the first to contain.
  */
-export function createIncidentStorage({ store, onStored }: IncidentStorageOptions): FunctionStage {
+export function createIncidentStorage({ store, onStored, askFor }: IncidentStorageOptions): FunctionStage {
   return {
     async process(batch) {
       const incidents = batch.map(incidentOf);
       await store.saveIncidents(incidents);
       for (const incident of incidents) onStored(incident);
-      return { emissions: [], ledger: [], hops: batch.flatMap(hopsOf), errors: [] };
+      const created = batch.flatMap((input) =>
+        input.subject === 'incidents.created' ? incidentOf(input) : [],
+      );
+      return { emissions: created.flatMap(askFor), ledger: [], hops: batch.flatMap(hopsOf), errors: [] };
     },
   };
 }

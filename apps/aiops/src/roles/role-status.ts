@@ -74,10 +74,16 @@ function sloOf(site: Site, stats: StoredStats): StatsSnapshot['slo'] {
     value,
     met: value === null ? null : value <= target,
   });
+  const atLeast = (target: number, value: number | null) => ({
+    target,
+    value,
+    met: value === null ? null : value >= target,
+  });
   return {
     fast_path_p95_ms: atMost(fast_path.incident_latency_p95_ms, stats.fast_path_ms.p95),
     fast_path_p99_ms: atMost(fast_path.incident_latency_p99_ms, stats.fast_path_ms.p99),
     insight_path_p95_ms: atMost(insight_path.incident_latency_p95_ms, stats.insight_path_ms.p95),
     insight_path_p99_ms: atMost(insight_path.incident_latency_p99_ms, stats.insight_path_ms.p99),
+    cache_hit_rate: atLeast(insight_path.cache_hit_rate_pct / 100, stats.cache_hit_rate),
   };
 }

@@ -1,7 +1,13 @@
 import { TOPOLOGY } from '@aiops/contracts';
 import { CodedError } from '@aiops/kernel';
-import type { FunctionStage, SnapshotStore } from '@aiops/ports';
-import { type Running, type RunOptions, runFunctionStage, runPartitions } from '@aiops/runtime';
+import type { FunctionStage, HoldingStage, SnapshotStore } from '@aiops/ports';
+import {
+  type Running,
+  type RunOptions,
+  runFunctionStage,
+  runHoldingStage,
+  runPartitions,
+} from '@aiops/runtime';
 import type { ConsumerPlan } from './consumers.ts';
 import type { Site } from './site.ts';
 
@@ -12,6 +18,17 @@ export async function startFunctionStage(
   stage: FunctionStage,
 ): Promise<Running> {
   return register(site, plan, await runFunctionStage(optionsOf(site, plan), stage));
+}
+
+/** A stage that is done with each message in its own time. @param room how many it holds, asked before each batch */
+export async function startHoldingStage(
+  site: Site,
+  plan: ConsumerPlan,
+  stage: HoldingStage,
+  room?: () => number,
+): Promise<Running> {
+  const options = { ...optionsOf(site, plan), ...(room === undefined ? {} : { room }) };
+  return register(site, plan, await runHoldingStage(options, stage));
 }
 
 /** Makes a stage and runs it; once for all ships, or anew for each partition that this process holds. */

@@ -10,6 +10,7 @@ import { SilencesOfAll } from './held-silences.ts';
 import { type HttpParts, serveApi, serveIngest, startHttp } from './http.ts';
 import { startIncidentApi } from './incident-api.ts';
 import { startIngest } from './ingest.ts';
+import { startLlmEnricher } from './insight/llm-enricher.ts';
 import { openClusterSite } from './open-cluster-site.ts';
 import { startReceivers } from './receivers.ts';
 import { pointToIngest } from './records-elsewhere.ts';
@@ -64,22 +65,11 @@ const BEGIN: Readonly<Record<RoleName, (site: Site, options: Options) => Promise
       alsoFound: () => policiesFound(cluster, site.policy),
     };
   },
-  async 'llm-enricher'() {
-    throw roleAbsent();
+  async 'llm-enricher'(site, options) {
+    const { found } = await startLlmEnricher(site, options);
+    return { serves: [], alsoFound: found };
   },
 };
-
-/** Asked before anything is waited for. @throws CodedError `role_absent` */
-export function requireRole(role: RoleName): void {
-  if (role === 'llm-enricher') throw roleAbsent();
-}
-
-function roleAbsent(): CodedError {
-  return new CodedError(
-    'role_absent',
-    'this release has no llm-enricher yet: incidents come without a narrative',
-  );
-}
 
 async function begun(work: Promise<unknown>): Promise<Begun> {
   await work;

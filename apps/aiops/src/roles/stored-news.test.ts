@@ -62,6 +62,7 @@ describe('the news of stored incidents', () => {
     const storage = createIncidentStorage({
       store,
       onStored: createStoredNews({ ...parts, cluster }, listeners),
+      askFor: () => [],
     });
     const input = { subject: 'incidents.created' as const, item: version(1), atMs: 0 };
     await expect(storage.process([input])).resolves.toBeDefined();

@@ -14,7 +14,7 @@ export const keys = {
   eachIncident: ['incident'],
   incident: (id: string) => ['incident', id],
   ofEachIncident: ['of-incident'],
-  /** What belongs to one incident and is read beside it: `similar`, `series`, `ledger`. */
+  /** What belongs to one incident and is read beside it: `similar`, `series`, `ledger`, `narratives`. */
   ofIncident: (id: string, part: string) => ['of-incident', id, part],
   ships: ['ships'],
   shipSummary: ['ship-summary'],

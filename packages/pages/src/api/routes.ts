@@ -13,6 +13,7 @@ import {
   LogMessage,
   listOf,
   type Matcher,
+  NarrativeHistory,
   Readiness,
   Session,
   Ship,
@@ -102,6 +103,9 @@ export function createApi(client: Client) {
         get(`${idPath(id)}/similar`, listOf(SimilarIncident), { limit }, signal),
       series: (id: string, signal?: AbortSignal) =>
         get(`${idPath(id)}/series`, IncidentSeriesAnswer, {}, signal),
+      /** The one that holds first. */
+      narratives: (id: string, signal?: AbortSignal) =>
+        get(`${idPath(id)}/narratives`, NarrativeHistory, {}, signal),
       ledger: (id: string, page: Page, signal?: AbortSignal) =>
         get(`${idPath(id)}/ledger`, listOf(ExplainedVerdict), { ...page }, signal),
     },

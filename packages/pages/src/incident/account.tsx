@@ -1,14 +1,9 @@
-import type { Incident, NarrativeSource } from '@aiops/contracts';
+import type { Incident } from '@aiops/contracts';
 import { Part } from '../frame/part.tsx';
 import styles from './account.module.css';
+import { Narrative } from './narrative.tsx';
 import { useShipName } from './use-ship-name.ts';
 import { whatHappened } from './what-happened.ts';
-
-const WRITTEN_BY: Readonly<Record<NarrativeSource, string>> = {
-  llm: 'Written by a language model from the evidence',
-  cache: 'Written by a language model for an earlier incident like this one',
-  rules: 'Put together by rules from the evidence, without a language model',
-};
 
 const ABOUT = {
   what: 'What',
@@ -41,7 +36,7 @@ export function Account({ incident, zone }: AccountProps) {
           <dd>{toDo(incident)}</dd>
         </div>
       </dl>
-      <Narrative incident={incident} />
+      <Narrative incident={incident} zone={zone} />
     </Part>
   );
 }
@@ -49,18 +44,4 @@ export function Account({ incident, zone }: AccountProps) {
 function toDo({ runbook_refs }: Incident): string {
   if (runbook_refs.length === 0) return 'No runbook is known for this yet.';
   return runbook_refs.map(({ title, risk }) => `${title} (${risk} risk)`).join('; ');
-}
-
-function Narrative({ incident }: { readonly incident: Incident }) {
-  const { narrative, narrative_source: source, confidence } = incident;
-  if (narrative === undefined) return null;
-  return (
-    <figure className={styles.narrative}>
-      <blockquote>{narrative}</blockquote>
-      <figcaption>
-        {source === undefined ? 'Who wrote this is not known' : WRITTEN_BY[source]}
-        {confidence !== undefined && `; ${confidence} confidence`}.
-      </figcaption>
-    </figure>
-  );
 }

@@ -5,6 +5,17 @@ export const LlmSchema = section('Narratives of the Insight Path.', {
   enabled: flag(true, 'Ask a model for narratives.'),
   mode: z.enum(['async']).default('async').meta({ description: 'The model never stands in the Fast Path.' }),
   model: text('phi3:mini', 'Name of the model, such as phi3:mini or qwen2.5:3b.', 128),
+  context_tokens: count(
+    4_096,
+    'Room for prompt and answer together; memory is taken for all of it.',
+    { min: 512, max: 131_072 },
+    'tokens',
+  ),
+  threads: count(1, 'Cores that one answer may use; the others stay with the Fast Path.', {
+    min: 1,
+    max: 64,
+  }),
+  keep_alive_sec: seconds(600, 'How long a server keeps the model in memory after an answer.'),
   model_params: section('Sampling of the model.', {
     temperature: number(0.25, 'Higher is freer.', { min: 0, max: 2 }),
     max_tokens: count(256, 'Longest answer.', { min: 16, max: 8_192 }, 'tokens'),

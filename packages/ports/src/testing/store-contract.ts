@@ -3,6 +3,7 @@ import type { Store } from '../stores.ts';
 import { describeAnomalies } from './store/anomalies.ts';
 import { describeHistory } from './store/history.ts';
 import { describeIncidents } from './store/incidents.ts';
+import { describeNarratives } from './store/narratives.ts';
 import { AGAIN, FRESH, PAGE } from './store/pages.ts';
 import { describeRecords } from './store/records.ts';
 import { describeRegistryAndAudit } from './store/registry.ts';
@@ -32,6 +33,7 @@ export function describeStoreContract(name: string, open: () => Promise<StoreUnd
     describeRecords(current);
     describeAnomalies(current);
     describeIncidents(current);
+    describeNarratives(current);
     describeTrace(current);
     describeStats(current);
     describeRegistryAndAudit(current);

@@ -1,6 +1,7 @@
 import type {
   AnomalyDetected,
   AnomalyEnriched,
+  EnrichmentCompleted,
   ErrorEntry,
   Incident,
   LedgerEntry,
@@ -132,6 +133,32 @@ export function sampleIncident(id: string, over: Partial<Incident> = {}): Incide
     last_seen: at(0),
     version: 1,
     material_version: 1,
+    ...over,
+  };
+}
+
+export function sampleNarrative(id: string, over: Partial<EnrichmentCompleted> = {}): EnrichmentCompleted {
+  return {
+    schema_version: '3.0',
+    tracking_id: 't-1',
+    ts: at(2),
+    ship_id: 'ship-a',
+    incident_id: 'inc-1',
+    material_version: 1,
+    narrative: `The link is down (${id}).`,
+    confidence: 'medium',
+    evidence_refs: ['clickhouse://anomalies/anomaly-1'],
+    runbooks: [{ id: 'runbooks/link-down', title: 'Link down', risk: 'low' }],
+    similar_incidents: ['inc-0'],
+    source: 'rules',
+    cache_hit: false,
+    llm_latency_ms: null,
+    token_count: null,
+    enrichment_id: `e-${id}`,
+    requested_at: at(1),
+    cache_asked: false,
+    sentences: [{ text: `The link is down (${id}).`, by: 'rules', part: 'what', facts: ['f1'] }],
+    facts: [{ id: 'f1', text: 'The link is down.', refs: [{ of: 'anomaly', id: 'anomaly-1' }] }],
     ...over,
   };
 }

@@ -1,4 +1,12 @@
-import type { Evidence, Incident, ProbableCause, Ship, Silence } from '@aiops/contracts';
+import type {
+  Evidence,
+  ExplainedIncident,
+  Incident,
+  NarrativeSource,
+  ProbableCause,
+  Ship,
+  Silence,
+} from '@aiops/contracts';
 import { counted } from '../../cli/counted.ts';
 import type { Terminal } from '../../cli/output.ts';
 import { printable } from '../../cli/printable.ts';
@@ -19,7 +27,7 @@ const LABEL_WIDTH = 13;
 
 /** An incident as a person reads it: what, how bad and why, the cause, where, since when, on what evidence. */
 export function incidentPage(
-  incident: Incident,
+  incident: ExplainedIncident,
   ship: Ship | undefined,
   silences: readonly Silence[] | null,
   terminal: Terminal,
@@ -165,15 +173,28 @@ function scopeLines({ scope }: Incident): string[] {
   );
 }
 
-function narrativeTitle({ narrative_source, confidence }: Incident): string {
-  const parts = [narrative_source, confidence === undefined ? undefined : `confidence ${confidence}`];
+const WRITTEN_BY: Readonly<Record<NarrativeSource, string>> = {
+  llm: 'by a language model',
+  cache: 'in words kept of an earlier incident',
+  rules: 'by rules',
+};
+
+function narrativeTitle({ narrative_source, confidence, explanation }: ExplainedIncident): string {
+  const parts = [
+    narrative_source === undefined ? undefined : WRITTEN_BY[narrative_source],
+    explanation?.model,
+    confidence === undefined ? undefined : `confidence ${confidence}`,
+  ];
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? 'Narrative' : `Narrative (${known.join(', ')})`;
 }
 
-function narrativeLines({ narrative }: Incident, { terminal }: PageContext): string[] {
+function narrativeLines({ narrative, explanation }: ExplainedIncident, { terminal }: PageContext): string[] {
   if (narrative === undefined) return [];
-  return narrative.split('\n').flatMap((line) => wrapped(printable(line), terminal.columns - INDENT.length));
+  const reason = explanation?.reason === undefined ? [] : [explanation.reason.text];
+  return [...narrative.split('\n'), ...reason].flatMap((line) =>
+    wrapped(printable(line), terminal.columns - INDENT.length),
+  );
 }
 
 function timelineLines({ timeline }: Incident, { ship, terminal }: PageContext): string[] {

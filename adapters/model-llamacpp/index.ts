@@ -1,0 +1,2 @@
+export { LlamaCppModel } from './llamacpp-model.ts';
+export type { LlamaCppSettings } from './settings.ts';

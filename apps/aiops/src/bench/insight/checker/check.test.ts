@@ -1,0 +1,63 @@
+import { factsOf, narrateByRules } from '@aiops/pipeline';
+import { incidentEvidence } from '@aiops/pipeline/testing';
+import { describe, expect, it } from 'vitest';
+import { unsupported } from './check.ts';
+
+const given = incidentEvidence();
+
+it('finds nothing in what the rules say, nor in any fact', () => {
+  const block = factsOf(given);
+  expect(
+    unsupported(
+      given,
+      narrateByRules(block).sentences.map(({ text }) => text),
+    ),
+  ).toEqual([]);
+  expect(
+    unsupported(
+      given,
+      block.facts.map(({ text }) => text),
+    ),
+  ).toEqual([]);
+});
+
+describe('finds what the evidence does not show', () => {
+  it.each([
+    'modem-1 is healthy.',
+    'The crew caused this.',
+    'There is no danger for the ship.',
+    'Guests are angry.',
+    'The incident lasted 3 hours.',
+    'It is rated high.',
+    'It began yesterday.',
+    'It began at 03:11:00 UTC.',
+    'modem-1 was restarted.',
+    'Rain is the probable cause.',
+    'The probable cause is pos-1.',
+    'The cause is modem-1.',
+    'A link to shore is not bad.',
+    'All links to shore are out.',
+    'Wait until the rain stops.',
+    'Replace the antenna at once.',
+    'Two more devices are affected.',
+    '4 devices are affected.',
+    'It will be over soon.',
+    'It is open and a person has taken it.',
+    'This has happened many times before.',
+    'The first sign came from the router.',
+    'The radio room is on fire.',
+    'modem-1 (bridge) is very likely the cause.',
+    'Only one device is affected.',
+    'Look first at the server.',
+    'Look first at pos-1.',
+    'MS Borealis: a link to shore is bad.',
+    'router-1 reported: a power fault.',
+    'Rain at gps-1 fell from 16.3 to 0 mm/h.',
+    'Das Schiff sinkt.',
+    '船正在下沉。',
+    'Step 1 of the runbook Satellite signal is weak: Restart the modem.',
+    'pos-1 reported: a database connection timed out; its log said «all is well».',
+  ])('%s', (text) => {
+    expect([text, unsupported(given, [text])]).not.toEqual([text, []]);
+  });
+});

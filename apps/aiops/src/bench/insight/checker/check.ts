@@ -1,0 +1,52 @@
+import type { IncidentEvidence } from '@aiops/pipeline';
+import { type Check, moments, places, quotations, rating, repeats, strangers } from './checks.ts';
+import { advice, causes, directions, events, negations, reasons, state, strangeWords } from './claims.ts';
+import { clausesOf } from './clauses.ts';
+import { knowledgeOf } from './knowledge.ts';
+import { numbers } from './numbers.ts';
+import { withoutSteps } from './steps.ts';
+
+/** A sentence that says what the evidence does not show. */
+export interface Unsupported {
+  /** Place of the sentence. */
+  readonly at: number;
+  readonly clause: string;
+  readonly why: string;
+}
+
+const CHECKS: readonly Check[] = [
+  strangers,
+  places,
+  rating,
+  repeats,
+  quotations,
+  state,
+  negations,
+  advice,
+  causes,
+  reasons,
+  directions,
+  events,
+  moments,
+  numbers,
+  strangeWords,
+];
+
+/**
+ * Reads a narrative against the evidence, without the facts that it was made of and without what it cites: every name, moment,
+ * number, cause, negation, order and state is looked up in the evidence itself. It shares no code and no list with what
+ * makes narratives and grounds them, so that the two are wrong in different ways.
+ */
+export function unsupported(evidence: IncidentEvidence, sentences: readonly string[]): Unsupported[] {
+  const know = knowledgeOf(evidence);
+  const own = new Set([...know.owners, ...(know.ship === null ? [] : [know.ship])]);
+  return sentences.flatMap((sentence, at) => {
+    for (const clause of clausesOf(withoutSteps(sentence, evidence.runbooks), own)) {
+      for (const check of CHECKS) {
+        const why = check(clause, know);
+        if (why !== null) return [{ at, clause: clause.text, why }];
+      }
+    }
+    return [];
+  });
+}

@@ -1,0 +1,70 @@
+import { narrateByRules } from '@aiops/pipeline';
+import type { InsightCase } from './cases.ts';
+import { MAKERS, PLANTED_KINDS, type PlantedKind } from './planted-makers.ts';
+import type { Draw } from './planted-sentences.ts';
+
+/** A statement that the evidence does not show, worded like those that it shows. */
+export interface Planted {
+  readonly kind: PlantedKind;
+  readonly text: string;
+  /** The facts of the true sentence that it was made of, or those that it would most plausibly cite. */
+  readonly facts: readonly string[];
+  /** The case that it was planted in. */
+  readonly at: number;
+}
+
+/** Mulberry32, by Tommy Ettinger: small, and good enough to choose sentences. */
+export function drawFrom(seed: number): Draw {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** A kind that failed so often in a row has no more to give. */
+const MAX_FAILURES = 200;
+
+/**
+ * As many false statements as wanted, each kind as often as the others as far as the cases give enough of it. Their values
+ * come from other cases: a device of another ship, the number of another incident. One that happens to be true here is
+ * drawn again.
+ */
+export function plant(cases: readonly InsightCase[], wanted: number, seed: number): Planted[] {
+  const draw = drawFrom(seed);
+  const planted: Planted[] = [];
+  const tallies = PLANTED_KINDS.map((kind) => ({ kind, made: 0, failures: 0 }));
+  while (planted.length < wanted) {
+    const open = tallies.filter(({ failures }) => failures < MAX_FAILURES);
+    const [next] = open.sort((a, b) => a.made - b.made);
+    if (next === undefined) break;
+    const one = plantOne(cases, next.kind, draw);
+    if (one === null || planted.some(({ text }) => text === one.text)) {
+      next.failures += 1;
+      continue;
+    }
+    next.made += 1;
+    next.failures = 0;
+    planted.push(one);
+  }
+  return planted;
+}
+
+function plantOne(cases: readonly InsightCase[], kind: PlantedKind, draw: Draw): Planted | null {
+  const at = draw(cases.length);
+  const [here, other] = [cases[at], cases[draw(cases.length)]];
+  if (here === undefined || other === undefined || here.incident.ship_id === other.incident.ship_id)
+    return null;
+  const made = MAKERS[kind]({ here, other, draw });
+  return made === null || saysTheTruth(here, made.text) ? null : { kind, ...made, at };
+}
+
+/** A false statement may be true by chance: one that a fact or the rules say as well. */
+function saysTheTruth(here: InsightCase, text: string): boolean {
+  return (
+    here.block.facts.some((fact) => fact.text === text) ||
+    narrateByRules(here.block).sentences.some((sentence) => sentence.text === text)
+  );
+}

@@ -1,0 +1,115 @@
+import type { Incident } from '@aiops/contracts';
+import { type Clock, TtlMap, UnavailableError } from '@aiops/kernel';
+import type { Policy } from '@aiops/policy';
+import {
+  type HoldingStage,
+  NO_EFFECTS,
+  type StageEffects,
+  type StageInput,
+  type Store,
+  type Telemetry,
+} from '@aiops/ports';
+import { askingFor, isToldElsewhere } from './request-of.ts';
+
+/** An incident is asked for when it has been as it is for so long, … */
+const QUIET_MS = 2_000;
+/** … or when its first change that nobody was asked about is so old. */
+const LONGEST_MS = 10_000;
+const MAX_KNOWN = 10_000;
+const KNOWN_MS = 24 * 3_600_000;
+
+interface Waiting {
+  readonly incident: Incident;
+  readonly sinceMs: number;
+  readonly timer: NodeJS.Timeout;
+  readonly done: (effects: StageEffects) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export interface AskingParts {
+  readonly store: Pick<Store, 'listNarratives'>;
+  readonly policyOf: (shipId: string | null) => Policy;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+/**
+ * Asks for a narrative of each later state of an incident that matters (its `material_version`) when it has settled: a burst of
+ * them is one request. The state that waits is not acked, so that it comes again after a crash. About a new incident whoever
+ * stores it asks.
+ */
+export class Asking implements HoldingStage {
+  readonly #parts: AskingParts;
+  /** The latest state that was asked about. */
+  readonly #asked = new TtlMap<string, number>(MAX_KNOWN, KNOWN_MS);
+  readonly #waiting = new Map<string, Waiting>();
+  #isReleased = false;
+
+  constructor(parts: AskingParts) {
+    this.#parts = parts;
+  }
+
+  async take({ subject, item }: StageInput): Promise<StageEffects> {
+    const incident = item as Incident;
+    if (this.#isReleased) throw stopping();
+    const { incident_id, material_version } = incident;
+    if (subject === 'incidents.created') {
+      // Whoever stored it has asked.
+      this.#asked.set(incident_id, material_version, this.#parts.clock.now());
+      return NO_EFFECTS;
+    }
+    return (await this.#isNews(incident)) ? this.#settled(incident) : NO_EFFECTS;
+  }
+
+  async #isNews(incident: Incident): Promise<boolean> {
+    const { incident_id, material_version } = incident;
+    if (isToldElsewhere(incident)) return false;
+    const asked = this.#asked.get(incident_id, this.#parts.clock.now());
+    if (asked !== undefined) return material_version > asked;
+    // Nobody of this process asked: another one may have, or this one before its last start.
+    const [told] = await this.#parts.store.listNarratives(incident_id, 1);
+    return told === undefined || told.material_version < material_version;
+  }
+
+  #settled(incident: Incident): Promise<StageEffects> {
+    const { incident_id, material_version } = incident;
+    const nowMs = this.#parts.clock.now();
+    const before = this.#waiting.get(incident_id);
+    // It is told as the store has it by then: of one state, the version that came first may stand for all.
+    if (before !== undefined && before.incident.material_version >= material_version)
+      return Promise.resolve(NO_EFFECTS);
+    const sinceMs = before?.sinceMs ?? nowMs;
+    if (before !== undefined) this.#leave(before).done(NO_EFFECTS);
+    return new Promise((resolve, reject) => {
+      const waitMs = Math.max(0, Math.min(QUIET_MS, sinceMs + LONGEST_MS - nowMs));
+      const timer = setTimeout(() => {
+        this.#waiting.delete(incident_id);
+        resolve(this.#ask(incident));
+      }, waitMs);
+      this.#waiting.set(incident_id, { incident, sinceMs, timer, done: resolve, failed: reject });
+      this.#parts.telemetry.gauge('aiops_queue_length', this.#waiting.size, { queue: 'enrichment_requests' });
+    });
+  }
+
+  #leave(waiting: Waiting): Waiting {
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(waiting.incident.incident_id);
+    return waiting;
+  }
+
+  #ask(incident: Incident): StageEffects {
+    const { policyOf, clock } = this.#parts;
+    const nowMs = clock.now();
+    this.#asked.set(incident.incident_id, incident.material_version, nowMs);
+    return { ...NO_EFFECTS, emissions: [askingFor(incident, policyOf(incident.ship_id), nowMs)] };
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    for (const waiting of this.#waiting.values()) this.#leave(waiting).failed(stopping());
+  }
+}
+
+function stopping(): Error {
+  return new UnavailableError('stopping', 'the role is stopping');
+}

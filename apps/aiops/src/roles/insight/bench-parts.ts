@@ -1,0 +1,49 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { LlamaCppModel } from '@aiops/adapters/model-llamacpp';
+import type { LoadedPolicy } from '@aiops/policy';
+import { SILENT_LOG } from '@aiops/ports';
+import type { InsightParts } from '../../bench/insight/bench.ts';
+import { rightRunbooksOf } from '../../bench/insight/right-runbooks.ts';
+import { runbooksDirectory } from '../../paths.ts';
+import { openShelf } from './runbook-shelf.ts';
+
+const SAMPLES = 'insight-samples.md';
+
+/**
+ * What the bench of narratives measures beside the rules: the shelf of runbooks as the role has it, and every model of a
+ * folder.
+ *
+ * @param directory of GGUF files that write; the narratives to read are put into it as well. Null: the rules alone.
+ */
+export async function insightParts(policy: LoadedPolicy, directory: string | null): Promise<InsightParts> {
+  const shelf = await openShelf(runbooksDirectory(), { policyOf: policy.forShip, log: SILENT_LOG });
+  const files =
+    directory === null ? [] : (await readdir(directory)).filter((name) => name.endsWith('.gguf')).sort();
+  const { generation_timeout_ms: timeoutMs, context_tokens, threads } = policy.policy.llm;
+  const models = files.map(
+    (name) =>
+      new LlamaCppModel(
+        {
+          name: basename(name, '.gguf'),
+          file: join(directory ?? '', name),
+          timeoutMs,
+          contextTokens: context_tokens,
+          threads,
+          maxWaiting: 1,
+        },
+        { now: Date.now },
+      ),
+  );
+  return {
+    models,
+    runbooksFor: (evidence) => shelf.runbooksFor(evidence),
+    rightRunbooks: ({ truth }) => rightRunbooksOf(truth.cause.id),
+    ...(directory === null
+      ? {}
+      : { keepSamples: (text: string) => writeFile(join(directory, SAMPLES), text) }),
+    close: async () => {
+      for (const model of models) await model.close();
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import type { AnomalyEnriched, Incident, LogMessage } from '@aiops/contracts';
+import { entityOf, signalOf } from '@aiops/kernel';
+import {
+  countTemplates,
+  type DeviceNames,
+  type History,
+  type IncidentEvidence,
+  type KindOfLine,
+  type MemberSummary,
+  membersOf,
+  membersOfTimeline,
+  type Runbook,
+  summariseSeries,
+} from '@aiops/pipeline';
+import type { MetricRange, Store, TimeRange } from '@aiops/ports';
+import type { Registry } from '@aiops/registry';
+import { MinedLines } from '../../commands/mined-lines.ts';
+import { EvidenceGate } from './evidence-gate.ts';
+
+const MAX_STATEMENTS = 1_000;
+const MAX_SERIES = 4;
+const MAX_SIMILAR = 3;
+const MAX_LINE_ENTITIES = 3;
+const MAX_LINES = 300;
+/** A statement may be as late as the allowed lateness, and as early as the longest window. */
+const STATED_AROUND_MS = 6 * 3_600_000;
+/** As the charts of an incident: half its length around it, at least ten minutes. */
+const LEAST_AROUND_MS = 600_000;
+const POINTS = 120;
+
+export interface EvidenceParts {
+  readonly store: Pick<
+    Store,
+    'incidentStatements' | 'similarIncidents' | 'similarCounts' | 'metricRanges' | 'searchLogs'
+  >;
+  readonly registry: () => Registry;
+  /** The best first. Errors are told as a part that is missing. */
+  readonly runbooksFor: (
+    shown: Pick<IncidentEvidence, 'incident' | 'members' | 'devices'>,
+  ) => Promise<readonly Runbook[]>;
+}
+
+/** Gathers what a narrative may rest on, from the store and the registry. */
+export class EvidenceLoader {
+  readonly #parts: EvidenceParts;
+  readonly #gate = new EvidenceGate();
+
+  constructor(parts: EvidenceParts) {
+    this.#parts = parts;
+  }
+
+  /** @param budgetMs for both rounds of reading: half of it at most for the statements, the rest for what they lead to */
+  async load(incident: Incident, budgetMs: number): Promise<IncidentEvidence> {
+    const missing: string[] = [];
+    const endMs = performance.now() + budgetMs;
+    const limits = { deadlineMs: budgetMs / 2, missing };
+    const { store, registry, runbooksFor } = this.#parts;
+    const [statements, similar] = await Promise.all([
+      this.#gate.part('what fired in detail', limits, () => this.#statementsOf(incident), []),
+      this.#gate.part('similar incidents', limits, () => store.similarIncidents(incident, MAX_SIMILAR), []),
+    ]);
+    const members = membersFrom(statements, incident);
+    const devices = devicesOf(registry(), incident, members);
+    const rest = { deadlineMs: Math.max(1, endMs - performance.now()), missing };
+    const [runbooks, series, templates, history] = await Promise.all([
+      this.#gate.part('runbooks', rest, () => runbooksFor({ incident, members, devices }), []),
+      this.#gate.part('measured values', rest, () => this.#seriesOf(incident, members), []),
+      this.#gate.part('kinds of log lines', rest, () => this.#templatesOf(incident, members), []),
+      this.#gate.part('how often before', rest, () => this.#historyOf(statements), null),
+    ]);
+    return {
+      incident,
+      ship: shipNames(registry(), incident),
+      devices,
+      members,
+      templates,
+      series,
+      history,
+      similar,
+      runbooks,
+      missing,
+    };
+  }
+
+  /** From the incident itself, the registry and the runbooks, without a search: for when many incidents come at once. */
+  async quick(incident: Incident): Promise<IncidentEvidence> {
+    const { registry, runbooksFor } = this.#parts;
+    const missing = [HURRY];
+    const members = membersOfTimeline(incident);
+    const devices = devicesOf(registry(), incident, members);
+    const limits = { deadlineMs: QUICK_MS, missing };
+    const shown = { incident, members, devices };
+    const runbooks = await this.#gate.part('runbooks', limits, () => runbooksFor(shown), []);
+    const rest = { templates: [], series: [], history: null, similar: [] };
+    return { ...shown, ...rest, ship: shipNames(registry(), incident), runbooks, missing };
+  }
+
+  #statementsOf(incident: Incident): Promise<readonly AnomalyEnriched[]> {
+    const range = {
+      fromMs: Date.parse(incident.first_seen) - STATED_AROUND_MS,
+      toMs: Date.parse(incident.last_seen) + STATED_AROUND_MS,
+    };
+    return this.#parts.store.incidentStatements(incident.incident_id, range, MAX_STATEMENTS);
+  }
+
+  /** Of what opened it: as enrichment counted it at that moment, else as the store counts it. */
+  async #historyOf(statements: readonly AnomalyEnriched[]): Promise<History | null> {
+    const opener =
+      statements.find(({ role, state }) => role === 'opens' && state === 'firing') ?? statements[0];
+    if (opener === undefined) return null;
+    const { similar_count_24h: h24, similar_count_7d: d7 } = opener.context;
+    if (h24 !== null && d7 !== null) return { h24, d7 };
+    const counted = await this.#parts.store.similarCounts(opener.fingerprint, Date.parse(opener.occurred_at));
+    return { h24: counted.h24, d7: counted.d7 };
+  }
+
+  async #seriesOf(
+    incident: Incident,
+    members: readonly MemberSummary[],
+  ): Promise<IncidentEvidence['series']> {
+    const metrics = members.filter(({ kind }) => kind === 'metric');
+    // Several limits may be on one series.
+    const wanted = metrics
+      .filter(
+        ({ signal, entity }, at) =>
+          metrics.findIndex((one) => one.signal === signal && one.entity === entity) === at,
+      )
+      .slice(0, MAX_SERIES);
+    const range = aroundOf(incident);
+    const found = await Promise.all(
+      wanted.map(async ({ name, entity, signal, threshold }) => {
+        const stepMs = Math.max(1_000, Math.ceil((range.toMs - range.fromMs) / POINTS / 1000) * 1000);
+        const ranges = await this.#parts.store.metricRanges({
+          ...{ name, range, stepMs },
+          ...shipOf(incident),
+          ...entityFilter(entity),
+        });
+        const isIt = (one: MetricRange): boolean => signal.startsWith(signalOf(one.name, one.labels));
+        return ranges.filter(isIt).map((one) => summariseSeries({ ...one, threshold }, incident));
+      }),
+    );
+    return found.flat();
+  }
+
+  async #templatesOf(
+    incident: Incident,
+    members: readonly MemberSummary[],
+  ): Promise<IncidentEvidence['templates']> {
+    const entities = [...new Set(members.flatMap(({ entity }) => entity ?? []))].slice(0, MAX_LINE_ENTITIES);
+    const [firstMs, lastMs] = [Date.parse(incident.first_seen), Date.parse(incident.last_seen)];
+    const range = { fromMs: firstMs - Math.max(lastMs - firstMs, 1), toMs: lastMs + 1 };
+    const pages = await Promise.all(
+      entities.map((entity) =>
+        this.#parts.store.searchLogs(
+          { range, ...shipOf(incident), ...entityFilter(entity) },
+          { limit: MAX_LINES },
+        ),
+      ),
+    );
+    // Half of the lines of a time would be a count of nothing.
+    const whole = pages.filter(({ next_cursor }) => next_cursor === null);
+    return countTemplates(kindsOf(whole.flatMap(({ data }) => data)), incident);
+  }
+}
+
+const QUICK_MS = 50;
+const HURRY = 'similar incidents, measured values and kinds of log lines: many incidents came at once';
+
+function shipNames(registry: Registry, { ship_id }: Incident): IncidentEvidence['ship'] {
+  const ship = ship_id === null ? undefined : registry.ship(ship_id);
+  return ship === undefined ? null : { name: ship.name ?? null, timezone: ship.timezone ?? null };
+}
+
+/** By whichever knows more: the statements come to the store a moment after the incident. */
+function membersFrom(statements: readonly AnomalyEnriched[], incident: Incident): MemberSummary[] {
+  const [stated, told] = [membersOf(statements), membersOfTimeline(incident)];
+  return stated.length >= told.length ? stated : told;
+}
+
+function devicesOf(
+  registry: Registry,
+  incident: Incident,
+  members: readonly MemberSummary[],
+): ReadonlyMap<string, DeviceNames> {
+  const named = [
+    ...incident.scope.map(({ device_id }) => device_id),
+    ...incident.probable_cause.map(({ entity }) => entity),
+    ...members.flatMap(({ entity }) => entity ?? []),
+  ];
+  return new Map(
+    [...new Set(named)].flatMap((id) => {
+      const device = registry.device(id);
+      return device === undefined
+        ? []
+        : [[id, { type: device.type ?? null, location: device.location ?? null }] as const];
+    }),
+  );
+}
+
+function kindsOf(logs: readonly LogMessage[]): KindOfLine[] {
+  const mined = new MinedLines();
+  for (const { msg } of logs) mined.add(msg);
+  const found = mined.found();
+  const numbers = [...found.byLine()];
+  return logs.map((log, index) => {
+    const { id, text } = found.at(numbers[index] ?? 0);
+    const { tracking_id: trackingId, ts } = log;
+    return { templateId: id, template: text, entity: entityOf(log), atMs: Date.parse(ts), trackingId };
+  });
+}
+
+function aroundOf({ first_seen, last_seen }: Incident): TimeRange {
+  const [firstMs, lastMs] = [Date.parse(first_seen), Date.parse(last_seen)];
+  const aroundMs = Math.max(LEAST_AROUND_MS, (lastMs - firstMs) / 2);
+  return { fromMs: Math.trunc(firstMs - aroundMs), toMs: Math.trunc(lastMs + aroundMs) };
+}
+
+function shipOf({ ship_id }: Incident): { ship_id?: string } {
+  return ship_id === null ? {} : { ship_id };
+}
+
+function entityFilter(entity: string | null): { device_id?: string; host?: string } {
+  if (entity === null) return {};
+  return entity.startsWith('host:') ? { host: entity.slice('host:'.length) } : { device_id: entity };
+}

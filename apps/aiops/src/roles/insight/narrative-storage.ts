@@ -1,0 +1,35 @@
+import type { EnrichmentCompleted } from '@aiops/contracts';
+import type { FunctionStage, HopNote, Store } from '@aiops/ports';
+
+export interface NarrativeStorageOptions {
+  readonly store: Pick<Store, 'saveNarratives'>;
+  /** Told of each narrative once it is stored. */
+  readonly onStored: (narrative: EnrichmentCompleted) => void;
+}
+
+/** Stores narratives, with the `explain` hop of the record that opened the incident. */
+export function createNarrativeStorage({ store, onStored }: NarrativeStorageOptions): FunctionStage {
+  return {
+    async process(batch) {
+      const narratives = batch.map(({ item }) => item as EnrichmentCompleted);
+      await store.saveNarratives(narratives);
+      for (const narrative of narratives) onStored(narrative);
+      return { emissions: [], ledger: [], hops: narratives.map(hopOf), errors: [] };
+    },
+  };
+}
+
+/** Without a model on this site the rules' words are all there is to be had. */
+const WITHOUT_FAULT: ReadonlySet<string> = new Set(['model_absent', 'model_off']);
+
+function hopOf({ tracking_id, incident_id, requested_at, ts, reason }: EnrichmentCompleted): HopNote {
+  const isFault = reason !== undefined && !WITHOUT_FAULT.has(reason.code);
+  return {
+    tracking_id,
+    record_id: incident_id,
+    stage: 'explain',
+    startedMs: Date.parse(requested_at),
+    endedMs: Date.parse(ts),
+    ...(isFault ? { status: 'degraded', error_msg: reason.text } : { status: 'ok' }),
+  };
+}

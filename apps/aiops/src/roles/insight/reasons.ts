@@ -1,0 +1,22 @@
+import { errorCode } from '@aiops/kernel';
+import type { Reason } from './narrative-message.ts';
+
+/** Why the rules' words stay, for a person. */
+const OF_CODE: Readonly<Record<string, string>> = {
+  model_unavailable: 'it could not be reached',
+  model_timeout: 'it gave no answer in time',
+  model_bad_output: 'its answer could not be read',
+  model_overloaded: 'too many wait for it',
+  model_prompt_too_long: 'the facts are more than it can read',
+  breaker_open: 'it failed several times in a row and is left alone for a while',
+  no_answer: 'its answer was no account of the facts',
+  too_little_left: 'too little of what it wrote is shown by the evidence',
+};
+
+export function reasonOf(model: string, code: string): Reason {
+  return { code, text: `The model ${model} was not used: ${OF_CODE[code] ?? `it failed (${code})`}.` };
+}
+
+export function reasonOfError(model: string, error: unknown): Reason {
+  return reasonOf(model, errorCode(error));
+}

@@ -1,0 +1,208 @@
+import type { EnrichmentCompleted, Incident } from '@aiops/contracts';
+import { ManualClock } from '@aiops/kernel';
+import { CircuitBreaker, type IncidentEvidence, membersOfTimeline } from '@aiops/pipeline';
+import { DEFAULT_POLICY } from '@aiops/policy';
+import {
+  type Generation,
+  type GenerationRequest,
+  type LanguageModel,
+  modelError,
+  SILENT_LOG,
+  SILENT_TELEMETRY,
+} from '@aiops/ports';
+import { SAMPLE_MS, sampleIncident, sampleNarrative } from '@aiops/ports/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { GuardedModel, NoModel } from './model-of-site.ts';
+import { requestOf } from './request-of.ts';
+import { Teller } from './teller.ts';
+
+/** Copies the first facts of each question word for word: what a faithful model would do. */
+function copied({ prompt, schema }: GenerationRequest): string {
+  const facts = new Map(
+    [...prompt.matchAll(/^(f\d+): (.*)$/gm)].map(([, id = '', text = '']) => [id, text] as const),
+  );
+  const answers = Object.keys(schema.properties).map((question) => {
+    const part = JSON.stringify(schema.properties[question]);
+    const ids = [...new Set([...part.matchAll(/"(f\d+)"/g)].map(([, id = '']) => id))].slice(0, 3);
+    return [question, { facts: ids, text: ids.map((id) => facts.get(id)).join(' ') }];
+  });
+  return JSON.stringify(Object.fromEntries(answers));
+}
+
+let clock: ManualClock;
+let asked: GenerationRequest[];
+let answer: (request: GenerationRequest) => string;
+let incident: Incident;
+let narratives: EnrichmentCompleted[];
+let wordings: Map<string, { wording: unknown; atMs: number }>;
+let current: GuardedModel | NoModel;
+let teller: Teller;
+
+const model: LanguageModel = {
+  name: 'phi3:mini',
+  async generate(request): Promise<Generation> {
+    asked.push(request);
+    return { text: answer(request), promptTokens: 300, completionTokens: 60, latencyMs: 900 };
+  },
+  health: async () => ({ status: 'ok' }),
+  close: async () => undefined,
+};
+
+beforeEach(() => {
+  clock = new ManualClock(SAMPLE_MS);
+  asked = [];
+  answer = copied;
+  incident = sampleIncident('1');
+  narratives = [];
+  wordings = new Map();
+  const settings = { failureThreshold: 2, timeoutMs: 60_000, halfOpenRequests: 1 };
+  current = { model, breaker: new CircuitBreaker(settings) };
+  teller = new Teller({
+    store: {
+      getIncident: async () => incident,
+      listNarratives: async () => narratives,
+      wordingSince: async (key, sinceMs) => {
+        const kept = wordings.get(key);
+        return kept !== undefined && kept.atMs >= sinceMs ? kept.wording : null;
+      },
+      keepWording: async (key, wording, atMs) => void wordings.set(key, { wording, atMs }),
+    },
+    evidence: { load: async (of) => evidenceOf(of), quick: async (of) => evidenceOf(of) },
+    model: { current: () => current, stateOf: ({ breaker }) => breaker.state(clock.now()) },
+    policyOf: () => DEFAULT_POLICY,
+    ...{ clock, log: SILENT_LOG, telemetry: SILENT_TELEMETRY },
+  });
+});
+
+function evidenceOf(of: Incident): IncidentEvidence {
+  return {
+    incident: of,
+    ship: { name: 'MV Aurora', timezone: null },
+    devices: new Map(),
+    members: membersOfTimeline(of),
+    ...{ templates: [], series: [], history: null, similar: [], missing: [] },
+    runbooks: [
+      {
+        id: 'runbooks/port',
+        title: 'Port flapping',
+        risk: 'low',
+        steps: ['Look at the cable.', 'Change it.'],
+      },
+    ],
+  };
+}
+
+const request = (over: Partial<Incident> = {}, by?: string) =>
+  requestOf({ ...incident, ...over }, DEFAULT_POLICY, SAMPLE_MS, by);
+
+describe('the first narrative', () => {
+  it('is by the rules, cites what it says, and asks no model', async () => {
+    const told = await teller.first(request());
+    expect(told).toMatchObject({ source: 'rules', cache_hit: false, cache_asked: true, material_version: 1 });
+    expect(told.reason).toBeUndefined();
+    expect(told.sentences.length).toBeGreaterThan(2);
+    const known = new Set(told.facts.map(({ id }) => id));
+    for (const { facts } of told.sentences) expect(facts.every((id) => known.has(id))).toBe(true);
+    expect(told.evidence_refs).toContain('clickhouse://incidents/inc-1');
+    expect(told.runbooks).toEqual([{ id: 'runbooks/port', title: 'Port flapping', risk: 'low' }]);
+    expect(asked).toEqual([]);
+  });
+
+  it('says why there will be no other where there is no model', async () => {
+    current = { absent: { code: 'model_absent', text: 'No language model is set up on this site.' } };
+    const told = await teller.first(request());
+    expect(told).toMatchObject({ source: 'rules', cache_asked: false, reason: { code: 'model_absent' } });
+    expect(await teller.final(request())).toBeNull();
+  });
+
+  it('tells the incident as the store has it, and waits for one that is not stored yet', async () => {
+    incident = sampleIncident('1', { material_version: 4 });
+    expect(await teller.first(request({ material_version: 3 }))).toMatchObject({ material_version: 4 });
+    const late = teller.first(request({ material_version: 5 }));
+    setTimeout(() => {
+      incident = sampleIncident('1', { material_version: 5 });
+    }, 30);
+    expect(await late).toMatchObject({ material_version: 5 });
+  });
+});
+
+describe('the final narrative', () => {
+  it('is in the model’s words, and they are kept for the next incident like it, of this ship alone', async () => {
+    const told = await teller.final(request());
+    expect(told).toMatchObject({ source: 'llm', model: 'phi3:mini', llm_latency_ms: 900, token_count: 360 });
+    expect(wordings.size).toBe(1);
+    const later = '2026-03-01T12:20:00.000Z';
+    const timeline = [{ ts: later, event: 'created' as const, source: 'correlation-service' }];
+    const again = sampleIncident('2', { first_seen: later, last_seen: later, created_at: later, timeline });
+    incident = again;
+    const first = await teller.first(requestOf(again, DEFAULT_POLICY, SAMPLE_MS));
+    expect(first).toMatchObject({ source: 'cache', cache_hit: true, incident_id: 'inc-2' });
+    expect(first.narrative).toContain('12:20:00');
+    expect(first.narrative).not.toContain('12:00:00');
+    incident = sampleIncident('3', { ship_id: 'ship-b' });
+    expect(await teller.first(requestOf(incident, DEFAULT_POLICY, SAMPLE_MS))).toMatchObject({
+      source: 'rules',
+    });
+    clock.advance(46 * 60_000);
+    incident = again;
+    expect(await teller.first(requestOf(again, DEFAULT_POLICY, SAMPLE_MS))).toMatchObject({
+      source: 'rules',
+    });
+  });
+
+  it('of words that were kept asks no model, unless a person wants it told anew', async () => {
+    await teller.final(request());
+    expect(await teller.final(request())).toMatchObject({ source: 'cache' });
+    expect(asked).toHaveLength(1);
+    expect(await teller.final(request({}, 'the mate'))).toMatchObject({ source: 'llm', cache_asked: false });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not asked for when a later state is, or when a model’s words are there already', async () => {
+    incident = sampleIncident('1', { material_version: 2 });
+    expect(await teller.final(request({ material_version: 1 }))).toBeNull();
+    narratives = [sampleNarrative('1', { material_version: 2, source: 'llm' })];
+    expect(await teller.final(request())).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  it('stays with the rules, and says why, when the model fails, babbles, or makes things up', async () => {
+    const whys: readonly (readonly [() => string, string])[] = [
+      [
+        () => {
+          throw modelError('model_timeout', 'late');
+        },
+        'model_timeout',
+      ],
+      [() => '[]', 'no_answer'],
+      [
+        () => JSON.stringify({ happened: { facts: ['f1'], text: 'A fire in hold 3 has sunk the ship.' } }),
+        'too_little_left',
+      ],
+    ];
+    for (const [said, code] of whys) {
+      answer = said;
+      const told = await teller.final(request());
+      expect(told).toMatchObject({
+        source: 'rules',
+        reason: { code, text: expect.stringContaining('phi3:mini') },
+      });
+      expect(told?.narrative).not.toContain('fire');
+      expect(told?.model).toBeUndefined();
+    }
+    expect(wordings.size).toBe(0);
+  });
+
+  it('leaves a model alone that fails again and again, and comes back to it by itself', async () => {
+    answer = () => {
+      throw modelError('model_unavailable', 'away');
+    };
+    await teller.final(request());
+    await teller.final(request());
+    expect(await teller.final(request())).toMatchObject({ reason: { code: 'breaker_open' } });
+    expect(asked).toHaveLength(2);
+    answer = copied;
+    clock.advance(60_000);
+    expect(await teller.final(request())).toMatchObject({ source: 'llm' });
+  });
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { BaseMessage, Timestamp } from './base.ts';
+import { Grade, IncidentTypeName, Severity } from './enums.ts';
+import { Evidence, Incident, NarrativeSource, RunbookRef, ScopeEntry } from './incident.ts';
+import { listOf } from './problem.ts';
+
+/** Asks for a narrative of an incident as it is at one `material_version`; `ts` is when it was asked. */
+export const EnrichmentRequest = BaseMessage.extend({
+  incident_id: z.string(),
+  material_version: z.number().int(),
+  incident_type: IncidentTypeName,
+  severity: Severity,
+  scope: z.array(ScopeEntry),
+  evidence: z.array(Evidence),
+  /** 10 goes first. */
+  priority: z.number().int().min(1).max(10),
+  /** Who asked once more: the model is then asked anew, whatever the cache has. */
+  requested_by: z.string().optional(),
+});
+export type EnrichmentRequest = z.infer<typeof EnrichmentRequest>;
+
+/** Where a fact can be looked up: an incident, a statement or a record by its ids, a device, a series, a document. */
+export const CitedRef = z.object({
+  of: z.enum(['incident', 'anomaly', 'record', 'device', 'series', 'document']),
+  id: z.string(),
+});
+export type CitedRef = z.infer<typeof CitedRef>;
+
+/** A statement that the evidence shows, as a sentence of the narrative cites it. */
+export const CitedFact = z.object({ id: z.string(), text: z.string(), refs: z.array(CitedRef) });
+export type CitedFact = z.infer<typeof CitedFact>;
+
+export const ToldSentence = z.object({
+  text: z.string(),
+  /** Who worded it: the rules fill in what a model left out. */
+  by: NarrativeSource,
+  part: z.enum(['what', 'order', 'impact', 'cause', 'changed', 'past', 'do', 'sure']),
+  /** Ids of the cited facts. */
+  facts: z.array(z.string()),
+});
+export type ToldSentence = z.infer<typeof ToldSentence>;
+
+export const EnrichmentCompleted = BaseMessage.extend({
+  incident_id: z.string(),
+  /** Of the incident that is told. */
+  material_version: z.number().int(),
+  narrative: z.string(),
+  confidence: Grade,
+  /** `clickhouse://table/key`. */
+  evidence_refs: z.array(z.string()),
+  runbooks: z.array(RunbookRef),
+  similar_incidents: z.array(z.string()),
+  source: NarrativeSource,
+  model: z.string().optional(),
+  cache_hit: z.boolean(),
+  llm_latency_ms: z.number().nullable(),
+  token_count: z.number().int().nullable(),
+  /** Unique among the narratives of its incident; the same one again is the same narrative. */
+  enrichment_id: z.string(),
+  requested_at: Timestamp,
+  /** False: no wording was looked for, as where the cache or the model is switched off. */
+  cache_asked: z.boolean(),
+  /** Why these are the rules' words and no model's. */
+  reason: z.object({ code: z.string(), text: z.string() }).optional(),
+  sentences: z.array(ToldSentence),
+  /** Those that the sentences cite. */
+  facts: z.array(CitedFact),
+});
+export type EnrichmentCompleted = z.infer<typeof EnrichmentCompleted>;
+
+/**
+ * Greater where it replaces: a later state of the incident before an earlier one, then a model's words before the rules'.
+ * Of equal ones the later stays.
+ */
+export function narrativeRank({
+  material_version,
+  source,
+}: Pick<EnrichmentCompleted, 'material_version' | 'source'>): number {
+  return material_version * 2 + (source === 'rules' ? 0 : 1);
+}
+
+/** An incident with the narrative that holds now; absent while nobody has told it. */
+export const ExplainedIncident = Incident.extend({ explanation: EnrichmentCompleted.optional() });
+export type ExplainedIncident = z.infer<typeof ExplainedIncident>;
+
+/** All narratives of an incident, the one that holds now first. */
+export const NarrativeHistory = listOf(EnrichmentCompleted);

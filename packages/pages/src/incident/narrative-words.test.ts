@@ -1,0 +1,70 @@
+import type { EnrichmentCompleted } from '@aiops/contracts';
+import { describe, expect, it } from 'vitest';
+import { incidentOf } from '../actions/incident.fixture.ts';
+import { aboutNarrative, kindsOf, linksOf } from './narrative-words.ts';
+
+const TOLD: EnrichmentCompleted = {
+  schema_version: '3.0',
+  tracking_id: 't-1',
+  ts: '2026-01-01T16:00:00.000Z',
+  ship_id: 'aurora',
+  incident_id: 'inc-1',
+  material_version: 1,
+  narrative: 'The link is down.',
+  confidence: 'medium',
+  evidence_refs: [],
+  runbooks: [],
+  similar_incidents: [],
+  source: 'llm',
+  model: 'phi3:mini',
+  cache_hit: false,
+  llm_latency_ms: 900,
+  token_count: 360,
+  enrichment_id: 'e-1',
+  requested_at: '2026-01-01T15:59:59.000Z',
+  cache_asked: true,
+  sentences: [],
+  facts: [],
+};
+
+describe('an account', () => {
+  it('says who wrote it and how sure that is', () => {
+    const incident = incidentOf({ narrative_source: 'llm', confidence: 'medium', material_version: 1 });
+    expect(aboutNarrative(incident, TOLD)).toBe(
+      'Written by a language model from the evidence (phi3:mini); medium confidence.',
+    );
+    expect(aboutNarrative(incidentOf({ material_version: 1 }), undefined)).toBe(
+      'Who wrote this is not known.',
+    );
+  });
+
+  it('says why no model wrote it, and when the incident has changed since', () => {
+    const incident = incidentOf({ narrative_source: 'rules', confidence: 'low', material_version: 2 });
+    const reason = {
+      code: 'model_timeout',
+      text: 'The model phi3:mini was not used: it gave no answer in time.',
+    };
+    const { model: _, ...rest } = TOLD;
+    expect(aboutNarrative(incident, { ...rest, source: 'rules', reason })).toBe(
+      'Put together by rules from the evidence, without a language model; low confidence. The model phi3:mini was not used: it gave no answer in time. The incident has changed since; a new account is being written.',
+    );
+  });
+});
+
+describe('what an account rests on', () => {
+  it('leads to the pages of records and of other incidents, and says where the rest was read', () => {
+    const refs = [
+      { of: 'anomaly' as const, id: 'a-1' },
+      { of: 'record' as const, id: 't/1' },
+      { of: 'incident' as const, id: 'inc-1' },
+      { of: 'incident' as const, id: 'inc-0' },
+      { of: 'document' as const, id: 'runbooks/link-down' },
+    ];
+    const fact = { id: 'f1', text: 'It is down.', refs };
+    expect(linksOf(fact, 'inc-1').map(({ href }) => href)).toEqual([
+      expect.stringContaining('t%2F1'),
+      expect.stringContaining('inc-0'),
+    ]);
+    expect(kindsOf(fact)).toBe('what fired, a record, this incident, a runbook');
+  });
+});

@@ -1,0 +1,52 @@
+import type { CitedFact, CitedRef, EnrichmentCompleted, Incident, NarrativeSource } from '@aiops/contracts';
+import { incidentHref, traceHref } from '../frame/links.ts';
+
+const WRITTEN_BY: Readonly<Record<NarrativeSource, string>> = {
+  llm: 'Written by a language model from the evidence',
+  cache: 'Written by a language model for an earlier incident like this one',
+  rules: 'Put together by rules from the evidence, without a language model',
+};
+
+/** Who told it, how sure that is, and why it is not told better. */
+export function aboutNarrative(
+  { narrative_source: source, confidence, material_version }: Incident,
+  told: EnrichmentCompleted | undefined,
+): string {
+  const by = source === undefined ? 'Who wrote this is not known' : WRITTEN_BY[source];
+  const model = told?.model === undefined ? '' : ` (${told.model})`;
+  const sure = confidence === undefined ? '' : `; ${confidence} confidence`;
+  const isOld = told !== undefined && told.material_version < material_version;
+  return [
+    `${by}${model}${sure}.`,
+    told?.reason?.text ?? '',
+    isOld ? 'The incident has changed since; a new account is being written.' : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** The pages on which a fact can be looked up; what stands on the page of the incident itself has no link. */
+export function linksOf(
+  { refs }: CitedFact,
+  ownId: string,
+): readonly { readonly href: string; readonly label: string }[] {
+  return refs.flatMap(({ of, id }) => {
+    if (of === 'record') return [{ href: traceHref(id), label: 'its record' }];
+    if (of === 'incident' && id !== ownId) return [{ href: incidentHref(id), label: 'the incident' }];
+    return [];
+  });
+}
+
+const KINDS: Readonly<Record<CitedRef['of'], string>> = {
+  incident: 'this incident',
+  anomaly: 'what fired',
+  record: 'a record',
+  device: 'the registry',
+  series: 'measured values',
+  document: 'a runbook',
+};
+
+/** `what fired, measured values`: where it was read. */
+export function kindsOf({ refs }: CitedFact): string {
+  return [...new Set(refs.map(({ of }) => KINDS[of]))].join(', ');
+}

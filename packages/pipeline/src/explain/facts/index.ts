@@ -1,0 +1,15 @@
+export { countTemplates, type KindOfLine, type PointedSeries, summariseSeries } from './changes.ts';
+export type {
+  DeviceNames,
+  History,
+  IncidentEvidence,
+  MemberSummary,
+  Runbook,
+  SeriesSummary,
+  ShipNames,
+  TemplateCount,
+} from './evidence.ts';
+export type { CauseCertainty, Fact, FactKind, FactRef, FactsBlock } from './fact.ts';
+export { factsOf } from './facts-block.ts';
+export { membersOf, membersOfTimeline } from './members.ts';
+export { runbookOf } from './runbook.ts';

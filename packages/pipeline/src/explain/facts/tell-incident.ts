@@ -1,0 +1,115 @@
+import type { Incident } from '@aiops/contracts';
+import type { Draft, Telling } from './draft.ts';
+import type { ShipNames } from './evidence.ts';
+import { entityWord } from './quote.ts';
+import { metricWords, patternWords, typeWords } from './signal-words.ts';
+import { spanWords } from './time-words.ts';
+
+/** What it is, when it began and why it is rated as it is. */
+export function tellIncident(telling: Telling): Draft[] {
+  const { incident, ship } = telling.evidence;
+  const firstMs = Date.parse(incident.first_seen);
+  const where = shipWord(incident.ship_id, ship) ?? 'A ship that is not known';
+  const what = `${where}: ${typeWords(incident.incident_type)}, rated ${incident.severity}.`;
+  return [
+    telling.draft('what', what, { about: incident.incident_type }),
+    telling.draft('began', `It began at ${telling.clock.dayAndMoment(firstMs)}.`, { timesMs: [firstMs] }),
+    ...rated(telling),
+  ];
+}
+
+/** A ship that the registry does not know is called by what senders say, which may be anything. */
+export function shipWord(shipId: string | null, ship: ShipNames | null): string | null {
+  if (shipId === null) return null;
+  return ship === null ? entityWord(shipId) : (ship.name ?? shipId);
+}
+
+const BASE = /^base of \S+$/;
+const MEMBER = /^(.{1,300}?)(?: on (\S{1,128}))?: (?:low|medium|high|critical) /s;
+
+function rated(telling: Telling): Draft[] {
+  const { severity, severity_reason } = telling.evidence.incident;
+  if (BASE.test(severity_reason)) {
+    const text = `It is rated ${severity} because every incident of this type is at least that grave.`;
+    return [telling.draft('rated', text, { about: 'base' })];
+  }
+  const [, signal, entity] = MEMBER.exec(severity_reason) ?? [];
+  if (signal === undefined) return [];
+  const member = telling.evidence.members.find((one) => one.signal === signal);
+  const name = member?.name ?? signal.replace(/\{.*$/s, '');
+  const words = member === undefined || member.kind === 'log' ? patternWords(name) : metricWords(name);
+  const on = entity === undefined ? '' : ` on ${entityWord(entity)}`;
+  const text = `It is rated ${severity} because of this sign${on}: ${words}.`;
+  return [telling.draft('rated', text, { about: name, entities: [entity ?? null] })];
+}
+
+/** How much was reported, and how it stands. */
+export function tellState(telling: Telling): Draft[] {
+  const { incident } = telling.evidence;
+  const lastMs = Date.parse(incident.last_seen);
+  const lastedMs = lastMs - Date.parse(incident.first_seen);
+  const repeats =
+    incident.duplicate_count === 0 ? '' : `, of which ${incident.duplicate_count} only repeat others`;
+  const reports = incident.anomaly_count === 1 ? '1 report' : `${incident.anomaly_count} reports`;
+  const lasted = lastedMs < 1000 ? '' : `, ${spanWords(lastedMs)} after the first`;
+  const last = `the last one at ${telling.clock.moment(lastMs)}${lasted}`;
+  return [
+    telling.draft('reports', `It rests on ${reports}${repeats}, ${last}.`, { timesMs: [lastMs] }),
+    ...(incident.flapping
+      ? [telling.draft('state', 'It comes and goes again and again.', { about: 'flapping' })]
+      : []),
+    ...state(telling, incident),
+  ];
+}
+
+function state(telling: Telling, incident: Incident): Draft[] {
+  const { status, resolve_reason, expected_end } = incident;
+  if (status === 'resolved') {
+    const atMs = resolvedMs(incident);
+    const at = telling.clock.moment(atMs);
+    const text = {
+      cleared: `It is over since ${at}: everything that was wrong is back to normal.`,
+      quiet: `It is closed since ${at} because no more reports came; that the trouble itself ended was not reported.`,
+      stale: `It was closed at ${at} because nothing was heard of it for a long time; whether it ended is not known.`,
+      operator: `An operator closed it at ${at}.`,
+      merged: `It was made part of another incident at ${at}.`,
+      none: `It is closed since ${at}.`,
+    }[resolve_reason ?? 'none'];
+    return [telling.draft('state', text, { about: resolve_reason ?? 'resolved', timesMs: [atMs] })];
+  }
+  const who = {
+    open: 'nobody has taken it yet',
+    ack: 'a person has taken it',
+    suppressed: 'it is suppressed',
+  };
+  const drafts = [telling.draft('state', `It is open and ${who[status]}.`, { about: status })];
+  if (expected_end === undefined) return drafts;
+  const [endMs, sinceMs] = [Date.parse(expected_end.ts), Date.parse(expected_end.since)];
+  const text =
+    expected_end.reason === 'stale'
+      ? `It still goes on by its last report at ${telling.clock.moment(sinceMs)}.`
+      : `It will close by itself at ${telling.clock.moment(endMs)} if nothing more comes.`;
+  const timesMs = [expected_end.reason === 'stale' ? sinceMs : endMs];
+  return [...drafts, telling.draft('state', text, { about: `until_${expected_end.reason}`, timesMs })];
+}
+
+function resolvedMs({ timeline, updated_at }: Incident): number {
+  const resolved = timeline.findLast(({ event }) => event === 'resolved');
+  return Date.parse(resolved?.ts ?? updated_at);
+}
+
+/** What could not be had, so that nobody takes it for nothing. */
+export function tellMissing(telling: Telling): Draft[] {
+  const { missing, incident } = telling.evidence;
+  const parts = [
+    ...missing,
+    ...(incident.errors.length > 0 ? [`${incident.errors.length} reports could not be read in full`] : []),
+  ];
+  return parts.map((part) =>
+    telling.draft('missing', `Not known: ${part}.`, { about: part.split(':')[0] ?? '' }),
+  );
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,56 @@
+import type { Applies } from './applies.ts';
+import type { Signs } from './signs.ts';
+
+export interface RunbookCandidate {
+  readonly id: string;
+  readonly applies: Applies;
+  /** Of the search by words and vectors; 0 when it did not find it. */
+  readonly score: number;
+}
+
+// Measured on the incidents of the scenarios: any of them may be halved or doubled, and the order hardly changes.
+const WORDS = 1;
+const SIGNS = 1;
+const TYPE = 1;
+/** Of a type that the runbook names second. */
+const OTHER_TYPE = 0.5;
+const DEVICE = 0.25;
+
+/**
+ * Runbooks in the order in which to open them. What a runbook says of when it applies counts as much as its words:
+ * runbooks of neighbouring faults share most of these. Equal ones stand by their id, so that the order is always the same.
+ */
+export function rankRunbooks(signs: Signs, candidates: readonly RunbookCandidate[]): readonly string[] {
+  const best = Math.max(...candidates.map(({ score }) => score), Number.MIN_VALUE);
+  const known = new Set(candidates.flatMap(({ applies }) => applies.signs).map(squashed));
+  const observed = [...signs.names]
+    .map(squashed)
+    .filter((name) => [...known].some((sign) => name.includes(sign)));
+  return candidates
+    .map(({ id, applies, score }) => ({
+      id,
+      fit:
+        WORDS * (score / best) +
+        SIGNS * likeness(observed, applies.signs.map(squashed)) +
+        fitOfPlace(signs, applies),
+    }))
+    .sort((a, b) => b.fit - a.fit || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
+}
+
+function fitOfPlace({ incidentType, deviceType }: Signs, { incidentTypes, deviceTypes }: Applies): number {
+  const at = incidentTypes.indexOf(incidentType);
+  const type = at === 0 ? TYPE : at > 0 ? OTHER_TYPE : 0;
+  return type + (deviceType !== null && deviceTypes.includes(deviceType) ? DEVICE : 0);
+}
+
+/** Jaccard's index: what both have, of what either has. `VsatLinkDown` of an alert is a `link_down`. */
+function likeness(observed: readonly string[], signs: readonly string[]): number {
+  const seen = signs.filter((sign) => observed.some((name) => name.includes(sign))).length;
+  const strange = observed.filter((name) => !signs.some((sign) => name.includes(sign))).length;
+  return seen === 0 ? 0 : seen / (signs.length + strange);
+}
+
+function squashed(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

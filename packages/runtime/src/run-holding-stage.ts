@@ -1,0 +1,103 @@
+import { errorText, isRetryable } from '@aiops/kernel';
+import type { BusConsumer, Delivery, HoldingStage } from '@aiops/ports';
+import { inputsOf } from './effects.ts';
+import { RoleLoop } from './role-loop.ts';
+import { consumerOf, type Running, type RunOptions } from './run-options.ts';
+
+export interface HoldingOptions extends RunOptions {
+  /** Messages that the stage holds at a time, at most `maxInFlight`; asked before each batch. More stay on the bus. */
+  readonly room?: () => number;
+}
+
+const NAK_BASE_MS = 500;
+const NAK_MAX_MS = 30_000;
+
+/** Runs a stage that is done with each message in its own time: each is acked when its own effects are durable. */
+class HoldingLoop extends RoleLoop {
+  readonly #stage: HoldingStage;
+  readonly #room: () => number;
+  readonly #held = new Set<Promise<void>>();
+  #isStopping = false;
+  #failedAtMs: number | null = null;
+
+  constructor(options: HoldingOptions, stage: HoldingStage, consumer: BusConsumer) {
+    super(options, consumer);
+    this.#stage = stage;
+    this.#room = () => Math.max(1, Math.min(options.room?.() ?? options.maxInFlight, options.maxInFlight));
+  }
+
+  protected async handle(deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) {
+      while (this.#held.size >= this.#room() && !this.#isStopping) await Promise.race(this.#held);
+      // What is not begun is not acked, and so comes again.
+      if (this.#isStopping) return;
+      const holding = this.#hold(delivery).finally(() => this.#held.delete(holding));
+      this.#held.add(holding);
+    }
+  }
+
+  /** Never rejects: what could not even be put back comes again by itself. */
+  async #hold(delivery: Delivery): Promise<void> {
+    const startedMs = this.options.clock.now();
+    try {
+      await this.#handleOne(delivery);
+      this.countProcessed([delivery], startedMs);
+    } catch (error) {
+      this.countError(error);
+      const { role, log } = this.options;
+      log.error({ role, error_msg: errorText(error) }, 'the role failed on a message');
+    }
+  }
+
+  async #handleOne(delivery: Delivery): Promise<void> {
+    for (const input of inputsOf(delivery)) {
+      const startedMs = this.options.clock.now();
+      try {
+        const effects = await this.#stage.take(input);
+        this.#freed();
+        await this.publish(effects);
+        await this.keepTrace(effects, startedMs);
+      } catch (error) {
+        if (isRetryable(error)) return this.#later(delivery, error);
+        await this.giveUp(delivery, input.item, error);
+      }
+    }
+    await this.tracesWritten();
+    if (!this.traceLost) await this.consumer.ack([delivery]);
+  }
+
+  /** For as long as it takes: what waits for a store that is away must not become a dead letter. */
+  async #later(delivery: Delivery, error: unknown): Promise<void> {
+    if (!this.#isStopping) {
+      this.retrier.stuck('handle a message', error);
+      this.#failedAtMs = performance.now();
+    }
+    await this.consumer.nak([delivery], Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS));
+  }
+
+  #freed(): void {
+    this.#failedAtMs = null;
+    this.retrier.freed();
+  }
+
+  /** What failed here has come again by now, or went to another process. */
+  protected override async idle(): Promise<void> {
+    if (this.#failedAtMs !== null && performance.now() - this.#failedAtMs >= 2 * NAK_MAX_MS) this.#freed();
+  }
+
+  protected async settle(): Promise<void> {
+    await Promise.all(this.#held);
+  }
+
+  override async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#stage.release();
+    await super.stop();
+  }
+}
+
+export async function runHoldingStage(options: HoldingOptions, stage: HoldingStage): Promise<Running> {
+  const loop = new HoldingLoop(options, stage, await consumerOf(options));
+  loop.start();
+  return loop;
+}

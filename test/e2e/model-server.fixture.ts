@@ -1,0 +1,73 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+
+const Asked = z.object({
+  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  format: z.object({ properties: z.record(z.string(), z.unknown()) }),
+});
+
+/**
+ * Speaks Ollama's protocol over words that are copied from the prompt: no model, and so good for faults of the wire
+ * alone. It can be stopped and started again on the same port.
+ */
+export class ModelServer {
+  readonly model: string;
+  /** Requests that were answered. */
+  answered = 0;
+  #server: Server | null = null;
+  #port = 0;
+
+  constructor(model: string) {
+    this.model = model;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => {
+      let text = '';
+      request.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      request.on('end', () => {
+        const answer = request.url === '/api/tags' ? { models: [{ name: this.model }] } : this.#chat(text);
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (server === null) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  #chat(body: string): object {
+    const { messages, format } = Asked.parse(JSON.parse(body));
+    const prompt = messages.find(({ role }) => role === 'user')?.content ?? '';
+    this.answered += 1;
+    const content = JSON.stringify(copied(prompt, format.properties));
+    return { message: { role: 'assistant', content }, done: true, prompt_eval_count: 300, eval_count: 80 };
+  }
+}
+
+/** To each question the facts that may be cited, word for word. */
+function copied(prompt: string, questions: Readonly<Record<string, unknown>>): object {
+  const facts = new Map(
+    [...prompt.matchAll(/^(f\d+): (.*)$/gm)].map(([, id = '', text = '']) => [id, text] as const),
+  );
+  const answers = Object.entries(questions).map(([question, schema]) => {
+    const ids = [...new Set([...JSON.stringify(schema).matchAll(/"(f\d+)"/g)].map(([, id = '']) => id))];
+    const cited = ids.slice(0, 3);
+    return [question, { facts: cited, text: cited.map((id) => facts.get(id)).join(' ') }] as const;
+  });
+  return Object.fromEntries(answers);
+}
