@@ -11,12 +11,9 @@ export {
 export { createEnrichStage, MemoryContextHistory, type WithDeadline } from './enrich/index.ts';
 export { CircuitBreaker } from './explain/breaker.ts';
 export {
-  type CauseCertainty,
   countTemplates,
   type DeviceNames,
   type Fact,
-  type FactKind,
-  type FactRef,
   type FactsBlock,
   factsOf,
   type History,
@@ -28,44 +25,28 @@ export {
   type PointedSeries,
   type Runbook,
   runbookOf,
-  type SeriesSummary,
-  type ShipNames,
   summariseSeries,
-  type TemplateCount,
 } from './explain/facts/index.ts';
-export {
-  type DropReason,
-  type GroundedSentence,
-  type Grounding,
-  ground,
-  type ProposedSentence,
-} from './explain/ground/index.ts';
+export { ground } from './explain/ground/index.ts';
 export {
   CachedWording,
   cacheKeyOf,
   type Narrative,
-  type NarrativePart,
-  type NarrativePrompt,
   type NarrativeSentence,
   narrateByModel,
   narrateByRules,
   narrateWorded,
   promptOf,
-  type RefusalReason,
   refilled,
   textOf,
   type WordedNarrative,
   wordingOf,
 } from './explain/narrate/index.ts';
 export {
-  incidentDocument,
   MemoryVectors,
   passagesOf,
-  policyDocument,
   type Retrieval,
-  type RetrievedDocument,
   Retriever,
-  type Semantic,
 } from './explain/retrieve/index.ts';
 export {
   type Applies,

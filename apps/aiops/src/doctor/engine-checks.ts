@@ -4,8 +4,7 @@ import type { ClusterOptions } from '../options.ts';
 import type { EngineSeen, InstallationSeen } from '../roles/look-at-engines.ts';
 import { type Finding, failed, ok, warn } from './finding.ts';
 
-/** Without them an installation does not do its work. */
-const NEEDED = ROLES.filter((role) => role !== 'llm-enricher');
+const NEEDED = ROLES;
 
 /**
  * The engines of a distributed installation, and each role, seen or not.

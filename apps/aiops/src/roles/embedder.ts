@@ -1,7 +1,6 @@
 import { EnergeticEmbedder } from '@aiops/adapters/embedder-energetic';
 import { openGgufEmbedder } from '@aiops/adapters/embedder-gguf';
-import type { Semantic } from '@aiops/pipeline';
-import type { Embedder, VectorHome } from '@aiops/ports';
+import type { Embedder } from '@aiops/ports';
 
 /** Cores of a model that runs from a file: the rest is for the Fast Path. */
 const THREADS = 1;
@@ -16,11 +15,4 @@ export async function openEmbedder(choice: string): Promise<Embedder | null> {
   return choice === 'bundled'
     ? new EnergeticEmbedder()
     : openGgufEmbedder({ file: choice, threads: THREADS });
-}
-
-/** What a `Retriever` needs for vectors: an embedder, and its own index in a store that has room for them. */
-export async function openSemantic(choice: string, home: VectorHome): Promise<Semantic | null> {
-  const embedder = await openEmbedder(choice);
-  if (embedder === null) return null;
-  return { embedder, vectors: home.vectors(embedder.model, embedder.dimensions) };
 }

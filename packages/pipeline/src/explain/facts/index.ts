@@ -5,11 +5,8 @@ export type {
   IncidentEvidence,
   MemberSummary,
   Runbook,
-  SeriesSummary,
-  ShipNames,
-  TemplateCount,
 } from './evidence.ts';
-export type { CauseCertainty, Fact, FactKind, FactRef, FactsBlock } from './fact.ts';
+export type { Fact, FactsBlock } from './fact.ts';
 export { factsOf } from './facts-block.ts';
 export { membersOf, membersOfTimeline } from './members.ts';
 export { runbookOf } from './runbook.ts';

@@ -1,7 +1,1 @@
-export {
-  type DropReason,
-  type GroundedSentence,
-  type Grounding,
-  ground,
-  type ProposedSentence,
-} from './ground.ts';
+export { ground } from './ground.ts';
