@@ -13,6 +13,7 @@ const running = (...roles: string[]) =>
   rolesIn(roles.map((role) => ({ process: `aiops ${role}`, policy: 'x' })));
 const ALL_BUT_CORRELATION = [
   'ingest',
+  'llm-enricher',
   'anomaly-detection',
   'enhanced-anomaly-detection',
   'enrichment-service',

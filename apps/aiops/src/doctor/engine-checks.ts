@@ -4,8 +4,6 @@ import type { ClusterOptions } from '../options.ts';
 import type { EngineSeen, InstallationSeen } from '../roles/look-at-engines.ts';
 import { type Finding, failed, ok, warn } from './finding.ts';
 
-const NEEDED = ROLES;
-
 /**
  * The engines of a distributed installation, and each role, seen or not.
  * @param read throws `options_invalid` when what is set is not complete
@@ -40,12 +38,12 @@ function engineFinding(check: string, seen: EngineSeen, mend: string): Finding {
 
 /** Before the first start none is there, which is no fault; one that is missing among others is. */
 function roleFindings(roles: ReadonlyMap<RoleName, number>): Finding[] {
-  if (NEEDED.every((role) => (roles.get(role) ?? 0) === 0)) {
+  if (ROLES.every((role) => (roles.get(role) ?? 0) === 0)) {
     return [
-      warn('roles', 'no role is running yet', `start them with \`aiops service ROLE\`: ${NEEDED.join(', ')}`),
+      warn('roles', 'no role is running yet', `start them with \`aiops service ROLE\`: ${ROLES.join(', ')}`),
     ];
   }
-  return NEEDED.map((role) => {
+  return ROLES.map((role) => {
     const count = roles.get(role) ?? 0;
     const check = `role ${role}`;
     if (count > 0) return ok(check, count === 1 ? '1 process answers' : `${count} processes answer`);
