@@ -112,9 +112,16 @@ describe('the tables', () => {
   });
 
   it('answer a wrong statement with an error that is not worth a retry', async () => {
-    await expect(driver.query('SELECT nothing FROM nowhere')).rejects.toMatchObject({
+    await expect(driver.query('SELECT nothing FROM system.one')).rejects.toMatchObject({
       code: 'store_query_failed',
       retryable: false,
+    });
+  });
+
+  it('answer a table that is away with one that is: a store may be about to be restored', async () => {
+    await expect(driver.query('SELECT nothing FROM nowhere')).rejects.toMatchObject({
+      code: 'store_unavailable',
+      retryable: true,
     });
   });
 });
