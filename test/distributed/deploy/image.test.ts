@@ -11,12 +11,13 @@ import { assembleImage, copiedIntoImage, readDockerfile } from './image.ts';
 const stages = readDockerfile();
 const last = stages.at(-1)?.instructions ?? [];
 const of = (word: string): string[] => last.filter((each) => each.word === word).map(({ rest }) => rest);
-const Manifest = z.looseObject({ dependencies: z.record(z.string(), z.string()).default({}) });
+const Packages = z.record(z.string(), z.string()).default({});
+const Manifest = z.looseObject({ dependencies: Packages, optionalDependencies: Packages });
 
 function dependenciesOf(workspace: string): string[] {
-  return Object.keys(
-    Manifest.parse(JSON.parse(readFileSync(path.join(ROOT, workspace, 'package.json'), 'utf8'))).dependencies,
-  );
+  const text = readFileSync(path.join(ROOT, workspace, 'package.json'), 'utf8');
+  const { dependencies, optionalDependencies } = Manifest.parse(JSON.parse(text));
+  return Object.keys({ ...dependencies, ...optionalDependencies });
 }
 
 beforeAll(() => {
