@@ -99,6 +99,7 @@ export const METRICS: readonly MetricDeclaration[] = [
   counter('aiops_insight_narratives_total', 'Narratives told, by who worded them', 'source', 'phase'),
   counter('aiops_insight_cache_total', 'Looks for words that were kept', 'outcome'),
   counter('aiops_insight_model_total', 'Requests to the language model by what came of them', 'outcome'),
+  counter('aiops_insight_not_asked_total', 'Narratives not asked for, since the bus had no room'),
   counter('aiops_insight_skipped_total', 'Requests that needed no model any more', 'reason'),
   counter('aiops_insight_sentences_kept_total', 'Sentences of a model that the facts show'),
   counter('aiops_insight_sentences_dropped_total', 'Sentences of a model that no fact shows', 'reason'),

@@ -7,6 +7,7 @@ import { CommandGateway } from './incident-operations.ts';
 import { createIncidentStorage } from './incident-storage.ts';
 import { Asking } from './insight/asking.ts';
 import { askingAgain } from './insight/asking-again.ts';
+import { givingWay } from './insight/giving-way.ts';
 import { createNarrativeNews } from './insight/narrative-news.ts';
 import { createNarrativeStorage } from './insight/narrative-storage.ts';
 import { askingFor, isToldElsewhere } from './insight/request-of.ts';
@@ -41,7 +42,7 @@ export async function startIncidentApi(
         ? []
         : [askingFor(incident, site.policy.policyOf(incident.ship_id), site.clock.now())],
   });
-  await startFunctionStage(site, CONSUMERS['incident-api'], storage);
+  await startFunctionStage(asksWhereThereIsRoom(site), CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
   await startNarratives(site, told, feed);
   const roles = createRoleStatus(site);
@@ -69,6 +70,10 @@ export async function startIncidentApi(
   };
 }
 
+function asksWhereThereIsRoom(site: Site): Site {
+  return { ...site, bus: givingWay(site.bus, site.telemetry) };
+}
+
 /** Asks for narratives, and stores those that come: beside the Fast Path, with read positions of their own. */
 async function startNarratives(
   site: Site,
@@ -77,7 +82,7 @@ async function startNarratives(
 ): Promise<void> {
   const { store, clock, telemetry, policy } = site;
   const asking = new Asking({ store, policyOf: policy.policyOf, clock, telemetry });
-  await startHoldingStage(site, CONSUMERS['incident-api-asking'], asking);
+  await startHoldingStage(asksWhereThereIsRoom(site), CONSUMERS['incident-api-asking'], asking);
   const onStored = createNarrativeNews(site, async (narrative) => {
     if (!told.hear(narrative)) return;
     const incident = await store.getIncident(narrative.incident_id);

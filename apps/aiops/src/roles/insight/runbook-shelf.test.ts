@@ -12,7 +12,11 @@ import { openShelf, type ShownSigns } from './runbook-shelf.ts';
 const PARTS = { policyOf: () => DEFAULT_POLICY, log: SILENT_LOG };
 
 /** An incident that one statement opened. */
-function shown(type: 'link_degradation' | 'power_event', description: string, device: string): ShownSigns {
+function shown(
+  type: 'link_degradation' | 'power_event' | 'safety',
+  description: string,
+  device: string,
+): ShownSigns {
   const incident = sampleIncident('1', {
     incident_type: type,
     timeline: [{ ts: '2026-03-01T12:00:00.000Z', event: 'created', description, source: 'pattern' }],
@@ -33,6 +37,29 @@ it('the runbooks of the product are all there, and the one for what happened is 
   expect(weak).toHaveLength(DEFAULT_POLICY.llm.rag.max_context_docs);
   const power = await shelf.runbooksFor(shown('power_event', 'ups_on_battery: on battery', 'ups'));
   expect(power[0]?.id).toBe('runbooks/ups-on-battery');
+});
+
+it.each([
+  ['smoke detected in galley zone 3', 'server', 'fire-alarm'],
+  ['fire detected in engine room', 'unknown', 'fire-alarm'],
+  ['bilge high level, aft', 'fire_panel', 'flooding-bilge'],
+  ['flooding alarm, hold 2', 'unknown', 'flooding-bilge'],
+  ['man overboard, port side', 'fire_panel', 'man-overboard-or-gas'],
+  ['gas alarm, pump room', 'server', 'man-overboard-or-gas'],
+])(
+  'what was said of a danger chooses its runbook, whatever reported it: %s by a %s',
+  async (said, device, id) => {
+    const shelf = await openShelf(runbooksDirectory(), PARTS);
+    const [first] = await shelf.runbooksFor(shown('safety', `safety: ${said}`, device));
+    expect(first?.id).toBe(`runbooks/${id}`);
+  },
+);
+
+it('an incident that no runbook is for gets none', async () => {
+  const shelf = await openShelf(runbooksDirectory(), PARTS);
+  const strange = shown('safety', 'door: open', 'dishwasher');
+  const incident = { ...strange.incident, incident_type: 'galley_dishwasher' };
+  expect(await shelf.runbooksFor({ ...strange, incident } as ShownSigns)).toEqual([]);
 });
 
 it('an empty shelf is an error, not an answer; one bad file is told and costs the others nothing', async () => {

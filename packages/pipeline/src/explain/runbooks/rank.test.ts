@@ -8,6 +8,7 @@ const signs = (changed: Partial<Signs>): Signs => ({
   deviceType: 'switch',
   names: new Set(['link_down']),
   services: new Set(),
+  words: [],
   ...changed,
 });
 
@@ -48,8 +49,14 @@ describe('the order of runbooks', () => {
 
   it('keeps a runbook that says nothing of itself, by its words', () => {
     expect(rankRunbooks(signs({ incidentType: 'other', deviceType: null, names: new Set() }), SHELF)).toEqual(
-      ['sat-down', 'no-front', 'port-flaps', 'core-flaps', 'silent'],
+      ['no-front'],
     );
+  });
+
+  it('has none that is for other faults, however alike the words, and none that the words did not find', () => {
+    const unknown = signs({ incidentType: 'galley_dishwasher', deviceType: null, names: new Set() });
+    const unfound = SHELF.map((one) => ({ ...one, score: 0 }));
+    expect(rankRunbooks(unknown, unfound)).toEqual([]);
   });
 
   it('is the same whatever the order they come in, and nothing of nothing', () => {

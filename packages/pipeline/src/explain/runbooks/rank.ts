@@ -17,7 +17,7 @@ const OTHER_TYPE = 0.5;
 const DEVICE = 0.25;
 
 /**
- * Runbooks in the order in which to open them. What a runbook says of when it applies counts as much as its words:
+ * Runbooks in the order in which to open them; none is better than one for another fault. What a runbook says of when it applies counts as much as its words:
  * runbooks of neighbouring faults share most of these. Equal ones stand by their id, so that the order is always the same.
  */
 export function rankRunbooks(signs: Signs, candidates: readonly RunbookCandidate[]): readonly string[] {
@@ -26,16 +26,24 @@ export function rankRunbooks(signs: Signs, candidates: readonly RunbookCandidate
   const observed = [...signs.names]
     .map(squashed)
     .filter((name) => [...known].some((sign) => name.includes(sign)));
-  return candidates
-    .map(({ id, applies, score }) => ({
-      id,
-      fit:
-        WORDS * (score / best) +
-        SIGNS * likeness(observed, applies.signs.map(squashed)) +
-        fitOfPlace(signs, applies),
-    }))
-    .sort((a, b) => b.fit - a.fit || (a.id < b.id ? -1 : 1))
-    .map(({ id }) => id);
+  return (
+    candidates
+      .map(({ id, applies, score }) => {
+        const alike = likeness(observed, applies.signs.map(squashed));
+        const isMeant = alike > 0 || applies.incidentTypes.includes(signs.incidentType);
+        const words = WORDS * (score / best);
+        return { id, isMeant, words, fit: words + SIGNS * alike + fitOfPlace(signs, applies) };
+      })
+      // Words alone make no runbook the right one that says itself that it is for something else.
+      .filter(({ id, isMeant, words }) => isMeant || (words > 0 && saysNothing(candidates, id)))
+      .sort((a, b) => b.fit - a.fit || (a.id < b.id ? -1 : 1))
+      .map(({ id }) => id)
+  );
+}
+
+function saysNothing(candidates: readonly RunbookCandidate[], id: string): boolean {
+  const applies = candidates.find((candidate) => candidate.id === id)?.applies;
+  return applies?.incidentTypes.length === 0 && applies.signs.length === 0;
 }
 
 function fitOfPlace({ incidentType, deviceType }: Signs, { incidentTypes, deviceTypes }: Applies): number {

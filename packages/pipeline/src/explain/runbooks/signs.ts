@@ -9,10 +9,14 @@ export interface Signs {
   readonly names: ReadonlySet<string>;
   /** Programs that spoke there. */
   readonly services: ReadonlySet<string>;
+  /** What was reported, in its own words: only where the type does not say which fault it is. */
+  readonly words: readonly string[];
 }
 
 /** So many ports, beams or disks of one device at once are no matter of one cable. */
 const SEVERAL = 3;
+/** Fire, flooding and a man overboard are one type: what was said of it tells them apart. */
+const TYPES_OF_MANY: ReadonlySet<string> = new Set(['safety']);
 /** Of what the cause says; more would drown what the incident is. */
 const MAX_LEADING = 6;
 
@@ -35,6 +39,11 @@ export function signsOf({
       cause === null ? null : (devices.get(cause)?.type ?? (cause.startsWith('host:') ? 'unknown' : null)),
     names,
     services: new Set(leading.flatMap(({ service }) => service ?? [])),
+    words: TYPES_OF_MANY.has(incident.incident_type)
+      ? leading
+          .flatMap(({ object, quote, reason }) => [object ?? '', quote ?? reason])
+          .filter((text) => text !== '')
+      : [],
   };
 }
 
@@ -48,7 +57,7 @@ function hasSeveralParts(own: readonly MemberSummary[]): boolean {
   return [...parts.values()].some((known) => known.size >= SEVERAL);
 }
 
-/** What a runbook is searched for by. Log lines are left out: their words are of makers and machines, not of faults. */
-export function questionOf({ incidentType, deviceType, names, services }: Signs): string {
-  return [incidentType, deviceType ?? '', ...names, ...services].join(' ').replaceAll('_', ' ');
+/** What a runbook is searched for by. Log lines of most types are left out: their words are of makers and machines, not of faults. */
+export function questionOf({ incidentType, deviceType, names, services, words }: Signs): string {
+  return [incidentType, deviceType ?? '', ...names, ...services, ...words].join(' ').replaceAll('_', ' ');
 }

@@ -1,0 +1,55 @@
+import type { Subject } from '@aiops/contracts';
+import { UnavailableError } from '@aiops/kernel';
+import { type Bus, type OutgoingMessage, SILENT_TELEMETRY } from '@aiops/ports';
+import { expect, it } from 'vitest';
+import { givingWay } from './giving-way.ts';
+
+const message = (subject: Subject, id: string): OutgoingMessage => ({ subject, id, key: null, body: [] });
+
+/** Takes what is not of the refused subject. */
+function bus(refused: Subject, code: string) {
+  const taken: string[] = [];
+  const inner: Bus = {
+    partitions: 1,
+    publish: async (messages) => {
+      if (messages.some(({ subject }) => subject === refused)) throw new UnavailableError(code, 'no');
+      taken.push(...messages.map(({ id }) => id));
+      return messages.map((_, seq) => ({ seq, duplicate: false }));
+    },
+    consumer: () => Promise.reject(new Error('not asked for here')),
+    peek: async () => [],
+    usage: async () => ({ messages: 0, bytes: 0, limitBytes: 1, refusing: [] }),
+    close: async () => undefined,
+  };
+  let left = 0;
+  const telemetry = {
+    ...SILENT_TELEMETRY,
+    count: (_name: string, _labels?: unknown, by = 1) => {
+      left += by;
+    },
+  };
+  return { bus: givingWay(inner, telemetry), taken, left: () => left };
+}
+
+const BOTH = [message('enrichment.request', 'ask'), message('ops.audit', 'audit')];
+
+it('a full queue of requests keeps nothing else from going, and is counted', async () => {
+  const full = bus('enrichment.request', 'bus_full');
+  await full.bus.publish(BOTH);
+  expect(full.taken).toEqual(['audit']);
+  expect(full.left()).toBe(1);
+});
+
+it('a bus that is away, or full for what must go, is told as ever', async () => {
+  await expect(bus('enrichment.request', 'bus_unavailable').bus.publish(BOTH)).rejects.toMatchObject({
+    code: 'bus_unavailable',
+  });
+  await expect(bus('ops.audit', 'bus_full').bus.publish(BOTH)).rejects.toMatchObject({ code: 'bus_full' });
+});
+
+it('with room all of them go', async () => {
+  const roomy = bus('logs.ingested', 'bus_full');
+  await roomy.bus.publish(BOTH);
+  expect(roomy.taken.sort()).toEqual(['ask', 'audit']);
+  expect(roomy.left()).toBe(0);
+});
