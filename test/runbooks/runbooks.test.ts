@@ -31,6 +31,7 @@ const FrontMatter = z.strictObject({
   incident_types: z.array(z.string()).min(1),
   applies_to: z.array(z.string()).min(1),
   signs: z.array(z.string()),
+  says: z.array(z.string()).default([]),
   risk: Grade,
   call: z.array(z.strictObject({ who: z.string().min(1), when: z.string().min(1) })).min(1),
 });

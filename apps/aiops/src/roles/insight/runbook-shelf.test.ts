@@ -6,7 +6,8 @@ import { DEFAULT_POLICY } from '@aiops/policy';
 import { type Log, SILENT_LOG } from '@aiops/ports';
 import { sampleIncident } from '@aiops/ports/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { runbooksDirectory } from '../../paths.ts';
+import { defaultPolicyDirectory, runbooksDirectory } from '../../paths.ts';
+import { loadPolicyDirectory } from '../../policy-files.ts';
 import { openShelf, type ShownSigns } from './runbook-shelf.ts';
 
 const PARTS = { policyOf: () => DEFAULT_POLICY, log: SILENT_LOG };
@@ -54,6 +55,25 @@ it.each([
     expect(first?.id).toBe(`runbooks/${id}`);
   },
 );
+
+it('each phrase that the policy takes for a danger leads to one runbook alone', async () => {
+  const shelf = await openShelf(runbooksDirectory(), PARTS);
+  const loaded = await loadPolicyDirectory(defaultPolicyDirectory(), {});
+  if (!loaded.ok) return expect.unreachable();
+  const { words } = loaded.value.policy.detect.logs_patterns['safety'] ?? { words: [] };
+  expect(words.length).toBeGreaterThan(50);
+  const NEAR: readonly [RegExp, string][] = [
+    [/fire|smoke|flame|heat|detector|call point|sprinkler|co2/, 'fire-alarm'],
+    [/bilge|flood|water/, 'flooding-bilge'],
+    [/overboard|mob|gas/, 'man-overboard-or-gas'],
+    [/gps|gnss|position|epfs|heading|fix/, 'gps-position-lost'],
+  ];
+  for (const phrase of words) {
+    const [first] = await shelf.runbooksFor(shown('safety', `safety: ${phrase}`, 'server'));
+    const meant = NEAR.find(([pattern]) => pattern.test(phrase))?.[1];
+    expect([phrase, first?.id]).toEqual([phrase, `runbooks/${meant}`]);
+  }
+});
 
 it('an incident that no runbook is for gets none', async () => {
   const shelf = await openShelf(runbooksDirectory(), PARTS);

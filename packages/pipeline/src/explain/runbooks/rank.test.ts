@@ -16,6 +16,7 @@ const applies = (incidentTypes: string[], deviceTypes: string[], signed: string[
   incidentTypes,
   deviceTypes,
   signs: signed,
+  says: [],
 });
 
 const SHELF = [
@@ -75,6 +76,7 @@ describe('the front matter of a runbook', () => {
       incidentTypes: ['safety', 'power_event'],
       deviceTypes: ['ups'],
       signs: [],
+      says: [],
     });
   });
 
@@ -83,6 +85,7 @@ describe('the front matter of a runbook', () => {
       incidentTypes: [],
       deviceTypes: [],
       signs: [],
+      says: [],
     });
   });
 });

@@ -12,6 +12,8 @@ export interface RunbookCandidate {
 const WORDS = 1;
 const SIGNS = 1;
 const TYPE = 1;
+/** What was reported, in words that only one of several runbooks of a type has. */
+const SAYS = 2;
 /** Of a type that the runbook names second. */
 const OTHER_TYPE = 0.5;
 const DEVICE = 0.25;
@@ -32,7 +34,12 @@ export function rankRunbooks(signs: Signs, candidates: readonly RunbookCandidate
         const alike = likeness(observed, applies.signs.map(squashed));
         const isMeant = alike > 0 || applies.incidentTypes.includes(signs.incidentType);
         const words = WORDS * (score / best);
-        return { id, isMeant, words, fit: words + SIGNS * alike + fitOfPlace(signs, applies) };
+        return {
+          id,
+          isMeant,
+          words,
+          fit: words + SIGNS * alike + fitOfPlace(signs, applies) + SAYS * said(signs, applies),
+        };
       })
       // Words alone make no runbook the right one that says itself that it is for something else.
       .filter(({ id, isMeant, words }) => isMeant || (words > 0 && saysNothing(candidates, id)))
@@ -50,6 +57,15 @@ function fitOfPlace({ incidentType, deviceType }: Signs, { incidentTypes, device
   const at = incidentTypes.indexOf(incidentType);
   const type = at === 0 ? TYPE : at > 0 ? OTHER_TYPE : 0;
   return type + (deviceType !== null && deviceTypes.includes(deviceType) ? DEVICE : 0);
+}
+
+/** 1 when one of its words stands in what was reported. */
+function said({ words }: Signs, { says }: Applies): number {
+  const reported = ` ${words
+    .join(' ')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')} `;
+  return says.some((word) => reported.includes(` ${word} `)) ? 1 : 0;
 }
 
 /** Jaccard's index: what both have, of what either has. `VsatLinkDown` of an alert is a `link_down`. */
