@@ -11,6 +11,7 @@ export * from './pages.ts';
 export * from './problem.ts';
 export * from './records.ts';
 export * from './registry.ts';
+export * from './span-words.ts';
 export * from './stats.ts';
 export * from './topology.ts';
 export * from './trace.ts';

@@ -1,4 +1,5 @@
-import { dateTimeIn, dayIn, spanWords, timeIn } from '../time/format.ts';
+import { spanWords } from '@aiops/contracts';
+import { dateTimeIn, dayIn, timeIn } from '../time/format.ts';
 import { gapsOf, type SeriesPoint } from './aligned.ts';
 import { numberWords } from './number-words.ts';
 

@@ -1,3 +1,4 @@
+import { spanWords } from '@aiops/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
@@ -6,7 +7,7 @@ import { keys } from '../api/keys.ts';
 import { useLive } from '../api/live.tsx';
 import { useUnread } from '../api/unread.ts';
 import { useNow } from '../overview/use-now.ts';
-import { dateTimeIn, spanWords } from '../time/format.ts';
+import { dateTimeIn } from '../time/format.ts';
 import styles from './health-banner.module.css';
 
 const EVERY_MS = 10_000;

@@ -1,7 +1,7 @@
-import type { ProbableCause } from '@aiops/contracts';
+import { type ProbableCause, spanWords } from '@aiops/contracts';
 import { countOf } from '../numbers/format.ts';
 import { spoken } from '../theme/words.ts';
-import { spanWords, timeIn } from '../time/format.ts';
+import { timeIn } from '../time/format.ts';
 
 type Terms = ProbableCause['terms'];
 type Term = (terms: Terms, others: readonly ProbableCause[]) => string | null;
@@ -61,8 +61,7 @@ function startWords({ earliest_start: start, silent }: Terms, all: readonly Prob
   const laterMs = Date.parse(start) - Math.min(...starts);
   if (all.length < 2) return `the first sign ${whose}came ${at}`;
   if (laterMs <= 0) return `the first sign of all came from ${silent === true ? 'below it' : 'it'}, ${at}`;
-  const later = laterMs < 1000 ? 'less than a second' : spanWords(laterMs);
-  return `the first sign ${whose}came ${at}, ${later} after the first of these`;
+  return `the first sign ${whose}came ${at}, ${spanWords(laterMs)} after the first of these`;
 }
 
 function impactWords({

@@ -1,8 +1,8 @@
-import type { Incident } from '@aiops/contracts';
+import { type Incident, spanWords } from '@aiops/contracts';
 import { entityWord, primaryEntity } from '../actions/incident-words.ts';
 import { countOf, countText } from '../numbers/format.ts';
 import { spoken } from '../theme/words.ts';
-import { spanWords, timeIn } from '../time/format.ts';
+import { timeIn } from '../time/format.ts';
 import { causeWords } from './cause-words.ts';
 import { severityWords } from './severity-words.ts';
 import { reasonWords } from './signal-words.ts';

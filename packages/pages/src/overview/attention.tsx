@@ -1,4 +1,4 @@
-import type { Incident, IncidentFacets } from '@aiops/contracts';
+import { type Incident, type IncidentFacets, spanWords } from '@aiops/contracts';
 import { Anchor, Text } from '@mantine/core';
 import { CircleCheck } from 'lucide-react';
 import { Link } from 'wouter';
@@ -9,7 +9,6 @@ import { Part } from '../frame/part.tsx';
 import { countText } from '../numbers/format.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { statusWord } from '../theme/words.ts';
-import { spanWords } from '../time/format.ts';
 import type { ZoneOf } from '../time/ship-zones.ts';
 import { useShipZones } from '../time/ship-zones.ts';
 import { AsOf } from './as-of.tsx';

@@ -1,4 +1,4 @@
-import { SEVERITIES, type ShipSummary } from '@aiops/contracts';
+import { SEVERITIES, type ShipSummary, spanWords } from '@aiops/contracts';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -8,7 +8,6 @@ import { Part } from '../frame/part.tsx';
 import { countOf } from '../numbers/format.ts';
 import { SeverityBadge } from '../theme/severity-badge.tsx';
 import { spoken } from '../theme/words.ts';
-import { spanWords } from '../time/format.ts';
 import { AsOf } from './as-of.tsx';
 import { LinkState } from './link-state.tsx';
 import { NearMoment } from './near-moment.tsx';

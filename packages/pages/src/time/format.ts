@@ -1,3 +1,5 @@
+import { spanWords } from '@aiops/contracts';
+
 /** The zone if times can be told in it: the registry takes any text, and UTC is not to be called ship time. */
 export function usableZone(zone: string | null | undefined): string | undefined {
   if (zone === null || zone === undefined) return undefined;
@@ -57,27 +59,6 @@ function newFormat(zone: string): ZoneFormat {
 function partsIn(ts: string, zone: string): { readonly day: string; readonly time: string } {
   const [day = '', time = ''] = formatOf(zone).format.format(Date.parse(ts)).split(' ');
   return { day, time };
-}
-
-const STEPS = [
-  { unit: 'd', ms: 86_400_000 },
-  { unit: 'h', ms: 3_600_000 },
-  { unit: 'min', ms: 60_000 },
-  { unit: 's', ms: 1000 },
-] as const;
-
-/** The two largest units: `2 d 4 h`, `3 min 20 s`; `0 s` below a second. */
-export function spanWords(ms: number): string {
-  const first = STEPS.findIndex((step) => ms >= step.ms);
-  if (first === -1) return '0 s';
-  const parts: string[] = [];
-  let rest = ms;
-  for (const { unit, ms: size } of STEPS.slice(first, first + 2)) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
-  }
-  return parts.join(' ');
 }
 
 /** `45 ms`, `1.2 s`. */

@@ -1,9 +1,8 @@
-import type { ProbableCause } from '@aiops/contracts';
+import { type ProbableCause, spanWords } from '@aiops/contracts';
 import type { Draft, Telling } from './draft.ts';
 import type { CauseCertainty } from './fact.ts';
 import { entityWord } from './quote.ts';
 import { described, listed } from './tell-scope.ts';
-import { spanWords } from './time-words.ts';
 
 const SHOWN_OTHERS = 2;
 

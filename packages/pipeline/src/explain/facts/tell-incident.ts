@@ -1,9 +1,8 @@
-import type { Incident } from '@aiops/contracts';
+import { type Incident, spanWords } from '@aiops/contracts';
 import type { Draft, Telling } from './draft.ts';
 import type { ShipNames } from './evidence.ts';
 import { entityWord } from './quote.ts';
 import { metricWords, patternWords, typeWords } from './signal-words.ts';
-import { spanWords } from './time-words.ts';
 
 /** What it is, when it began and why it is rated as it is. */
 export function tellIncident(telling: Telling): Draft[] {

@@ -1,6 +1,5 @@
-import type { Incident } from '@aiops/contracts';
+import { type Incident, spanWords } from '@aiops/contracts';
 import type { Draft, Telling } from './draft.ts';
-import { spanWords } from './time-words.ts';
 
 /** How often before, and what became of incidents like it. */
 export function tellPast(telling: Telling, limit: number): { drafts: Draft[]; left: number } {

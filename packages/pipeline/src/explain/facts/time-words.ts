@@ -40,24 +40,3 @@ function day(ms: number): string {
 function time(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
-
-const STEPS = [
-  { unit: 'd', ms: 86_400_000 },
-  { unit: 'h', ms: 3_600_000 },
-  { unit: 'min', ms: 60_000 },
-  { unit: 's', ms: 1000 },
-] as const;
-
-/** The two largest units: `3 min 20 s`; `less than a second` below one. */
-export function spanWords(ms: number): string {
-  const first = STEPS.findIndex((step) => ms >= step.ms);
-  if (first === -1) return 'less than a second';
-  const parts: string[] = [];
-  let rest = ms;
-  for (const { unit, ms: size } of STEPS.slice(first, first + 2)) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
-  }
-  return parts.join(' ');
-}
