@@ -8,6 +8,9 @@ import type { Running, RunOptions, RunStatus } from './run-options.ts';
 const FETCH_WAIT_MS = 1_000;
 /** Pause after an error of the loop itself, so that a lasting fault does not spin. */
 const FAULT_PAUSE_MS = 1_000;
+/** Of what comes again later: doubled with each try. */
+const NAK_BASE_MS = 500;
+const NAK_MAX_MS = 30_000;
 /** Trace writes that may be under way while the next batch is handled already. */
 const MAX_TRACE_WRITES = 4;
 
@@ -30,6 +33,8 @@ export abstract class RoleLoop implements Running {
   #isOver = false;
   /** The last turn of the loop. */
   #hasFailed = false;
+  /** When something was put off last. */
+  #putOffAtMs: number | null = null;
 
   protected constructor(options: RunOptions, consumer: BusConsumer) {
     this.options = options;
@@ -48,7 +53,10 @@ export abstract class RoleLoop implements Running {
   /** What is left of a batch when the loop itself failed on it. */
   protected async leave(_deliveries: readonly Delivery[], _error: unknown): Promise<void> {}
   /** Between batches, also when none came. */
-  protected async idle(): Promise<void> {}
+  protected async idle(): Promise<void> {
+    // What was put off has come again by now, or went to another process.
+    if (this.#putOffAtMs !== null && performance.now() - this.#putOffAtMs >= 2 * NAK_MAX_MS) this.freed();
+  }
 
   async #loop(): Promise<void> {
     const { signal } = this.#abort;
@@ -60,7 +68,7 @@ export abstract class RoleLoop implements Running {
         if (deliveries.length > 0) await this.handle(deliveries);
         deliveries = [];
         await this.idle();
-        if (this.#hasFailed) this.retrier.freed();
+        if (this.#hasFailed) this.freed();
         this.#hasFailed = false;
       } catch (error) {
         if (signal.aborted) break;
@@ -76,6 +84,28 @@ export abstract class RoleLoop implements Running {
         await pause(FAULT_PAUSE_MS, signal);
       }
     }
+  }
+
+  /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
+  protected async putOff(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    if (!this.isStopping) {
+      this.retrier.stuck('handle a batch', error);
+      this.#putOffAtMs = performance.now();
+    }
+    for (const delivery of deliveries) {
+      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
+      await this.consumer.nak([delivery], delayMs);
+    }
+  }
+
+  /** The stage can do its work. */
+  protected freed(): void {
+    this.#putOffAtMs = null;
+    this.retrier.freed();
+  }
+
+  protected get isStopping(): boolean {
+    return this.#abort.signal.aborted;
   }
 
   /**

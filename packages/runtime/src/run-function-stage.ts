@@ -4,8 +4,6 @@ import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
 import { consumerOf, type Running, type RunOptions } from './run-options.ts';
 
-const NAK_BASE_MS = 500;
-const NAK_MAX_MS = 30_000;
 /** Failures of a batch after which its messages are tried one by one: the fault may belong to one of them. */
 const TRIES_TOGETHER = 4;
 const ALONE_AT_ONCE = 50;
@@ -13,7 +11,6 @@ const ALONE_AT_ONCE = 50;
 /** Runs a stateless stage: a batch is acked when its effects are durable. */
 class FunctionLoop extends RoleLoop {
   readonly #stage: FunctionStage;
-  #failedAtMs: number | null = null;
 
   constructor(options: RunOptions, stage: FunctionStage, consumer: BusConsumer) {
     super(options, consumer);
@@ -29,10 +26,10 @@ class FunctionLoop extends RoleLoop {
   async #handleTogether(deliveries: readonly Delivery[], startedMs: number): Promise<void> {
     try {
       const effects = await this.#stage.process(deliveries.flatMap(inputsOf));
-      this.retrier.freed();
+      this.freed();
       await this.publish(effects);
       await this.keepTrace(effects, startedMs, (error) =>
-        error === null ? this.consumer.ack(deliveries) : this.#later(deliveries, error),
+        error === null ? this.consumer.ack(deliveries) : this.putOff(deliveries, error),
       );
     } catch (error) {
       await this.#recover(deliveries, error);
@@ -50,23 +47,13 @@ class FunctionLoop extends RoleLoop {
     const isPassing = isRetryable(error);
     const often = isPassing ? deliveries.filter((one) => one.deliveries > TRIES_TOGETHER) : deliveries;
     if (isPassing)
-      await this.#later(
+      await this.putOff(
         deliveries.filter((one) => !often.includes(one)),
         error,
       );
     // Beside each other: what they write can go together.
     for (let from = 0; from < often.length; from += ALONE_AT_ONCE) {
       await Promise.all(often.slice(from, from + ALONE_AT_ONCE).map((one) => this.#handleAlone(one)));
-    }
-  }
-
-  /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
-  async #later(deliveries: readonly Delivery[], error: unknown): Promise<void> {
-    this.retrier.stuck('handle a batch', error);
-    this.#failedAtMs = performance.now();
-    for (const delivery of deliveries) {
-      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
-      await this.consumer.nak([delivery], delayMs);
     }
   }
 
@@ -77,12 +64,12 @@ class FunctionLoop extends RoleLoop {
     try {
       await this.#handleInputs(inputs);
     } catch (error) {
-      if (isRetryable(error)) return this.#later([delivery], error);
+      if (isRetryable(error)) return this.putOff([delivery], error);
       for (let from = 0; from < inputs.length; from += ALONE_AT_ONCE) {
         const left = inputs.slice(from, from + ALONE_AT_ONCE);
         const faults = await Promise.all(left.map((input) => this.#handleItem(delivery, input)));
         const passing = faults.find((fault) => fault !== null);
-        if (passing !== undefined) return this.#later([delivery], passing);
+        if (passing !== undefined) return this.putOff([delivery], passing);
       }
     }
     await this.tracesWritten();
@@ -103,20 +90,13 @@ class FunctionLoop extends RoleLoop {
   async #handleInputs(inputs: readonly StageInput[]): Promise<void> {
     const startedMs = this.options.clock.now();
     const effects = await this.#stage.process(inputs);
-    this.retrier.freed();
+    this.freed();
     await this.publish(effects);
     await this.keepTrace(effects, startedMs);
   }
 
-  /** What failed here has come again by now, or went to another process. */
-  protected override async idle(): Promise<void> {
-    if (this.#failedAtMs === null || performance.now() - this.#failedAtMs < 2 * NAK_MAX_MS) return;
-    this.#failedAtMs = null;
-    this.retrier.freed();
-  }
-
   protected override leave(deliveries: readonly Delivery[], error: unknown): Promise<void> {
-    return this.#later(deliveries, error);
+    return this.putOff(deliveries, error);
   }
 
   protected async settle(): Promise<void> {}

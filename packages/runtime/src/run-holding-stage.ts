@@ -9,16 +9,11 @@ export interface HoldingOptions extends RunOptions {
   readonly room?: () => number;
 }
 
-const NAK_BASE_MS = 500;
-const NAK_MAX_MS = 30_000;
-
 /** Runs a stage that is done with each message in its own time: each is acked when its own effects are durable. */
 class HoldingLoop extends RoleLoop {
   readonly #stage: HoldingStage;
   readonly #room: () => number;
   readonly #held = new Set<Promise<void>>();
-  #isStopping = false;
-  #failedAtMs: number | null = null;
 
   constructor(options: HoldingOptions, stage: HoldingStage, consumer: BusConsumer) {
     super(options, consumer);
@@ -28,9 +23,9 @@ class HoldingLoop extends RoleLoop {
 
   protected async handle(deliveries: readonly Delivery[]): Promise<void> {
     for (const delivery of deliveries) {
-      while (this.#held.size >= this.#room() && !this.#isStopping) await Promise.race(this.#held);
+      while (this.#held.size >= this.#room() && !this.isStopping) await Promise.race(this.#held);
       // What is not begun is not acked, and so comes again.
-      if (this.#isStopping) return;
+      if (this.isStopping) return;
       const holding = this.#hold(delivery).finally(() => this.#held.delete(holding));
       this.#held.add(holding);
     }
@@ -40,8 +35,7 @@ class HoldingLoop extends RoleLoop {
   async #hold(delivery: Delivery): Promise<void> {
     const startedMs = this.options.clock.now();
     try {
-      await this.#handleOne(delivery);
-      this.countProcessed([delivery], startedMs);
+      if (await this.#handleOne(delivery)) this.countProcessed([delivery], startedMs);
     } catch (error) {
       this.countError(error);
       const { role, log } = this.options;
@@ -49,40 +43,27 @@ class HoldingLoop extends RoleLoop {
     }
   }
 
-  async #handleOne(delivery: Delivery): Promise<void> {
+  /** False when it comes again. */
+  async #handleOne(delivery: Delivery): Promise<boolean> {
     for (const input of inputsOf(delivery)) {
       const startedMs = this.options.clock.now();
       try {
         const effects = await this.#stage.take(input);
-        this.#freed();
+        this.freed();
         await this.publish(effects);
         await this.keepTrace(effects, startedMs);
       } catch (error) {
-        if (isRetryable(error)) return this.#later(delivery, error);
+        if (isRetryable(error)) {
+          await this.putOff([delivery], error);
+          return false;
+        }
         await this.giveUp(delivery, input.item, error);
       }
     }
     await this.tracesWritten();
-    if (!this.traceLost) await this.consumer.ack([delivery]);
-  }
-
-  /** For as long as it takes: what waits for a store that is away must not become a dead letter. */
-  async #later(delivery: Delivery, error: unknown): Promise<void> {
-    if (!this.#isStopping) {
-      this.retrier.stuck('handle a message', error);
-      this.#failedAtMs = performance.now();
-    }
-    await this.consumer.nak([delivery], Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS));
-  }
-
-  #freed(): void {
-    this.#failedAtMs = null;
-    this.retrier.freed();
-  }
-
-  /** What failed here has come again by now, or went to another process. */
-  protected override async idle(): Promise<void> {
-    if (this.#failedAtMs !== null && performance.now() - this.#failedAtMs >= 2 * NAK_MAX_MS) this.#freed();
+    if (this.traceLost) return false;
+    await this.consumer.ack([delivery]);
+    return true;
   }
 
   protected async settle(): Promise<void> {
@@ -90,9 +71,9 @@ class HoldingLoop extends RoleLoop {
   }
 
   override async stop(): Promise<void> {
-    this.#isStopping = true;
+    const stopped = super.stop();
     this.#stage.release();
-    await super.stop();
+    await stopped;
   }
 }
 
