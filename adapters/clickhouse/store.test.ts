@@ -15,19 +15,7 @@ describeStoreContract('chDB', async () => {
   const clock = new ManualClock(Date.parse('2026-03-01T12:00:00.000Z'));
   const open = (): Promise<Store> =>
     openChdbStore({ directory, retention: RETENTION, clock, log: SILENT_LOG, telemetry: SILENT_TELEMETRY });
-  let store = await open();
-  return {
-    store,
-    async reopen() {
-      await store.close();
-      store = await open();
-      return store;
-    },
-    async dispose() {
-      await store.close();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  return { open, dispose: () => rm(directory, { recursive: true, force: true }) };
 });
 
 it('chDB is not healthy without its data, though the engine goes on answering', async () => {

@@ -26,16 +26,9 @@ describeStoreContract('a ClickHouse server over HTTP', async () => {
       log: SILENT_LOG,
       telemetry: SILENT_TELEMETRY,
     });
-  let store = await open();
   return {
-    store,
-    async reopen() {
-      await store.close();
-      store = await open();
-      return store;
-    },
+    open,
     async dispose() {
-      await store.close();
       await endpoint.end('SIGKILL');
       await rm(directory, { recursive: true, force: true });
     },

@@ -11,23 +11,25 @@ import { describeStats } from './store/stats.ts';
 import { describeTrace } from './store/trace.ts';
 import { sampleIncident, sampleLog } from './store-samples.ts';
 
-/** A store under test; `reopen` closes it and opens the same data again. */
-export interface StoreUnderTest {
-  readonly store: Store;
-  reopen(): Promise<Store>;
+/** A place for a store, empty at first. `dispose` comes when the store is closed. */
+export interface StorePlace {
+  open(): Promise<Store>;
   dispose(): Promise<void>;
 }
 
-/** The rules every Store keeps, whatever engine is behind it. `open` gives an empty store. */
-export function describeStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+/** The rules every Store keeps, whatever engine is behind it. */
+export function describeStoreContract(name: string, place: () => Promise<StorePlace>): void {
   describe(`${name} as a Store`, () => {
-    let subject: StoreUnderTest;
+    let subject: StorePlace;
     let store: Store;
     beforeEach(async () => {
-      subject = await open();
-      store = subject.store;
+      subject = await place();
+      store = await subject.open();
     });
-    afterEach(() => subject.dispose());
+    afterEach(async () => {
+      await store.close();
+      await subject.dispose();
+    });
     const current = (): Store => store;
 
     describeRecords(current);
@@ -42,11 +44,12 @@ export function describeStoreContract(name: string, open: () => Promise<StoreUnd
     it('keeps everything over a restart', async () => {
       await store.writeLogs([sampleLog('1')], FRESH);
       await store.saveIncidents([sampleIncident('1')]);
-      const reopened = await subject.reopen();
-      expect((await reopened.searchLogs({}, PAGE)).data).toEqual([sampleLog('1')]);
-      expect(await reopened.getIncident('inc-1')).toEqual(sampleIncident('1'));
-      await reopened.writeLogs([sampleLog('1'), sampleLog('2')], AGAIN);
-      expect((await reopened.searchLogs({}, PAGE)).data).toHaveLength(2);
+      await store.close();
+      store = await subject.open();
+      expect((await store.searchLogs({}, PAGE)).data).toEqual([sampleLog('1')]);
+      expect(await store.getIncident('inc-1')).toEqual(sampleIncident('1'));
+      await store.writeLogs([sampleLog('1'), sampleLog('2')], AGAIN);
+      expect((await store.searchLogs({}, PAGE)).data).toHaveLength(2);
     });
 
     it('is healthy while open, and after closing refuses instead of answering emptily', async () => {
