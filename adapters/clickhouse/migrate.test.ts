@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SILENT_LOG, SILENT_TELEMETRY } from '@aiops/ports';
+import { sampleIncident } from '@aiops/ports/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openChdbDriver } from './chdb-driver.ts';
 import type { Driver } from './driver.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { applyRetention, keptSince } from './retention.ts';
+import { listNarratives, withNarratives } from './tables/narratives.ts';
 
 const RETENTION = { logs_days: 5, metrics_days: 5, incidents_days: 30, summaries_days: 15 };
 
@@ -37,6 +39,55 @@ describe('the tables', () => {
     await migrate(driver, MIGRATIONS, SILENT_LOG);
     const rows = await driver.query('SELECT version, name FROM aiops.schema_migrations ORDER BY version');
     expect(rows).toEqual(MIGRATIONS.map(({ version, name }) => ({ version, name })));
+  });
+
+  it('keep the order of the narratives that an earlier release stored, and show them', async () => {
+    await migrate(
+      driver,
+      MIGRATIONS.filter(({ version }) => version <= 10),
+      SILENT_LOG,
+    );
+    const rows = [
+      { id: 'i:1:5:first', rank: 2, source: 'rules' },
+      { id: 'i:1:5:final', rank: 2, source: 'rules' },
+      { id: 'i:2:6:first', rank: 4, source: 'rules' },
+      { id: 'i:1:7:final', rank: 3, source: 'llm' },
+    ].map(({ id, rank, source }) => {
+      const body = {
+        narrative: `told ${id}`,
+        confidence: 'low',
+        runbooks: [{ id: 'r', title: 'R', risk: 'low' }],
+      };
+      return ['i', id, rank, source, 'off', 0, 0, JSON.stringify({ ...body, enrichment_id: id }), 1];
+    });
+    await driver.insert({
+      table: 'narratives',
+      columns: [
+        ...['incident_id', 'enrichment_id', 'narrative_rank', 'source', 'cache'],
+        ...['requested_at', 'completed_at', 'body', 'precedence'],
+      ],
+      payload: Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
+      token: 'before',
+      lane: 'events',
+    });
+    await migrate(driver, MIGRATIONS, SILENT_LOG);
+    const told = await listNarratives(driver, 'i', 10);
+    expect(told.map(({ enrichment_id }) => enrichment_id)).toEqual([
+      'i:2:6:first',
+      'i:1:7:final',
+      'i:1:5:final',
+      'i:1:5:first',
+    ]);
+    expect(
+      await withNarratives(driver, [sampleIncident('1', { incident_id: 'i', runbook_refs: [] })]),
+    ).toMatchObject([
+      {
+        narrative: 'told i:2:6:first',
+        narrative_source: 'rules',
+        confidence: 'low',
+        runbook_refs: [{ id: 'r', title: 'R', risk: 'low' }],
+      },
+    ]);
   });
 
   it('of a newer release are refused', async () => {

@@ -9,6 +9,7 @@ import { lowerCaseSearch } from './0007-lower-case-search.ts';
 import { widerDeduplication } from './0008-wider-deduplication.ts';
 import { narratives } from './0009-narratives.ts';
 import { vectors } from './0010-vectors.ts';
+import { orderOfNarratives } from './0011-order-of-narratives.ts';
 
 /** In order; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   widerDeduplication,
   narratives,
   vectors,
+  orderOfNarratives,
 ];

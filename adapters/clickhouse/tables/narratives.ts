@@ -1,4 +1,11 @@
-import { type EnrichmentCompleted, type Incident, narrativeRank } from '@aiops/contracts';
+import {
+  type EnrichmentCompleted,
+  type Grade,
+  type Incident,
+  type NarrativeSource,
+  narrativeOrder,
+  type RunbookRef,
+} from '@aiops/contracts';
 import type { TimeRange } from '@aiops/ports';
 import { Conditions } from '../conditions.ts';
 import type { Reader } from '../driver.ts';
@@ -17,22 +24,30 @@ export const NARRATIVE_FORMAT: RowFormat<KeptNarrative> = {
   columns: [
     'incident_id',
     'enrichment_id',
-    'narrative_rank',
+    'material_version',
+    'incident_version',
+    'words',
     'source',
     'cache',
     'requested_at',
     'completed_at',
+    'narrative',
+    'confidence',
+    'runbooks',
     'body',
     'precedence',
   ],
   values: ({ narrative, precedence }) => [
     narrative.incident_id,
     narrative.enrichment_id,
-    narrativeRank(narrative),
+    ...narrativeOrder(narrative),
     narrative.source,
     narrative.cache_hit ? 'hit' : narrative.cache_asked ? 'miss' : 'off',
     toColumnTime(narrative.requested_at),
     toColumnTime(narrative.ts),
+    narrative.narrative,
+    narrative.confidence,
+    JSON.stringify(narrative.runbooks),
     JSON.stringify(narrative),
     precedence,
   ],
@@ -54,7 +69,8 @@ export const WORDING_FORMAT: RowFormat<KeptWording> = {
 };
 
 const MAX_NARRATIVES = 1000;
-const THE_ONE_FIRST = 'narrative_rank DESC, completed_at DESC, enrichment_id DESC';
+const THE_ONE_FIRST =
+  'material_version DESC, incident_version DESC, words DESC, completed_at DESC, enrichment_id DESC';
 
 export async function listNarratives(
   reader: Reader,
@@ -80,22 +96,33 @@ export async function wordingSince(reader: Reader, key: string, sinceMs: number)
   return at_ms >= sinceMs ? wording : null;
 }
 
+interface ShownRow {
+  readonly incident_id: string;
+  readonly narrative: string;
+  readonly source: NarrativeSource;
+  readonly confidence: Grade;
+  /** JSON. */
+  readonly runbooks: string;
+}
+
 /** Each with the narrative that holds. One that another system made keeps what it came with. */
 export async function withNarratives(reader: Reader, incidents: readonly Incident[]): Promise<Incident[]> {
   if (incidents.length === 0) return [];
-  const rows = await reader.query<{ incident_id: string; body: string }>(
-    `SELECT incident_id, body FROM aiops.narratives WHERE incident_id IN {ids:Array(String)}
+  const rows = await reader.query<ShownRow>(
+    `SELECT incident_id, narrative, source, confidence, runbooks FROM aiops.narratives
+     WHERE incident_id IN {ids:Array(String)}
      ORDER BY incident_id, ${THE_ONE_FIRST} LIMIT 1 BY incident_id`,
     { ids: incidents.map(({ incident_id }) => incident_id) },
   );
-  const told = new Map(rows.map((row) => [row.incident_id, readBody<EnrichmentCompleted>(row)]));
+  const told = new Map(rows.map((row) => [row.incident_id, row]));
   return incidents.map((incident) => withNarrative(incident, told.get(incident.incident_id)));
 }
 
-function withNarrative(incident: Incident, told: EnrichmentCompleted | undefined): Incident {
+function withNarrative(incident: Incident, told: ShownRow | undefined): Incident {
   if (told === undefined || incident.narrative !== undefined) return incident;
-  const { narrative, source, confidence, runbooks } = told;
-  const runbook_refs = incident.runbook_refs.length > 0 ? incident.runbook_refs : runbooks;
+  const { narrative, source, confidence } = told;
+  const runbook_refs =
+    incident.runbook_refs.length > 0 ? incident.runbook_refs : (JSON.parse(told.runbooks) as RunbookRef[]);
   return { ...incident, narrative, narrative_source: source, confidence, runbook_refs };
 }
 

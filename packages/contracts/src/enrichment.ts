@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BaseMessage, Timestamp } from './base.ts';
-import { Grade, IncidentTypeName, Severity } from './enums.ts';
+import { Grade, IncidentTypeName, Severity, Status } from './enums.ts';
 import { Evidence, Incident, NarrativeSource, RunbookRef, ScopeEntry } from './incident.ts';
 import { listOf } from './problem.ts';
 
@@ -8,6 +8,9 @@ import { listOf } from './problem.ts';
 export const EnrichmentRequest = BaseMessage.extend({
   incident_id: z.string(),
   material_version: z.number().int(),
+  /** Of the incident that is asked about; absent in a request of an earlier release, as its status is. */
+  incident_version: z.number().int().optional(),
+  incident_status: Status.optional(),
   incident_type: IncidentTypeName,
   severity: Severity,
   scope: z.array(ScopeEntry),
@@ -42,8 +45,12 @@ export type ToldSentence = z.infer<typeof ToldSentence>;
 
 export const EnrichmentCompleted = BaseMessage.extend({
   incident_id: z.string(),
-  /** Of the incident that is told. */
+  /** Of the incident that is told, as it was read; version and status are absent in a narrative of an earlier release. */
   material_version: z.number().int(),
+  incident_version: z.number().int().optional(),
+  incident_status: Status.optional(),
+  /** The first is told at once, the final one when a model, or all of the evidence, was asked. */
+  phase: z.enum(['first', 'final']).optional(),
   narrative: z.string(),
   confidence: Grade,
   /** `clickhouse://table/key`. */
@@ -69,14 +76,36 @@ export const EnrichmentCompleted = BaseMessage.extend({
 export type EnrichmentCompleted = z.infer<typeof EnrichmentCompleted>;
 
 /**
- * Greater where it replaces: a later state of the incident before an earlier one, then a model's words before the rules'.
- * Of equal ones the later stays.
+ * The order of the narratives of one incident, as numbers that are compared one after the other; the greater one holds. A later
+ * material state comes before an earlier one, of one state what was read later, of one reading a model's words before the
+ * rules', and the final before the first. Of equal ones the later stays.
  */
-export function narrativeRank({
+export function narrativeOrder({
   material_version,
+  incident_version = 0,
   source,
-}: Pick<EnrichmentCompleted, 'material_version' | 'source'>): number {
-  return material_version * 2 + (source === 'rules' ? 0 : 1);
+  phase,
+}: Pick<EnrichmentCompleted, 'material_version' | 'incident_version' | 'source' | 'phase'>): readonly [
+  material: number,
+  version: number,
+  words: number,
+] {
+  return [material_version, incident_version, (source === 'rules' ? 0 : 2) + (phase === 'final' ? 1 : 0)];
+}
+
+type ToldState = Pick<EnrichmentCompleted, 'material_version' | 'incident_version' | 'incident_status'>;
+type IncidentState = Pick<Incident, 'material_version' | 'version' | 'status'>;
+
+/**
+ * True where an incident is to be told anew, or asked about anew: its material state is a later one, or it is over now and was
+ * not, or was and is not. Counts and names of those who took it change no account.
+ */
+export function isPast(told: ToldState, incident: IncidentState): boolean {
+  if (incident.material_version !== told.material_version)
+    return incident.material_version > told.material_version;
+  const { incident_version: version, incident_status: status } = told;
+  if (version === undefined || status === undefined || version >= incident.version) return false;
+  return (status === 'resolved') !== (incident.status === 'resolved');
 }
 
 /** An incident with the narrative that holds now; absent while nobody has told it. */

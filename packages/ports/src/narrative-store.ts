@@ -4,7 +4,7 @@ import type { EnrichmentCompleted } from '@aiops/contracts';
 export interface NarrativeStore {
   /** All are kept; one with an `enrichment_id` that its incident has already changes nothing. */
   saveNarratives(narratives: readonly EnrichmentCompleted[]): Promise<void>;
-  /** By `narrativeRank`, of equal ones the later first: the first one holds. At most 1,000. */
+  /** By `narrativeOrder`, of equal ones the later first: the first one holds. At most 1,000. */
   listNarratives(incidentId: string, limit: number): Promise<readonly EnrichmentCompleted[]>;
   /** JSON, as the one who reads it understands it. The later one of a key stays. */
   keepWording(key: string, wording: unknown, atMs: number): Promise<void>;

@@ -1,4 +1,11 @@
-import type { CitedFact, CitedRef, EnrichmentCompleted, Incident, NarrativeSource } from '@aiops/contracts';
+import {
+  type CitedFact,
+  type CitedRef,
+  type EnrichmentCompleted,
+  type Incident,
+  isPast,
+  type NarrativeSource,
+} from '@aiops/contracts';
 import { incidentHref, traceHref } from '../frame/links.ts';
 
 const WRITTEN_BY: Readonly<Record<NarrativeSource, string>> = {
@@ -8,14 +15,12 @@ const WRITTEN_BY: Readonly<Record<NarrativeSource, string>> = {
 };
 
 /** Who told it, how sure that is, and why it is not told better. */
-export function aboutNarrative(
-  { narrative_source: source, confidence, material_version }: Incident,
-  told: EnrichmentCompleted | undefined,
-): string {
+export function aboutNarrative(incident: Incident, told: EnrichmentCompleted | undefined): string {
+  const { narrative_source: source, confidence } = incident;
   const by = source === undefined ? 'Who wrote this is not known' : WRITTEN_BY[source];
   const model = told?.model === undefined ? '' : ` (${told.model})`;
   const sure = confidence === undefined ? '' : `; ${confidence} confidence`;
-  const isOld = told !== undefined && told.material_version < material_version;
+  const isOld = told !== undefined && isPast(told, incident);
   return [
     `${by}${model}${sure}.`,
     told?.reason?.text ?? '',

@@ -1,11 +1,12 @@
-import type {
-  Evidence,
-  ExplainedIncident,
-  Incident,
-  NarrativeSource,
-  ProbableCause,
-  Ship,
-  Silence,
+import {
+  type Evidence,
+  type ExplainedIncident,
+  type Incident,
+  isPast,
+  type NarrativeSource,
+  type ProbableCause,
+  type Ship,
+  type Silence,
 } from '@aiops/contracts';
 import { counted } from '../../cli/counted.ts';
 import type { Terminal } from '../../cli/output.ts';
@@ -189,10 +190,14 @@ function narrativeTitle({ narrative_source, confidence, explanation }: Explained
   return known.length === 0 ? 'Narrative' : `Narrative (${known.join(', ')})`;
 }
 
-function narrativeLines({ narrative, explanation }: ExplainedIncident, { terminal }: PageContext): string[] {
+const CHANGED_SINCE = 'The incident has changed since; a new account is being written.';
+
+function narrativeLines(incident: ExplainedIncident, { terminal }: PageContext): string[] {
+  const { narrative, explanation } = incident;
   if (narrative === undefined) return [];
   const reason = explanation?.reason === undefined ? [] : [explanation.reason.text];
-  return [...narrative.split('\n'), ...reason].flatMap((line) =>
+  const past = explanation !== undefined && isPast(explanation, incident) ? [CHANGED_SINCE] : [];
+  return [...narrative.split('\n'), ...reason, ...past].flatMap((line) =>
     wrapped(printable(line), terminal.columns - INDENT.length),
   );
 }

@@ -11,16 +11,24 @@ import { askingFor } from './request-of.ts';
 let clock: ManualClock;
 let told: EnrichmentCompleted[];
 let asking: Asking;
+/** Into the store. */
+let looks = 0;
 beforeEach(() => {
   vi.useFakeTimers();
   clock = new ManualClock(0);
   told = [];
+  looks = 0;
   asking = again();
 });
 afterEach(() => vi.useRealTimers());
 
 function again(): Asking {
-  const store = { listNarratives: async () => told };
+  const store = {
+    listNarratives: async () => {
+      looks += 1;
+      return told;
+    },
+  };
   return new Asking({ store, policyOf: () => DEFAULT_POLICY, clock, telemetry: SILENT_TELEMETRY });
 }
 
@@ -64,7 +72,7 @@ describe('asking for narratives', () => {
     await pass(1_500);
     expect(idsOf(await take('incidents.updated', { version: 5, material_version: 3 }))).toEqual([]);
     await pass(500);
-    expect(idsOf(await third)).toEqual(['inc-1:3']);
+    expect(idsOf(await third)).toEqual(['inc-1:4']);
   });
 
   it('one that changes without end is asked about all the same', async () => {
@@ -84,7 +92,33 @@ describe('asking for narratives', () => {
     expect(idsOf(await take('incidents.updated', { version: 7, material_version: 2 }, again()))).toEqual([]);
     const later = take('incidents.updated', { version: 8, material_version: 3 }, again());
     await pass(2_000);
-    expect(idsOf(await later)).toEqual(['inc-1:3']);
+    expect(idsOf(await later)).toEqual(['inc-1:8']);
+  });
+
+  it('the end of an incident is asked about, last of all, and so is its being open again; who took it is not', async () => {
+    await take('incidents.created', {});
+    expect(idsOf(await take('incidents.updated', { version: 2, status: 'ack' }))).toEqual([]);
+    const over = take('incidents.updated', { version: 3, status: 'resolved' });
+    await pass(2_000);
+    expect(await over).toMatchObject({
+      emissions: [{ id: 'inc-1:3', item: { priority: 1, incident_version: 3, incident_status: 'resolved' } }],
+    });
+    expect(idsOf(await take('incidents.updated', { version: 4, status: 'resolved' }))).toEqual([]);
+    const again = take('incidents.updated', { version: 5, status: 'open' });
+    await pass(2_000);
+    expect(await again).toMatchObject({ emissions: [{ id: 'inc-1:5', item: { priority: 7 } }] });
+  });
+
+  it('after a start the store is asked once about an incident, and the end that came meanwhile is told', async () => {
+    told = [sampleNarrative('1', { incident_version: 2, incident_status: 'open' })];
+    const stage = again();
+    for (let version = 3; version < 8; version += 1) {
+      expect(idsOf(await take('incidents.updated', { version }, stage))).toEqual([]);
+    }
+    expect(looks).toBe(1);
+    const over = take('incidents.updated', { version: 8, status: 'resolved' }, stage);
+    await pass(2_000);
+    expect(idsOf(await over)).toEqual(['inc-1:8']);
   });
 
   it('what waits when it stops comes again: it is not given up as done', async () => {

@@ -1,4 +1,4 @@
-import type { Incident } from '@aiops/contracts';
+import { type Incident, isPast } from '@aiops/contracts';
 import { type Clock, TtlMap, UnavailableError } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import {
@@ -18,6 +18,9 @@ const LONGEST_MS = 10_000;
 const MAX_KNOWN = 10_000;
 const KNOWN_MS = 24 * 3_600_000;
 
+/** What is known of the state that an incident was asked about, or told, in. */
+type Known = Parameters<typeof isPast>[0];
+
 interface Waiting {
   readonly incident: Incident;
   readonly sinceMs: number;
@@ -34,14 +37,14 @@ export interface AskingParts {
 }
 
 /**
- * Asks for a narrative of each later state of an incident that matters (its `material_version`) when it has settled: a burst of
- * them is one request. The state that waits is not acked, so that it comes again after a crash. About a new incident whoever
- * stores it asks.
+ * Asks for a narrative of each later state of an incident that matters when it has settled, which is a `material_version`, its end,
+ * or its being open again: a burst of them is one request. The state that waits is not acked, so that it comes again after a crash.
+ * About a new incident whoever stores it asks.
  */
 export class Asking implements HoldingStage {
   readonly #parts: AskingParts;
-  /** The latest state that was asked about. */
-  readonly #asked = new TtlMap<string, number>(MAX_KNOWN, KNOWN_MS);
+  /** The latest state that was asked about, or that is told. */
+  readonly #asked = new TtlMap<string, Known>(MAX_KNOWN, KNOWN_MS);
   readonly #waiting = new Map<string, Waiting>();
   #isReleased = false;
 
@@ -52,31 +55,45 @@ export class Asking implements HoldingStage {
   async take({ subject, item }: StageInput): Promise<StageEffects> {
     const incident = item as Incident;
     if (this.#isReleased) throw stopping();
-    const { incident_id, material_version } = incident;
     if (subject === 'incidents.created') {
       // Whoever stored it has asked.
-      this.#asked.set(incident_id, material_version, this.#parts.clock.now());
+      this.#note(incident);
       return NO_EFFECTS;
     }
     return (await this.#isNews(incident)) ? this.#settled(incident) : NO_EFFECTS;
   }
 
+  #note(incident: Incident): void {
+    this.#asked.set(incident.incident_id, stateOf(incident), this.#parts.clock.now());
+  }
+
   async #isNews(incident: Incident): Promise<boolean> {
-    const { incident_id, material_version } = incident;
+    const { incident_id } = incident;
     if (isToldElsewhere(incident)) return false;
-    const asked = this.#asked.get(incident_id, this.#parts.clock.now());
-    if (asked !== undefined) return material_version > asked;
-    // Nobody of this process asked: another one may have, or this one before its last start.
-    const [told] = await this.#parts.store.listNarratives(incident_id, 1);
-    return told === undefined || told.material_version < material_version;
+    const known = this.#asked.get(incident_id, this.#parts.clock.now()) ?? (await this.#told(incident_id));
+    return known === undefined || isPast(known, incident);
+  }
+
+  /** Nobody of this process asked: another one may have, or this one before its last start. The store is asked once. */
+  async #told(incidentId: string): Promise<Known | undefined> {
+    const [told] = await this.#parts.store.listNarratives(incidentId, 1);
+    if (told === undefined) return undefined;
+    const { material_version, incident_version, incident_status } = told;
+    const known = {
+      material_version,
+      ...(incident_version === undefined ? {} : { incident_version }),
+      ...(incident_status === undefined ? {} : { incident_status }),
+    };
+    this.#asked.set(incidentId, known, this.#parts.clock.now());
+    return known;
   }
 
   #settled(incident: Incident): Promise<StageEffects> {
-    const { incident_id, material_version } = incident;
+    const { incident_id } = incident;
     const nowMs = this.#parts.clock.now();
     const before = this.#waiting.get(incident_id);
     // It is told as the store has it by then: of one state, the version that came first may stand for all.
-    if (before !== undefined && before.incident.material_version >= material_version)
+    if (before !== undefined && !isPast(stateOf(before.incident), incident))
       return Promise.resolve(NO_EFFECTS);
     const sinceMs = before?.sinceMs ?? nowMs;
     if (before !== undefined) this.#leave(before).done(NO_EFFECTS);
@@ -100,7 +117,7 @@ export class Asking implements HoldingStage {
   #ask(incident: Incident): StageEffects {
     const { policyOf, clock } = this.#parts;
     const nowMs = clock.now();
-    this.#asked.set(incident.incident_id, incident.material_version, nowMs);
+    this.#note(incident);
     return { ...NO_EFFECTS, emissions: [askingFor(incident, policyOf(incident.ship_id), nowMs)] };
   }
 
@@ -108,6 +125,10 @@ export class Asking implements HoldingStage {
     this.#isReleased = true;
     for (const waiting of this.#waiting.values()) this.#leave(waiting).failed(stopping());
   }
+}
+
+function stateOf({ material_version, version, status }: Incident): Known {
+  return { material_version, incident_version: version, incident_status: status };
 }
 
 function stopping(): Error {

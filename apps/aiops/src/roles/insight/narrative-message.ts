@@ -45,6 +45,9 @@ export function completedOf(told: Told, phase: 'first' | 'final', nowMs: number)
     incident_id: incident.incident_id,
     // What was read, which may be later than what was asked about.
     material_version: incident.material_version,
+    incident_version: incident.version,
+    incident_status: incident.status,
+    phase,
     narrative: textOf(narrative),
     confidence: narrative.confidence,
     evidence_refs: [...new Set(facts.flatMap(({ refs }) => refs.map(refText)))],

@@ -3,6 +3,8 @@ import { toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Emission } from '@aiops/ports';
 
+const LAST = 1;
+
 /** Asks for a narrative of an incident as it is now. @param by who asked once more */
 export function requestOf(
   incident: Incident,
@@ -11,7 +13,7 @@ export function requestOf(
   by?: string,
 ): EnrichmentRequest {
   const { tracking_id, ship_id, incident_id, material_version } = incident;
-  const { incident_type, severity, scope, evidence } = incident;
+  const { incident_type, severity, scope, evidence, version, status } = incident;
   return {
     schema_version: SCHEMA_VERSION,
     tracking_id,
@@ -19,11 +21,14 @@ export function requestOf(
     ship_id,
     incident_id,
     material_version,
+    incident_version: version,
+    incident_status: status,
     incident_type,
     severity,
     scope,
     evidence,
-    priority: llm.priority_by_severity[severity],
+    // The end of a story can wait for those that go on.
+    priority: status === 'resolved' ? LAST : llm.priority_by_severity[severity],
     ...(by === undefined ? {} : { requested_by: by }),
   };
 }
@@ -43,7 +48,7 @@ export function askingFor(incident: Incident, policy: Policy, nowMs: number): Em
   };
 }
 
-/** One request for each state of an incident, however often it is replayed. */
-export function requestId({ incident_id, material_version }: Incident): string {
-  return `${incident_id}:${material_version}`;
+/** One request for each version of an incident that is asked about, however often it is replayed. */
+export function requestId({ incident_id, version }: Pick<Incident, 'incident_id' | 'version'>): string {
+  return `${incident_id}:${version}`;
 }

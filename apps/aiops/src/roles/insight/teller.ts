@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EnrichmentCompleted, EnrichmentRequest, Incident } from '@aiops/contracts';
+import { type EnrichmentCompleted, type EnrichmentRequest, type Incident, isPast } from '@aiops/contracts';
 import { type Clock, CodedError, errorCode, errorText } from '@aiops/kernel';
 import {
   CachedWording,
@@ -105,15 +105,17 @@ export class Teller {
     return this.#told(await this.#byModel(gathered, current, cached.isAsked), 'final');
   }
 
-  async #isDone({ incident_id, material_version, requested_by }: EnrichmentRequest): Promise<boolean> {
+  async #isDone(request: EnrichmentRequest): Promise<boolean> {
+    const { incident_id, requested_by } = request;
     if (requested_by !== undefined) return false;
     const { store, telemetry } = this.#parts;
     const [incident, [told]] = await Promise.all([
       store.getIncident(incident_id),
       store.listNarratives(incident_id, 1),
     ]);
-    const isOld = incident !== null && incident.material_version > material_version;
-    const isTold = told !== undefined && told.material_version >= material_version && told.source !== 'rules';
+    const isOld = incident !== null && isPast(request, incident);
+    const isTold =
+      incident !== null && told !== undefined && told.source !== 'rules' && !isPast(told, incident);
     if (isOld || isTold)
       telemetry.count('aiops_insight_skipped_total', { reason: isOld ? 'superseded' : 'told' });
     return isOld || isTold;

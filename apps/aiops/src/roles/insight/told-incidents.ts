@@ -1,4 +1,4 @@
-import { type EnrichmentCompleted, type Incident, narrativeRank } from '@aiops/contracts';
+import { type EnrichmentCompleted, type Incident, narrativeOrder } from '@aiops/contracts';
 import { type Clock, TtlMap } from '@aiops/kernel';
 
 const MAX_KNOWN = 10_000;
@@ -20,7 +20,7 @@ export class ToldIncidents {
   hear(narrative: EnrichmentCompleted): boolean {
     const nowMs = this.#clock.now();
     const before = this.#told.get(narrative.incident_id, nowMs);
-    if (before !== undefined && orderOf(before) > orderOf(narrative)) return false;
+    if (before !== undefined && compare(narrative, before) < 0) return false;
     this.#told.set(narrative.incident_id, narrative, nowMs);
     return true;
   }
@@ -34,7 +34,10 @@ export class ToldIncidents {
   }
 }
 
-/** As the store orders them. */
-function orderOf(narrative: EnrichmentCompleted): string {
-  return `${String(narrativeRank(narrative)).padStart(12, '0')} ${narrative.ts} ${narrative.enrichment_id}`;
+/** As the store orders them: negative when `a` gives way to `b`. */
+function compare(a: EnrichmentCompleted, b: EnrichmentCompleted): number {
+  const [ofA, ofB] = [narrativeOrder(a), narrativeOrder(b)];
+  const at = ofA.findIndex((number, index) => number !== ofB[index]);
+  if (at !== -1) return (ofA[at] ?? 0) - (ofB[at] ?? 0);
+  return `${a.ts} ${a.enrichment_id}` < `${b.ts} ${b.enrichment_id}` ? -1 : 1;
 }

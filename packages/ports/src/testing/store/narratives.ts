@@ -11,10 +11,13 @@ import {
 import { HOUR, PAGE } from './pages.ts';
 
 export function describeNarratives(store: () => Store): void {
-  it('keeps every narrative; a later state of the incident holds, then a model’s words, then the later one', async () => {
+  it('keeps every narrative; a later state of the incident holds, then what was read later, a model’s words, the final one, the later one', async () => {
     const told = [
       sampleNarrative('llm-2', { material_version: 2, source: 'llm', model: 'phi3:mini', ts: at(5) }),
       sampleNarrative('rules-1', { ts: at(1) }),
+      sampleNarrative('read-late', { material_version: 2, incident_version: 7, ts: at(6), phase: 'first' }),
+      sampleNarrative('read-early', { material_version: 2, incident_version: 6, source: 'llm', ts: at(30) }),
+      sampleNarrative('final', { material_version: 2, incident_version: 7, ts: at(6), phase: 'final' }),
       sampleNarrative('rules-2', { material_version: 2, ts: at(9) }),
       sampleNarrative('llm-1', { source: 'llm', ts: at(20) }),
       sampleNarrative('cache-2', { material_version: 2, source: 'cache', cache_hit: true, ts: at(4) }),
@@ -23,14 +26,17 @@ export function describeNarratives(store: () => Store): void {
     await store().saveNarratives([sampleNarrative('llm-2', { material_version: 2, narrative: 'another' })]);
     const all = await store().listNarratives('inc-1', 10);
     expect(all.map(({ enrichment_id }) => enrichment_id)).toEqual([
+      'e-final',
+      'e-read-late',
+      'e-read-early',
       'e-llm-2',
       'e-cache-2',
       'e-rules-2',
       'e-llm-1',
       'e-rules-1',
     ]);
-    expect(all[0]).toEqual(told[0]);
-    expect(await store().listNarratives('inc-1', 1)).toEqual([told[0]]);
+    expect(all[3]).toEqual(told[0]);
+    expect(await store().listNarratives('inc-1', 1)).toEqual([all[0]]);
     expect(await store().listNarratives('inc-2', 10)).toEqual([]);
   });
 
