@@ -30,9 +30,9 @@ export function rankCauses({ policy, topology }: RelateContext, incident: Incide
 
 /** The same from what is kept of a large incident. */
 export function rankKept({ policy }: RelateContext, standing: Standing): readonly ProbableCause[] {
-  return standing.ranked(() => {
-    const candidates = firstInOrder(policy, standing.candidates(), MAX_CAUSES);
-    return causesOf(policy, candidates, standing.size, NO_IMPACTS);
+  return standing.candidates.ranked(() => {
+    const candidates = firstInOrder(policy, standing.candidates.all(), MAX_CAUSES);
+    return causesOf(policy, candidates, standing.candidates.size, NO_IMPACTS);
   });
 }
 
