@@ -20,7 +20,8 @@ interface KeptNarrative {
 export const NARRATIVE_FORMAT: RowFormat<KeptNarrative> = {
   table: 'narratives',
   lane: 'events',
-  paceMs: 100,
+  // People wait for them; while one insert runs the next ones gather.
+  paceMs: 20,
   columns: [
     'incident_id',
     'enrichment_id',

@@ -69,6 +69,8 @@ export const EnrichmentCompleted = BaseMessage.extend({
   cache_asked: z.boolean(),
   /** Why these are the rules' words and no model's. */
   reason: z.object({ code: z.string(), text: z.string() }).optional(),
+  /** Parts of the evidence that were not read, each with the reason; absent in a narrative of an earlier release. */
+  missing: z.array(z.string()).optional(),
   sentences: z.array(ToldSentence),
   /** Those that the sentences cite. */
   facts: z.array(CitedFact),

@@ -27,6 +27,15 @@ export class UnavailableError extends CodedError {
   }
 }
 
+/** What is asked for is not there yet, and nothing is wrong: it is worth another look after so many ms. */
+export class EarlyError extends CodedError {
+  readonly afterMs: number;
+  constructor(code: string, message: string, afterMs: number) {
+    super(code, message, { retryable: true });
+    this.afterMs = afterMs;
+  }
+}
+
 /** True for errors that say so themselves; anything else is not worth a retry. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof Error && 'retryable' in error && error.retryable === true;

@@ -1,5 +1,5 @@
 import type { ErrorEntry } from '@aiops/contracts';
-import { errorCode, errorText, isRetryable } from '@aiops/kernel';
+import { EarlyError, errorCode, errorText, isRetryable } from '@aiops/kernel';
 import type { BusConsumer, Delivery, OutgoingMessage, StageEffects, TraceBatch } from '@aiops/ports';
 import { deadLetterOf, isEmpty, messagesOf, traceOf, unpublishedError } from './effects.ts';
 import { pause, Retrier } from './retry.ts';
@@ -88,12 +88,15 @@ export abstract class RoleLoop implements Running {
 
   /** For as long as it takes: a store that is away for hours must not make dead letters of what waits for it. */
   protected async putOff(deliveries: readonly Delivery[], error: unknown): Promise<void> {
-    if (!this.isStopping) {
+    const isEarly = error instanceof EarlyError;
+    if (!this.isStopping && !isEarly) {
       this.retrier.stuck('handle a batch', error);
       this.#putOffAtMs = performance.now();
     }
     for (const delivery of deliveries) {
-      const delayMs = Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
+      const delayMs = isEarly
+        ? error.afterMs
+        : Math.min(NAK_BASE_MS * 2 ** (delivery.deliveries - 1), NAK_MAX_MS);
       await this.consumer.nak([delivery], delayMs);
     }
   }

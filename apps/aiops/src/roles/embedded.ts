@@ -45,7 +45,10 @@ export async function startEmbedded(parts: EmbeddedParts): Promise<Embedded> {
       await site.registry.takeFile(parts.registry, options.devicesFile ?? undefined);
     const correlation = await startCorrelation(site);
     const enricher = await startLlmEnricher(site, options);
-    const api = await startIncidentApi(site, silencesOfOne(correlation.held), parts.onIncident);
+    const api = await startIncidentApi(site, silencesOfOne(correlation.held), (incident) => {
+      enricher.onStored(incident);
+      parts.onIncident(incident);
+    });
     await startEnrichment(site);
     await startDetection(site, 'enhanced-anomaly-detection');
     await startDetection(site, 'anomaly-detection');

@@ -91,7 +91,7 @@ async function startNarratives(
   await startFunctionStage(
     site,
     CONSUMERS['incident-api-narratives'],
-    createNarrativeStorage({ store, onStored }),
+    createNarrativeStorage({ store, onStored, clock, telemetry }),
   );
 }
 

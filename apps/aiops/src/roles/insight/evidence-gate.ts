@@ -38,7 +38,8 @@ const WORDS: Readonly<Record<string, string>> = {
   store_unavailable: 'the store did not answer',
 };
 
-function withDeadline<T>(ms: number, asked: Promise<T>): Promise<T> {
+/** @throws CodedError `too_late` */
+export function withDeadline<T>(ms: number, asked: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new CodedError('too_late', `no answer within ${ms} ms`)), ms);

@@ -1,4 +1,4 @@
-import type { EnrichmentCompleted, EnrichmentRequest } from '@aiops/contracts';
+import { type EnrichmentCompleted, type EnrichmentRequest, Incident } from '@aiops/contracts';
 import { type HoldingStage, NO_EFFECTS, type StageEffects } from '@aiops/ports';
 import type { Options } from '../../options.ts';
 import { runbooksDirectory } from '../../paths.ts';
@@ -8,7 +8,9 @@ import { startHoldingStage } from '../run-role.ts';
 import type { Site } from '../site.ts';
 import { ByPriority } from './by-priority.ts';
 import { EvidenceLoader } from './evidence.ts';
+import { KnownIncidents } from './known-incidents.ts';
 import { ModelOfSite } from './model-of-site.ts';
+import { Pace } from './pace.ts';
 import { openShelf } from './runbook-shelf.ts';
 import { Teller } from './teller.ts';
 
@@ -17,25 +19,28 @@ const FIRST_AT_A_TIME = 4;
 /** So many that wait are told without a search. */
 const HURRY_FROM = 1;
 
+export interface LlmEnricher {
+  /** For `/ready`. */
+  readonly found: () => Promise<Found[]>;
+  /** Told of each version of each incident when it is stored in this process. */
+  readonly onStored: (incident: Incident) => void;
+}
+
 /**
  * Tells incidents beside the Fast Path. The first narrative and the model's read the requests separately: a model that is slow,
  * or away, holds up nobody's first narrative, and what waits for it stays on the bus.
  */
-export async function startLlmEnricher(
-  site: Site,
-  options: Pick<Options, 'model'>,
-): Promise<{ readonly found: () => Promise<Found[]> }> {
-  const { store, clock, log, telemetry, registry, policy } = site;
-  const { policyOf } = policy;
-  const shelf = await openShelf(runbooksDirectory(), { policyOf, log });
-  const model = new ModelOfSite({ options, policy: () => policy.policy, clock, log, telemetry });
+export async function startLlmEnricher(site: Site, options: Pick<Options, 'model'>): Promise<LlmEnricher> {
+  const { clock, telemetry, policy } = site;
+  const model = new ModelOfSite({ ...site, options, policy: () => policy.policy });
   site.app.onStop('language model', () => model.close());
-  const evidence = new EvidenceLoader({
-    store,
-    registry: registry.current,
-    runbooksFor: (shown) => shelf.runbooksFor(shown),
+  const known = new KnownIncidents(site);
+  site.cluster?.listen('incident_stored', (value) => {
+    const incident = Incident.safeParse(value);
+    if (incident.success) known.hear(incident.data);
   });
-  const teller = new Teller({ store, evidence, model, policyOf, clock, log, telemetry });
+  const pace = new Pace(clock);
+  const teller = await tellerOf(site, { model, known, pace });
   const firsts = new ByPriority<StageEffects>(() => FIRST_AT_A_TIME, length('first_narratives'));
   const finals = new ByPriority<StageEffects>(
     () => policy.policy.llm.max_concurrent_requests,
@@ -44,32 +49,65 @@ export async function startLlmEnricher(
   await startHoldingStage(
     site,
     CONSUMERS['llm-enricher'],
-    stageOf(firsts, async (request) => effectsOf(await teller.first(request, firsts.waiting >= HURRY_FROM))),
+    stageOf(firsts, async (request) => {
+      pace.note();
+      return effectsOf(await teller.first(request, firsts.waiting >= HURRY_FROM || pace.isBusy()));
+    }),
   );
   await startHoldingStage(
     site,
     CONSUMERS['llm-enricher-model'],
-    stageOf(finals, async (request) => effectsOf(await teller.final(request))),
+    stageOf(
+      finals,
+      async (request) => effectsOf(await teller.final(request)),
+      () => {
+        model.abort();
+        pace.stop();
+      },
+    ),
     // Those that are with the model, and those that wait for it.
     () => policy.policy.llm.max_concurrent_requests + policy.policy.llm.queue_size,
   );
-  return { found: async () => [await model.found()] };
+  return { found: async () => [await model.found()], onStored: (incident) => known.hear(incident) };
 
   function length(queue: string): (waiting: number) => void {
     return (waiting) => telemetry.gauge('aiops_queue_length', waiting, { queue });
   }
 }
 
+interface TellerNeeds {
+  readonly model: ModelOfSite;
+  readonly known: KnownIncidents;
+  readonly pace: Pace;
+}
+
+async function tellerOf(site: Site, { model, known, pace }: TellerNeeds): Promise<Teller> {
+  const { store, clock, log, telemetry, registry, policy } = site;
+  const { policyOf } = policy;
+  const shelf = await openShelf(runbooksDirectory(), { policyOf, log });
+  const evidence = new EvidenceLoader({
+    store,
+    registry: registry.current,
+    runbooksFor: (shown) => shelf.runbooksFor(shown),
+  });
+  const calm = (fromMs: number) => pace.calm(fromMs);
+  return new Teller({ store, known, evidence, model, policyOf, calm, clock, log, telemetry });
+}
+
 function stageOf(
   queue: ByPriority<StageEffects>,
   tell: (request: EnrichmentRequest) => Promise<StageEffects>,
+  onRelease: () => void = () => {},
 ): HoldingStage {
   return {
     take: ({ item }) => {
       const request = item as EnrichmentRequest;
       return queue.run(request.priority, () => tell(request));
     },
-    release: () => queue.release(),
+    release: () => {
+      queue.release();
+      onRelease();
+    },
   };
 }
 

@@ -1,12 +1,17 @@
-import { basename } from 'node:path';
-import { LlamaCppModel } from '@aiops/adapters/model-llamacpp';
-import { OllamaModel } from '@aiops/adapters/model-ollama';
-import { type Clock, toTimestamp } from '@aiops/kernel';
+import { type Clock, errorText, toTimestamp, UnavailableError } from '@aiops/kernel';
 import { CircuitBreaker } from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
-import { type LanguageModel, type Log, type Telemetry, withRetries } from '@aiops/ports';
+import {
+  type Generation,
+  type GenerationRequest,
+  type LanguageModel,
+  type Log,
+  type Telemetry,
+  withRetries,
+} from '@aiops/ports';
 import type { Options } from '../../options.ts';
 import type { Found } from '../readiness.ts';
+import { type ModelPlan, modelOf, planOf } from './model-plan.ts';
 import type { Reason } from './narrative-message.ts';
 
 /** A model with the breaker that stands before it. */
@@ -27,44 +32,78 @@ export interface ModelParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Telemetry;
+  /** How a model is made; the adapters, but for tests. */
+  readonly make?: (plan: ModelPlan, clock: Clock) => LanguageModel;
+}
+
+interface HeldModel extends GuardedModel {
+  readonly plan: ModelPlan;
+  /** The one before it has let go of its memory. */
+  readonly ready: Promise<void>;
+  running: number;
+  isRetired: boolean;
+  closed: Promise<void> | null;
 }
 
 const BREAKER_NUMBER = { closed: 0, half_open: 1, open: 2 } as const;
+const OFF = { code: 'model_off', text: 'The policy switches the language model off.' };
+const ABSENT = { code: 'model_absent', text: 'No language model is set up on this site.' };
 
-/** The language model of this site, as the policy and the environment have it; another one after a reload that changes it. */
+/**
+ * The language model of this site, as the policy and the environment have it. A reload that changes what it is made from makes
+ * another one; the one before answers what it was asked, and its breaker goes over as long as it is the same model.
+ */
 export class ModelOfSite {
   readonly #parts: ModelParts;
-  #current: (GuardedModel & { readonly madeFrom: string }) | null = null;
+  readonly #stopping = new AbortController();
+  /** The current one, and those that still answer. */
+  readonly #held = new Set<HeldModel>();
+  #current: HeldModel | null = null;
 
   constructor(parts: ModelParts) {
     this.#parts = parts;
   }
 
-  current(): GuardedModel | NoModel {
+  /** @param ofShip the policy of the ship that is told: it may switch the site's model off for itself */
+  current(ofShip: Policy): GuardedModel | NoModel {
     const { options, policy } = this.#parts;
-    const { llm, features } = policy();
-    if (!llm.enabled || !features.enable_llm_enrichment)
-      return { absent: { code: 'model_off', text: 'The policy switches the language model off.' } };
-    const { file, ollamaUrl } = options.model;
-    if (file === null && ollamaUrl === null)
-      return { absent: { code: 'model_absent', text: 'No language model is set up on this site.' } };
-    const madeFrom = JSON.stringify(llm);
-    if (this.#current?.madeFrom === madeFrom) return this.#current;
+    const site = policy();
+    if (!isOn(site) || !isOn(ofShip)) return { absent: OFF };
+    const plan = planOf(options.model, site.llm);
+    if (plan === null) return { absent: ABSENT };
+    if (this.#current?.plan.madeFrom === plan.madeFrom) return this.#current;
     const before = this.#current;
-    this.#current = { ...guarded(this.#parts, llm), madeFrom };
-    if (before !== null) void this.#closed(before.model);
+    this.#current = this.#make(plan, site.llm.circuit_breaker, before);
     return this.#current;
+  }
+
+  /** Asks it, once more where that is worth it. @throws CodedError `stopping` once `abort` was called */
+  async ask(guarded: GuardedModel, request: GenerationRequest): Promise<Generation> {
+    const held = [...this.#held].find((one) => one === guarded);
+    const { signal } = this.#stopping;
+    signal.throwIfAborted();
+    if (held !== undefined) held.running += 1;
+    try {
+      await held?.ready;
+      const { max_retries } = this.#parts.policy().llm;
+      return await withRetries(guarded.model, max_retries).generate({ ...request, signal });
+    } finally {
+      if (held !== undefined) {
+        held.running -= 1;
+        if (held.isRetired && held.running === 0) void this.#close(held);
+      }
+    }
   }
 
   /** For `/ready`: incidents are told without a model, so that it never fails. */
   async found(): Promise<Found> {
     const name = 'model';
-    const current = this.current();
+    const current = this.current(this.#parts.policy());
     if ('absent' in current)
       return { name, ok: true, detail: `${current.absent.text} Narratives are by rules.`, isOptional: true };
     const { model, breaker } = current;
-    const state = this.stateOf(current);
     const health = await model.health();
+    const state = this.stateOf(current);
     if (health.status === 'degraded')
       return { name, ok: false, detail: `degraded: ${health.text}`, isOptional: true };
     if (state !== 'open') {
@@ -84,47 +123,61 @@ export class ModelOfSite {
     return state;
   }
 
+  /** Ends what is being generated, so that a stop waits for no answer. */
+  abort(): void {
+    this.#stopping.abort(new UnavailableError('stopping', 'the role is stopping'));
+  }
+
   async close(): Promise<void> {
-    if (this.#current !== null) await this.#closed(this.#current.model);
+    this.abort();
+    this.#current = null;
+    await Promise.all([...this.#held].map((held) => this.#close(held)));
   }
 
-  async #closed(model: LanguageModel): Promise<void> {
-    try {
-      await model.close();
-    } catch (error) {
-      this.#parts.log.warn({ model: model.name, error_msg: String(error) }, 'a model did not close');
-    }
+  #make(plan: ModelPlan, settings: Policy['llm']['circuit_breaker'], before: HeldModel | null): HeldModel {
+    const { make = modelOf, clock } = this.#parts;
+    const isSame = before?.plan.name === plan.name && before.plan.breaker === plan.breaker;
+    const breaker = isSame
+      ? before.breaker
+      : new CircuitBreaker({
+          failureThreshold: settings.failure_threshold,
+          timeoutMs: settings.timeout_sec * 1000,
+          halfOpenRequests: settings.half_open_requests,
+        });
+    const held: HeldModel = {
+      ...{ model: make(plan, clock), breaker, plan, running: 0, isRetired: false, closed: null },
+      ready: before === null ? Promise.resolve() : this.#retire(before),
+    };
+    this.#held.add(held);
+    return held;
+  }
+
+  /** Resolves when it has let go of its memory, where it has some in this process. */
+  async #retire(held: HeldModel): Promise<void> {
+    held.isRetired = true;
+    if (held.running === 0) void this.#close(held);
+    if (held.plan.file === null) return;
+    while (held.closed === null) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await held.closed;
+  }
+
+  #close(held: HeldModel): Promise<void> {
+    held.closed ??= held.model
+      .close()
+      .catch((error: unknown) => {
+        this.#parts.log.warn(
+          { model: held.model.name, error_msg: errorText(error) },
+          'a model did not close',
+        );
+      })
+      .finally(() => this.#held.delete(held));
+    return held.closed;
   }
 }
 
-function guarded({ options, clock }: ModelParts, llm: Policy['llm']): GuardedModel {
-  const { failure_threshold, timeout_sec, half_open_requests } = llm.circuit_breaker;
-  return {
-    model: withRetries(modelOf(options.model, llm, clock), llm.max_retries),
-    breaker: new CircuitBreaker({
-      failureThreshold: failure_threshold,
-      timeoutMs: timeout_sec * 1000,
-      halfOpenRequests: half_open_requests,
-    }),
-  };
-}
+/** An answer takes seconds. */
+const LOOK_EVERY_MS = 100;
 
-function modelOf({ file, ollamaUrl }: Options['model'], llm: Policy['llm'], clock: Clock): LanguageModel {
-  const timeoutMs = llm.generation_timeout_ms;
-  const common = { timeoutMs, contextTokens: llm.context_tokens, threads: llm.threads };
-  if (file !== null) {
-    // The policy names the model of a server; a file goes by its own name.
-    const name = basename(file).replace(/\.gguf$/i, '');
-    return new LlamaCppModel({ ...common, name, file, maxWaiting: llm.max_concurrent_requests }, clock);
-  }
-  return new OllamaModel(
-    {
-      ...common,
-      url: ollamaUrl ?? '',
-      model: llm.model,
-      keepAliveSec: llm.keep_alive_sec,
-      offlineOnly: llm.offline_only,
-    },
-    clock,
-  );
+function isOn({ llm, features }: Policy): boolean {
+  return llm.enabled && features.enable_llm_enrichment;
 }

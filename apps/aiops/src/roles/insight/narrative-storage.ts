@@ -1,19 +1,32 @@
 import type { EnrichmentCompleted } from '@aiops/contracts';
-import type { FunctionStage, HopNote, Store } from '@aiops/ports';
+import type { Clock } from '@aiops/kernel';
+import type { FunctionStage, HopNote, Store, Telemetry } from '@aiops/ports';
 
 export interface NarrativeStorageOptions {
   readonly store: Pick<Store, 'saveNarratives'>;
   /** Told of each narrative once it is stored. */
   readonly onStored: (narrative: EnrichmentCompleted) => void;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
 }
 
 /** Stores narratives, with the `explain` hop of the record that opened the incident. */
-export function createNarrativeStorage({ store, onStored }: NarrativeStorageOptions): FunctionStage {
+export function createNarrativeStorage({
+  store,
+  onStored,
+  clock,
+  telemetry,
+}: NarrativeStorageOptions): FunctionStage {
   return {
     async process(batch) {
       const narratives = batch.map(({ item }) => item as EnrichmentCompleted);
       await store.saveNarratives(narratives);
-      for (const narrative of narratives) onStored(narrative);
+      for (const narrative of narratives) {
+        // From asking to what people can see: both by the clock of the role that asks and stores.
+        if (narrative.phase === 'first')
+          telemetry.observe('aiops_insight_first_ms', clock.now() - Date.parse(narrative.requested_at));
+        onStored(narrative);
+      }
       return { emissions: [], ledger: [], hops: narratives.map(hopOf), errors: [] };
     },
   };

@@ -37,6 +37,10 @@ let narratives: EnrichmentCompleted[];
 let wordings: Map<string, { wording: unknown; atMs: number }>;
 let current: GuardedModel | NoModel;
 let teller: Teller;
+let known: Incident | undefined;
+let missing: string[];
+/** What was read: in a hurry, or whole. */
+let reads: string[];
 
 const model: LanguageModel = {
   name: 'phi3:mini',
@@ -51,6 +55,9 @@ const model: LanguageModel = {
 beforeEach(() => {
   clock = new ManualClock(SAMPLE_MS);
   asked = [];
+  known = undefined;
+  missing = [];
+  reads = [];
   answer = copied;
   incident = sampleIncident('1');
   narratives = [];
@@ -67,9 +74,24 @@ beforeEach(() => {
       },
       keepWording: async (key, wording, atMs) => void wordings.set(key, { wording, atMs }),
     },
-    evidence: { load: async (of) => evidenceOf(of), quick: async (of) => evidenceOf(of) },
-    model: { current: () => current, stateOf: ({ breaker }) => breaker.state(clock.now()) },
+    known: { get: () => known },
+    evidence: {
+      load: async (of) => {
+        reads.push('whole');
+        return evidenceOf(of);
+      },
+      quick: async (of) => {
+        reads.push('quick');
+        return { ...evidenceOf(of), missing: ['much'] };
+      },
+    },
+    model: {
+      current: () => current,
+      ask: (guarded, one) => guarded.model.generate(one),
+      stateOf: ({ breaker }) => breaker.state(clock.now()),
+    },
     policyOf: () => DEFAULT_POLICY,
+    calm: async () => undefined,
     ...{ clock, log: SILENT_LOG, telemetry: SILENT_TELEMETRY },
   });
 });
@@ -80,7 +102,7 @@ function evidenceOf(of: Incident): IncidentEvidence {
     ship: { name: 'MV Aurora', timezone: null },
     devices: new Map(),
     members: membersOfTimeline(of),
-    ...{ templates: [], series: [], history: null, similar: [], missing: [] },
+    ...{ templates: [], series: [], history: null, similar: [], missing },
     runbooks: [
       {
         id: 'runbooks/port',
@@ -115,14 +137,61 @@ describe('the first narrative', () => {
     expect(await teller.final(request())).toBeNull();
   });
 
-  it('tells the incident as the store has it, and waits for one that is not stored yet', async () => {
+  it('tells the incident as the store has it; one that is not stored yet is asked for again soon, and nobody waits', async () => {
     incident = sampleIncident('1', { material_version: 4 });
     expect(await teller.first(request({ material_version: 3 }))).toMatchObject({ material_version: 4 });
-    const late = teller.first(request({ material_version: 5 }));
-    setTimeout(() => {
-      incident = sampleIncident('1', { material_version: 5 });
-    }, 30);
-    expect(await late).toMatchObject({ material_version: 5 });
+    clock.advance(100);
+    await expect(teller.first(request({ version: 2 }))).rejects.toMatchObject({
+      code: 'incident_not_stored',
+      afterMs: 250,
+    });
+    clock.advance(60_000);
+    const late = request({ material_version: 5 });
+    await expect(teller.first(late)).rejects.toMatchObject({ afterMs: 15_025, retryable: true });
+    clock.advance(3_600_000);
+    await expect(teller.first(late)).rejects.toMatchObject({ retryable: false });
+  });
+
+  it('needs no look into the store for an incident that was stored a moment ago', async () => {
+    known = sampleIncident('1', { version: 3 });
+    incident = sampleIncident('other');
+    expect(await teller.first(request({ version: 3 }))).toMatchObject({
+      incident_id: 'inc-1',
+      incident_version: 3,
+      incident_status: known.status,
+      phase: 'first',
+    });
+  });
+
+  it('searches for nothing when others wait, or when its time is nearly over', async () => {
+    await teller.first(request());
+    await teller.first(request(), true);
+    clock.advance(100);
+    await teller.first(request());
+    expect(reads).toEqual(['whole', 'quick', 'quick']);
+  });
+});
+
+describe('without a model', () => {
+  beforeEach(() => {
+    current = { absent: { code: 'model_absent', text: 'No language model is set up on this site.' } };
+  });
+
+  it('the first narrative is the last one when it had all of its evidence', async () => {
+    await teller.first(request());
+    expect(await teller.final(request())).toBeNull();
+    narratives = [await teller.first(request())];
+    expect(reads).toEqual(['whole', 'whole']);
+  });
+
+  it('a first narrative that was told in a hurry is followed by one by the rules, with all there is', async () => {
+    const first = await teller.first(request(), true);
+    expect(first.missing).toEqual(['much']);
+    const final = await teller.final(request());
+    expect(final).toMatchObject({ source: 'rules', phase: 'final', missing: [] });
+    expect(final?.reason?.code).toBe('model_absent');
+    known = sampleIncident('1', { material_version: 2, version: 2 });
+    expect(await teller.final(request())).toBeNull();
   });
 });
 

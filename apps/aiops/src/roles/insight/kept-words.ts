@@ -1,0 +1,58 @@
+import { type Clock, errorText } from '@aiops/kernel';
+import { CachedWording, narrateWorded, refilled, type WordedNarrative, wordingOf } from '@aiops/pipeline';
+import type { Log, Store, Telemetry } from '@aiops/ports';
+import { withDeadline } from './evidence-gate.ts';
+import type { Gathered } from './gathering.ts';
+
+export interface Found {
+  /** False: no wording was looked for, or it could not be read in time. */
+  readonly isAsked: boolean;
+  readonly worded: WordedNarrative | null;
+}
+
+export const NOT_ASKED: Found = { isAsked: false, worded: null };
+
+export interface KeptWordsParts {
+  readonly store: Pick<Store, 'wordingSince' | 'keepWording'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+}
+
+/** A model's words, kept for the next incident of the same shape. */
+export class KeptWords {
+  readonly #parts: KeptWordsParts;
+
+  constructor(parts: KeptWordsParts) {
+    this.#parts = parts;
+  }
+
+  /** Words kept for an incident of this shape, as far as they hold for this one's facts. */
+  async of({ request, block, llm, key }: Gathered, deadlineMs: number): Promise<Found> {
+    if (!llm.cache_enabled || request.requested_by !== undefined || deadlineMs <= 0) return NOT_ASKED;
+    const { store, clock, telemetry, log } = this.#parts;
+    try {
+      const sinceMs = clock.now() - llm.cache_ttl_min * 60_000;
+      const kept = await withDeadline(deadlineMs, store.wordingSince(key, sinceMs));
+      const wording = CachedWording.safeParse(kept);
+      const worded = wording.success ? narrateWorded(block, refilled(block, wording.data), 'cache') : null;
+      const holds = worded !== null && worded.refused === null;
+      const outcome = worded === null ? 'miss' : holds ? 'hit' : 'refused';
+      telemetry.count('aiops_insight_cache_total', { outcome });
+      return { isAsked: true, worded: holds ? worded : null };
+    } catch (error) {
+      telemetry.count('aiops_insight_cache_total', { outcome: 'failed' });
+      log.warn({ error_msg: errorText(error) }, 'the cache of narratives could not be read');
+      return NOT_ASKED;
+    }
+  }
+
+  /** Nobody waits for it, and without it the next incident of this shape is told by the model again. */
+  keep({ block, key, llm }: Gathered, { narrative }: WordedNarrative): void {
+    if (!llm.cache_enabled) return;
+    const { store, clock, log } = this.#parts;
+    store.keepWording(key, wordingOf(block, narrative.sentences), clock.now()).catch((error: unknown) => {
+      log.warn({ error_msg: errorText(error) }, 'words of a narrative were not kept');
+    });
+  }
+}
