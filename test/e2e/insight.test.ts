@@ -146,8 +146,10 @@ describe('the Insight Path', () => {
     expect(await modelState()).toMatchObject({ status: 200, ok: true });
     await server.stop();
     let failedMs = 0;
+    const failed: string[] = [];
     for (let i = 0; i < FAILURES; i += 1) {
       const id = await diskFull(`bravo-${i}`);
+      failed.push(id);
       const incident = await toldAs(id, 'rules', 'model_unavailable');
       expect(incident.narrative).toContain(`bravo-${i}`);
       failedMs = Date.parse(incident.explanation?.ts ?? '');
@@ -163,6 +165,44 @@ describe('the Insight Path', () => {
       (await modelState()).ok === true ? true : undefined,
     );
     await toldAs(await diskFull('charlie-1'), 'llm');
+    // What was told by rules meanwhile is told again, though nobody asks.
+    for (const id of failed) await toldAs(id, 'llm');
+    await toldAs(refused.incident_id, 'llm');
+  });
+
+  it('loses nothing when the server is stopped in the middle of its answers: what was begun is told by rules, and by the model when it is back', async () => {
+    server.isSlow = true;
+    const hosts = ['delta-0', 'delta-1', 'delta-2', 'delta-3'];
+    const ids = await Promise.all(hosts.map(diskFull));
+    await eventually('three answers are begun', async () => (server.begun === 3 ? true : undefined));
+    await server.stop();
+    for (const id of ids) {
+      const { narrative } = await toldWith(
+        id,
+        (code) => code === 'model_unavailable' || code === 'breaker_open',
+      );
+      expect(narrative).toContain('delta-');
+    }
+    expect((await modelState()).detail).toContain('degraded');
+    server.isSlow = false;
+    await server.start();
+    for (const id of ids) expect(await toldAs(id, 'llm')).toMatchObject({ narrative_source: 'llm' });
+    expect(await modelState()).toMatchObject({ status: 200, ok: true });
+  });
+
+  it('tells the end of an incident too, and what is shown is never older than that', async () => {
+    const id = await diskFull('echo-1');
+    const open = await toldAs(id, 'llm');
+    const { status } = await sendJson(`${url}${pathOf(id)}`, 'PATCH', {
+      status: 'resolved',
+      version: open.version,
+    });
+    expect(status).toBeLessThan(300);
+    const told = await eventually(`the end of ${id} is told`, async () => {
+      const { explanation } = await read(url, pathOf(id), ExplainedIncident);
+      return explanation?.incident_status === 'resolved' ? explanation : undefined;
+    });
+    expect(told.incident_version).toBeGreaterThan(open.explanation?.incident_version ?? 0);
   });
 
   it('is measured: from asking to the last narrative, and how often words were found', async () => {

@@ -15,6 +15,10 @@ export class ModelServer {
   readonly model: string;
   /** Requests that were answered. */
   answered = 0;
+  /** Answers that were begun and stay so until it is stopped. */
+  begun = 0;
+  /** From now on answers are begun and not ended. */
+  isSlow = false;
   #server: Server | null = null;
   #port = 0;
 
@@ -33,8 +37,12 @@ export class ModelServer {
         text += part;
       });
       request.on('end', () => {
-        const answer = request.url === '/api/tags' ? { models: [{ name: this.model }] } : this.#chat(text);
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+        const isTags = request.url === '/api/tags';
+        const answer = JSON.stringify(isTags ? { models: [{ name: this.model }] } : this.#chat(text));
+        response.writeHead(200, { 'content-type': 'application/json' });
+        if (!this.isSlow || isTags) return response.end(answer);
+        this.begun += 1;
+        return response.write(answer.slice(0, answer.length / 2));
       });
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
@@ -53,7 +61,7 @@ export class ModelServer {
   #chat(body: string): object {
     const { messages, format } = Asked.parse(JSON.parse(body));
     const prompt = messages.find(({ role }) => role === 'user')?.content ?? '';
-    this.answered += 1;
+    if (!this.isSlow) this.answered += 1;
     const content = JSON.stringify(copied(prompt, format.properties));
     return { message: { role: 'assistant', content }, done: true, prompt_eval_count: 300, eval_count: 80 };
   }

@@ -7,9 +7,11 @@ import type { Found } from '../readiness.ts';
 import { startHoldingStage } from '../run-role.ts';
 import type { Site } from '../site.ts';
 import { ByPriority } from './by-priority.ts';
+import { CatchingUp } from './catching-up.ts';
 import { EvidenceLoader } from './evidence.ts';
 import { KnownIncidents } from './known-incidents.ts';
 import { ModelOfSite } from './model-of-site.ts';
+import { OwedAccounts } from './owed-accounts.ts';
 import { Pace } from './pace.ts';
 import { openShelf } from './runbook-shelf.ts';
 import { Teller } from './teller.ts';
@@ -46,6 +48,7 @@ export async function startLlmEnricher(site: Site, options: Pick<Options, 'model
     () => policy.policy.llm.max_concurrent_requests,
     length('model_requests'),
   );
+  const owed = new OwedAccounts(telemetry);
   await startHoldingStage(
     site,
     CONSUMERS['llm-enricher'],
@@ -59,7 +62,11 @@ export async function startLlmEnricher(site: Site, options: Pick<Options, 'model
     CONSUMERS['llm-enricher-model'],
     stageOf(
       finals,
-      async (request) => effectsOf(await teller.final(request)),
+      async (request) => {
+        const told = await teller.final(request);
+        owed.note(request, told);
+        return effectsOf(told);
+      },
       () => {
         model.abort();
         pace.stop();
@@ -68,6 +75,7 @@ export async function startLlmEnricher(site: Site, options: Pick<Options, 'model
     // Those that are with the model, and those that wait for it.
     () => policy.policy.llm.max_concurrent_requests + policy.policy.llm.queue_size,
   );
+  startCatchingUp(site, { model, teller, finals, owed });
   return { found: async () => [await model.found()], onStored: (incident) => known.hear(incident) };
 
   function length(queue: string): (waiting: number) => void {
@@ -92,6 +100,39 @@ async function tellerOf(site: Site, { model, known, pace }: TellerNeeds): Promis
   });
   const calm = (fromMs: number) => pace.calm(fromMs);
   return new Teller({ store, known, evidence, model, policyOf, calm, clock, log, telemetry });
+}
+
+interface CatchingUpNeeds {
+  readonly model: ModelOfSite;
+  readonly teller: Teller;
+  readonly finals: ByPriority<StageEffects>;
+  readonly owed: OwedAccounts;
+}
+
+function startCatchingUp(site: Site, { finals, ...parts }: CatchingUpNeeds): void {
+  const { policy, bus } = site;
+  const catchingUp = new CatchingUp({
+    ...{ ...site, ...parts },
+    policyOf: policy.policyOf,
+    sitePolicy: () => policy.policy,
+    waiting: () => finals.waiting,
+    inTurn: async (priority, run) => {
+      await finals.run(priority, async () => {
+        await run();
+        return NO_EFFECTS;
+      });
+    },
+    publish: async (told) => {
+      const { enrichment_id: id, ship_id: key } = told;
+      await bus.publish([{ subject: 'enrichment.completed', id, key, body: [told] }]);
+    },
+  });
+  catchingUp.start();
+  site.app.onStop('accounts that a model owes', () => {
+    // It may wait for an answer.
+    parts.model.abort();
+    return catchingUp.stop();
+  });
 }
 
 function stageOf(

@@ -13,6 +13,15 @@ const OF_CODE: Readonly<Record<string, string>> = {
   too_little_left: 'too little of what it wrote is shown by the evidence',
 };
 
+/** The model was not there, or had no time: what it would have said is still worth asking for. */
+const AWAY: ReadonlySet<string> = new Set([
+  ...['breaker_open', 'model_unavailable', 'model_timeout', 'model_overloaded'],
+]);
+
+export function isAway(code: string | undefined): boolean {
+  return code !== undefined && AWAY.has(code);
+}
+
 export function reasonOf(model: string, code: string): Reason {
   return { code, text: `The model ${model} was not used: ${OF_CODE[code] ?? `it failed (${code})`}.` };
 }

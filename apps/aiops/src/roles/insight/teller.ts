@@ -1,5 +1,5 @@
 import { type EnrichmentCompleted, type EnrichmentRequest, isPast } from '@aiops/contracts';
-import { type Clock, TtlMap } from '@aiops/kernel';
+import { type Clock, TtlMap, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Log, Store, Telemetry } from '@aiops/ports';
 import type { EvidenceLoader } from './evidence.ts';
@@ -91,6 +91,20 @@ export class Teller {
       return this.#told(await this.#words.of(gathered, current, kept.isAsked), 'final');
     const { narrative } = kept.worded;
     return this.#told({ ...gathered, narrative, cacheAsked: true, reason: null, model: null }, 'final');
+  }
+
+  /**
+   * Once more for what was told by rules while the model was away. Null when it is over, changed, or told meanwhile. Rules' words
+   * that say the model is away again are for the caller alone: people have them already.
+   */
+  async again({ requested_by: _, ...before }: EnrichmentRequest): Promise<EnrichmentCompleted | null> {
+    const request = { ...before, ts: toTimestamp(this.#parts.clock.now()) };
+    const current = this.#parts.model.current(this.#parts.policyOf(request.ship_id));
+    const incident = await this.#gathering.newest(request.incident_id);
+    if ('absent' in current || incident === null || incident.status === 'resolved') return null;
+    if (await this.#isDone(request)) return null;
+    const gathered = await this.#read(request);
+    return completedOf(await this.#words.of(gathered, current, false), 'final', this.#parts.clock.now());
   }
 
   /** By the rules with the whole evidence, where the first narrative had no time to read it. */
