@@ -1,4 +1,4 @@
-import { Accepted, Feedback, Incident, type Status } from '@aiops/contracts';
+import { Accepted, Feedback, Incident, NarrativeAsked, type Status } from '@aiops/contracts';
 import type { OperatorCommand } from '@aiops/ports';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -89,18 +89,23 @@ export const incidentCommands: Resource = async (app, options) => {
 
   app.post(
     '/api/v3/incidents/:id/enrich',
-    { config: { access: 'engineer' }, schema: { params, response: { 202: Accepted, ...PROBLEM } } },
+    { config: { access: 'engineer' }, schema: { params, response: { 202: NarrativeAsked, ...PROBLEM } } },
     async (request, reply) => {
       const incident = await incidentById(options.store, request.params.id);
       const answer = await options.enrichment.request(incident, principalOf(request), request.id);
-      if (answer === 'absent') {
+      if (answer.outcome === 'absent') {
         throw new RequestRefused(
           'insight_path_absent',
           'no llm-enricher runs here, so nobody would write a narrative; the incident itself is complete',
         );
       }
+      if (answer.outcome === 'too_many') {
+        const text = 'as many narratives as a key may ask for are being written: come again when one is told';
+        throw new RequestRefused('too_many_requests', text);
+      }
       reply.code(202);
-      return { state: 'accepted' as const, incident_id: incident.incident_id };
+      const { incident_id } = incident;
+      return { state: 'accepted' as const, incident_id, request_id: answer.requestId };
     },
   );
 };

@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 /** A model of a server that answers as told. What a real server does is in `test/llm`. */
-async function modelOf(answering: Answering, timeoutMs = 5000): Promise<OllamaModel> {
+async function modelOf(answering: Answering, timeoutMs = 5000, host = '127.0.0.1'): Promise<OllamaModel> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -57,7 +57,7 @@ async function modelOf(answering: Answering, timeoutMs = 5000): Promise<OllamaMo
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const settings = {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${host}:${address.port}`,
     model: 'phi3:mini',
     timeoutMs,
     contextTokens: 4096,
@@ -127,6 +127,41 @@ describe('a model of an Ollama server', () => {
   ])('takes an answer of %i and %j for %s', async (status, body, code) => {
     const model = await modelOf(answerWith(status, body));
     await expect(model.generate(REQUEST)).rejects.toMatchObject({ code });
+  });
+
+  it('reads no answer without end', async () => {
+    const model = await modelOf((_request, response) => {
+      response.writeHead(200);
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+        if (!response.destroyed) response.once('drain', more);
+      };
+      more();
+    });
+    await expect(model.generate(REQUEST)).rejects.toMatchObject({ code: 'model_bad_output' });
+  });
+
+  it('connects to the address that was looked at, by whatever name the server goes', async () => {
+    let host: string | undefined;
+    const answering: Answering = (request, response) => {
+      host = request.headers.host;
+      answerWith(200, GOOD)(request, response, '');
+    };
+    const model = await modelOf(answering, 5000, 'localhost');
+    await model.generate(REQUEST);
+    expect(host).toMatch(/^localhost:/);
+  });
+
+  it('is unavailable when the server is gone in the middle of its answer', async () => {
+    const model = await modelOf((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"message":{"content":"{');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(model.generate(REQUEST)).rejects.toMatchObject({
+      code: 'model_unavailable',
+      retryable: true,
+    });
   });
 
   it('follows no redirect: what is said of the ship goes to no other server', async () => {

@@ -7,15 +7,16 @@ import {
   modelError,
   requireJson,
 } from '@aiops/ports';
+import { call } from './call.ts';
 import { ChatAnswer, Tags, toChatRequest } from './chat.ts';
 import { howToPull, notReached, refusedWith } from './failures.ts';
-import { requireOnSite } from './on-site.ts';
+import { SiteName } from './on-site.ts';
 import type { OllamaSettings } from './settings.ts';
 
 const HEALTH_TIMEOUT_MS = 2000;
 
 /**
- * A model that an Ollama server runs. Node's own `fetch` asks, never through a redirect: what is said of this ship goes
+ * A model that an Ollama server runs. It is asked at the address that was looked at, never through a redirect: what is said of this ship goes
  * to the server that the operator named, or nowhere.
  */
 export class OllamaModel implements LanguageModel {
@@ -23,11 +24,13 @@ export class OllamaModel implements LanguageModel {
   readonly #settings: OllamaSettings;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
+  readonly #server: SiteName;
 
   constructor(settings: OllamaSettings, clock: Clock) {
     this.name = settings.model;
     this.#settings = { ...settings, url: new URL(settings.url).origin };
     this.#clock = clock;
+    this.#server = new SiteName(new URL(settings.url).hostname, settings.offlineOnly);
   }
 
   async generate(request: GenerationRequest): Promise<Generation> {
@@ -64,16 +67,13 @@ export class OllamaModel implements LanguageModel {
     const deadline = AbortSignal.timeout(this.#settings.timeoutMs);
     const wishes = [deadline, this.#closing.signal, ...(request.signal ? [request.signal] : [])];
     try {
-      await this.#requireReachable();
-      const response = await fetch(`${this.#settings.url}/api/chat`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(toChatRequest(this.#settings, request)),
-        redirect: 'error',
+      const { status, text } = await call({
+        url: `${this.#settings.url}/api/chat`,
+        addresses: await this.#server.addresses(),
+        body: toChatRequest(this.#settings, request),
         signal: AbortSignal.any(wishes),
       });
-      const text = await response.text();
-      if (response.status !== 200) throw refusedWith(this.#settings, response.status, text);
+      if (status !== 200) throw refusedWith(this.#settings, status, text);
       return text;
     } catch (error) {
       throw this.#failure(error, deadline, request.signal);
@@ -102,18 +102,14 @@ export class OllamaModel implements LanguageModel {
     }
   }
 
-  async #requireReachable(): Promise<void> {
-    if (this.#settings.offlineOnly) await requireOnSite(new URL(this.#settings.url).hostname);
-  }
-
   async #models(): Promise<Set<string>> {
-    await this.#requireReachable();
-    const response = await fetch(`${this.#settings.url}/api/tags`, {
-      redirect: 'error',
+    const { status, text } = await call({
+      url: `${this.#settings.url}/api/tags`,
+      addresses: await this.#server.addresses(),
       signal: AbortSignal.any([AbortSignal.timeout(HEALTH_TIMEOUT_MS), this.#closing.signal]),
     });
-    if (!response.ok) throw new Error(`/api/tags answered ${response.status}`);
-    return new Set(Tags.parse(await response.json()).models.map(({ name }) => withTag(name)));
+    if (status !== 200) throw new Error(`/api/tags answered ${status}`);
+    return new Set(Tags.parse(JSON.parse(text)).models.map(({ name }) => withTag(name)));
   }
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { requireOnSite } from './on-site.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { requireOnSite, SiteName } from './on-site.ts';
 
 describe('a server on this site', () => {
   it.each([
@@ -27,5 +27,50 @@ describe('a server on this site', () => {
 
   it('has an address at all', async () => {
     await expect(requireOnSite('no-such-host.invalid')).rejects.toMatchObject({ code: 'model_unavailable' });
+  });
+});
+
+describe('the address of a name', () => {
+  it('is asked for once a minute, by one question at a time', async () => {
+    vi.useFakeTimers();
+    try {
+      let lookups = 0;
+      const name = new SiteName('ollama.site', true, async () => {
+        lookups += 1;
+        return [{ address: '10.0.0.5', family: 4 }];
+      });
+      const found = await Promise.all([name.addresses(), name.addresses(), name.addresses()]);
+      expect(found).toEqual(Array(3).fill([{ address: '10.0.0.5', family: 4 }]));
+      await name.addresses();
+      expect(lookups).toBe(1);
+      await vi.advanceTimersByTimeAsync(60_001);
+      await name.addresses();
+      expect(lookups).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is not waited for without end: at sea the resolver may be silent, and it is not asked twice meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      let lookups = 0;
+      const name = new SiteName('ollama.site', true, () => {
+        lookups += 1;
+        return new Promise(() => undefined);
+      });
+      const all = Promise.allSettled([name.addresses(), name.addresses()]);
+      await vi.advanceTimersByTimeAsync(2_000);
+      for (const one of await all) {
+        expect(one).toMatchObject({ status: 'rejected', reason: { code: 'model_unavailable' } });
+      }
+      expect(lookups).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('may be anywhere when the policy allows it', async () => {
+    expect(await new SiteName('8.8.8.8', false).addresses()).toEqual([{ address: '8.8.8.8', family: 4 }]);
   });
 });

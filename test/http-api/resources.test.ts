@@ -356,7 +356,14 @@ describe('changing an incident', () => {
     const absent = await call('POST', '/api/v3/incidents/i-1/enrich');
     expect(absent.body).toMatchObject({ status: 503, code: 'insight_path_absent' });
     site.insightPathRuns = true;
-    expect((await call('POST', '/api/v3/incidents/i-1/enrich')).status).toBe(202);
+    expect(await call('POST', '/api/v3/incidents/i-1/enrich')).toMatchObject({
+      status: 202,
+      body: { state: 'accepted', incident_id: 'i-1', request_id: 'r-1' },
+    });
+    expect((await call('POST', '/api/v3/incidents/i-1/enrich')).body).toMatchObject({
+      status: 429,
+      code: 'too_many_requests',
+    });
     expect(site.requested).toEqual([
       { incident: expect.objectContaining({ incident_id: 'i-1' }), by: 'the admin' },
     ]);

@@ -216,9 +216,10 @@ export class Site {
     },
     enrichment: {
       request: async (incident, { name: by }) => {
-        if (!this.insightPathRuns) return 'absent';
+        if (!this.insightPathRuns) return { outcome: 'absent' };
+        if (this.requested.length > 0) return { outcome: 'too_many' };
         this.requested.push({ incident, by });
-        return 'published';
+        return { outcome: 'published', requestId: 'r-1' };
       },
     },
     operations: {

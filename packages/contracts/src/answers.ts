@@ -17,6 +17,10 @@ import { ErrorEntry, LedgerEntry, TraceHop } from './trace.ts';
 export const Accepted = z.object({ state: z.literal('accepted'), incident_id: z.string() });
 export type Accepted = z.infer<typeof Accepted>;
 
+/** A narrative is asked for; asking again before it is told is the same request. */
+export const NarrativeAsked = Accepted.extend({ request_id: z.string() });
+export type NarrativeAsked = z.infer<typeof NarrativeAsked>;
+
 /** A verdict with its reason in words. */
 export const ExplainedVerdict = LedgerEntry.extend({ reason: z.string() });
 export type ExplainedVerdict = z.infer<typeof ExplainedVerdict>;

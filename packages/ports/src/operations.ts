@@ -63,12 +63,22 @@ export interface IncidentOperations {
 /** The way to the Insight Path. */
 export interface EnrichmentRequests {
   /**
-   * Asks once more for a narrative of the incident as it is; a model is then asked anew, whatever is kept of its words.
-   * `absent`: nothing in this installation answers such requests now, and nothing was published.
+   * Asks once more for a narrative of the incident as it is; a model is then asked anew, whatever is kept of its words. While
+   * one is asked for and not told, asking again is that request.
    * @param trackingId of the request for it: asking again under the same one asks once
    */
-  request(incident: Incident, principal: Principal, trackingId: string): Promise<'published' | 'absent'>;
+  request(incident: Incident, principal: Principal, trackingId: string): Promise<EnrichmentAnswer>;
 }
+
+/**
+ * `absent`: nothing in this installation answers such requests now. `too_many`: so many of this key are asked for and not told
+ * yet. In both cases nothing was published.
+ */
+export type EnrichmentAnswer =
+  | { readonly outcome: 'published'; readonly requestId: string }
+  | { readonly outcome: 'pending'; readonly requestId: string }
+  | { readonly outcome: 'absent' }
+  | { readonly outcome: 'too_many' };
 
 /** One change as live clients get it. */
 export interface FeedEvent {

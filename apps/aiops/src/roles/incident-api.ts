@@ -6,7 +6,7 @@ import type { HeldSilences } from './held-silences.ts';
 import { CommandGateway } from './incident-operations.ts';
 import { createIncidentStorage } from './incident-storage.ts';
 import { Asking } from './insight/asking.ts';
-import { askingAgain } from './insight/asking-again.ts';
+import { type AskingAgain, askingAgain } from './insight/asking-again.ts';
 import { givingWay } from './insight/giving-way.ts';
 import { createNarrativeNews } from './insight/narrative-news.ts';
 import { createNarrativeStorage } from './insight/narrative-storage.ts';
@@ -36,7 +36,7 @@ export async function startIncidentApi(
   });
   const storage = createIncidentStorage({
     store: site.store,
-    onStored,
+    onStored: onStored.tell,
     askFor: (incident) =>
       isToldElsewhere(incident)
         ? []
@@ -44,7 +44,13 @@ export async function startIncidentApi(
   });
   await startFunctionStage(asksWhereThereIsRoom(site), CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
-  await startNarratives(site, told, feed);
+  const again = askingAgain(site);
+  await startNarratives(site, {
+    told,
+    again,
+    isNewest: onStored.isNewest,
+    publish: (incident) => feed.publish('incident', incident),
+  });
   const roles = createRoleStatus(site);
   const live = startLiveStats({ feed, store, roles, clock, log });
   site.app.onStop('live statistics', () => live.stop());
@@ -64,7 +70,7 @@ export async function startIncidentApi(
       const { outage_type: outage, link_types } = policy.policyOf(shipId).correlate;
       return { outage, degraded: link_types.filter((type) => type !== outage) };
     },
-    enrichment: askingAgain(site),
+    enrichment: again,
     accessLogging: () => policy.policy.privacy.access_logging,
     audit: (event) => keepAudit(site, event),
   };
@@ -74,19 +80,25 @@ function asksWhereThereIsRoom(site: Site): Site {
   return { ...site, bus: givingWay(site.bus, site.telemetry) };
 }
 
+interface NarrativeListeners {
+  readonly told: ToldIncidents;
+  readonly again: AskingAgain;
+  readonly isNewest: (incident: Incident) => boolean;
+  readonly publish: (incident: Incident) => void;
+}
+
 /** Asks for narratives, and stores those that come: beside the Fast Path, with read positions of their own. */
-async function startNarratives(
-  site: Site,
-  told: ToldIncidents,
-  feed: ReturnType<typeof createIncidentFeed>,
-): Promise<void> {
+async function startNarratives(site: Site, listeners: NarrativeListeners): Promise<void> {
+  const { told, again, isNewest, publish } = listeners;
   const { store, clock, telemetry, policy } = site;
   const asking = new Asking({ store, policyOf: policy.policyOf, clock, telemetry });
   await startHoldingStage(asksWhereThereIsRoom(site), CONSUMERS['incident-api-asking'], asking);
   const onStored = createNarrativeNews(site, async (narrative) => {
+    again.onTold(narrative);
     if (!told.hear(narrative)) return;
     const incident = await store.getIncident(narrative.incident_id);
-    if (incident !== null) feed.publish('incident', incident);
+    // A newer version that was sent meanwhile has the narrative already.
+    if (incident !== null && isNewest(incident)) publish(told.with(incident));
   });
   await startFunctionStage(
     site,

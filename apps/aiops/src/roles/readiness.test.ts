@@ -5,7 +5,7 @@ import { openLocalBus } from '@aiops/adapters/bus-local';
 import { ManualClock, toTimestamp } from '@aiops/kernel';
 import type { Bus } from '@aiops/ports';
 import type { Running } from '@aiops/runtime';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Readiness } from './readiness.ts';
 
 const clock = new ManualClock(0);
@@ -93,4 +93,19 @@ it('is ready with what is optional down, and names it', async () => {
   expect(report.dependencies).toContainEqual(
     expect.objectContaining({ name: 'same policy', ok: false, detail: 'ingest' }),
   );
+});
+
+it('waits for nobody without end: what else is looked at and does not answer is named, and keeps nothing from being ready', async () => {
+  vi.useFakeTimers();
+  try {
+    const store = { health: async () => ({ ok: true, detail: 'well' }) };
+    const alsoFound = () => new Promise<never>(() => undefined);
+    const asked = new Readiness({ bus, store, running: [], clock, alsoFound }).report();
+    await vi.advanceTimersByTimeAsync(4_000);
+    const { ready, dependencies } = await asked;
+    expect(ready).toBe(true);
+    expect(dependencies).toContainEqual(expect.objectContaining({ name: 'other dependencies', ok: false }));
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -52,10 +52,10 @@ export class Readiness {
 }
 
 async function findingsOf({ store, bus, running, alsoFound }: Watched): Promise<Found[]> {
-  const [ofStore, ofBus, also = []] = await Promise.all([
-    inTime(store.health()),
-    inTime(busHealth(bus)),
-    alsoFound?.(),
+  const [ofStore, ofBus, also] = await Promise.all([
+    inTime(store.health(), NOT_WELL),
+    inTime(busHealth(bus), NOT_WELL),
+    alsoFound === undefined ? [] : inTime(alsoFound(), NOT_FOUND),
   ]);
   return [
     { name: 'store', ...ofStore },
@@ -72,11 +72,17 @@ async function findingsOf({ store, bus, running, alsoFound }: Watched): Promise<
 
 type Health = Pick<DependencyHealth, 'ok' | 'detail'>;
 
-async function inTime(asked: Promise<Health>): Promise<Health> {
+const LATE = `no answer within ${ANSWER_LIMIT_MS} ms`;
+const NOT_WELL: Health = { ok: false, detail: LATE };
+/** Whether what they look at is needed is not known then: what is needed has its own row. */
+const NOT_FOUND: readonly Found[] = [
+  { name: 'other dependencies', ok: false, detail: LATE, isOptional: true },
+];
+
+async function inTime<T>(asked: Promise<T>, late: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<Health>((resolve) => {
-    const detail = `no answer within ${ANSWER_LIMIT_MS} ms`;
-    timer = setTimeout(() => resolve({ ok: false, detail }), ANSWER_LIMIT_MS);
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late), ANSWER_LIMIT_MS);
   });
   return Promise.race([asked, limit]).finally(() => clearTimeout(timer));
 }

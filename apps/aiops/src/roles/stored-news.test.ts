@@ -44,10 +44,12 @@ describe('the news of stored incidents', () => {
   it('follow the versions of each incident, whoever stored which first', () => {
     const { cluster, arrive } = clusterOf(() => {});
     const { stored, newer, listeners } = heard();
-    createStoredNews({ ...parts, cluster }, listeners);
+    const news = createStoredNews({ ...parts, cluster }, listeners);
     for (const incident of [version(1), version(3), version(2), version(1, '2'), version(4)])
       arrive(incident);
     expect(newer).toEqual([1, 3, 1, 4]);
+    // What else is told of an incident goes by the same: never back to a version before.
+    expect([3, 4, 5].map((number) => news.isNewest(version(number)))).toEqual([false, true, true]);
     // Whoever waits for the effect of a command hears of every version.
     expect(stored).toEqual([1, 3, 2, 1, 4]);
   });
@@ -61,7 +63,7 @@ describe('the news of stored incidents', () => {
     const store = { saveIncidents: async (rows: readonly Incident[]) => void saved.push(...rows) };
     const storage = createIncidentStorage({
       store,
-      onStored: createStoredNews({ ...parts, cluster }, listeners),
+      onStored: createStoredNews({ ...parts, cluster }, listeners).tell,
       askFor: () => [],
     });
     const input = { subject: 'incidents.created' as const, item: version(1), atMs: 0 };
@@ -71,7 +73,7 @@ describe('the news of stored incidents', () => {
 
   it('reach each listener though another one throws', () => {
     const newer: number[] = [];
-    const tell = createStoredNews(
+    const { tell } = createStoredNews(
       { ...parts, cluster: null },
       {
         onStored: () => {

@@ -13,15 +13,29 @@ export interface NewsListeners {
   readonly onNewer: (incident: Incident) => void;
 }
 
+export interface StoredNews {
+  readonly tell: (incident: Incident) => void;
+  /** False: a newer version of it was told of already. */
+  readonly isNewest: (incident: Incident) => boolean;
+}
+
 type NewsParts = Pick<Site, 'cluster' | 'log' | 'telemetry' | 'clock'>;
 
 /**
  * Tells of each stored version whoever listens, in this process and the others: whoever stores it is not who is followed.
  * What is stored stays so, whatever becomes of the telling: nothing is thrown.
  */
-export function createStoredNews(parts: NewsParts, listeners: NewsListeners): (incident: Incident) => void {
-  const { cluster, log, telemetry } = parts;
-  const here = tellHere(parts, listeners);
+export function createStoredNews(parts: NewsParts, listeners: NewsListeners): StoredNews {
+  const newest = new TtlMap<string, number>(MAX_KNOWN, KNOWN_MS);
+  const isNewest = ({ incident_id, version }: Incident): boolean =>
+    version >= (newest.get(incident_id, parts.clock.now()) ?? 0);
+  return { tell: tellAll(parts, tellHere(parts, listeners, newest)), isNewest };
+}
+
+function tellAll(
+  { cluster, log, telemetry }: NewsParts,
+  here: (incident: Incident) => void,
+): (incident: Incident) => void {
   if (cluster === null) return here;
   cluster.listen('incident_stored', (value) => {
     const incident = Incident.safeParse(value);
@@ -44,8 +58,8 @@ export function createStoredNews(parts: NewsParts, listeners: NewsListeners): (i
 function tellHere(
   { log, telemetry, clock }: Omit<NewsParts, 'cluster'>,
   { onStored, onNewer }: NewsListeners,
+  newest: TtlMap<string, number>,
 ): (incident: Incident) => void {
-  const newest = new TtlMap<string, number>(MAX_KNOWN, KNOWN_MS);
   const guarded = (incident: Incident, listener: (incident: Incident) => void): void => {
     try {
       listener(incident);
