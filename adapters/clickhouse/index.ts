@@ -1,5 +1,5 @@
 import type { Clock } from '@aiops/kernel';
-import type { Log, Store, Telemetry, VectorHome } from '@aiops/ports';
+import type { Log, Store, Telemetry } from '@aiops/ports';
 import { openChdbDriver } from './chdb-driver.ts';
 import type { Driver } from './driver.ts';
 import { migrate } from './migrate.ts';
@@ -35,7 +35,7 @@ export interface ServerStoreOptions extends StoreOptions {
  * @throws `store_unavailable` when the directory can't be opened (another process holds it),
  * `store_schema_newer` when a newer release wrote it
  */
-export async function openChdbStore(options: ChdbStoreOptions): Promise<Store & VectorHome> {
+export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
   const { directory, log, telemetry } = options;
   return storeOn(await openChdbDriver({ directory, telemetry, onSlow: slowCalls(log) }), options);
 }
@@ -44,7 +44,7 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store & 
  * The same store on a ClickHouse server. Several processes may have it open; the first one makes the tables.
  * @throws `store_unavailable` when the server does not answer, `store_schema_newer` as above
  */
-export async function openServerStore(options: ServerStoreOptions): Promise<Store & VectorHome> {
+export async function openServerStore(options: ServerStoreOptions): Promise<Store> {
   const { server, log, telemetry } = options;
   return storeOn(await openServerDriver({ server, telemetry, onSlow: slowCalls(log) }), options);
 }
@@ -57,7 +57,7 @@ function slowCalls(log: Log): (operation: string, durationMs: number) => void {
 async function storeOn(
   driver: Driver,
   { retention, clock, log, telemetry }: StoreOptions,
-): Promise<Store & VectorHome> {
+): Promise<Store> {
   try {
     const createdMs = await migrate(driver, MIGRATIONS, log);
     await applyRetention(driver, retention);

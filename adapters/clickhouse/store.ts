@@ -15,6 +15,7 @@ import type {
   AnomalyFilter,
   ErrorFilter,
   IncidentFilter,
+  KnowledgeDocument,
   LedgerFilter,
   MetricRangeRequest,
   PageRequest,
@@ -24,7 +25,6 @@ import type {
   Telemetry,
   TimeRange,
   TraceBatch,
-  VectorHome,
   WriteOptions,
 } from '@aiops/ports';
 import type { Driver, Reader } from './driver.ts';
@@ -33,11 +33,12 @@ import { openTableWriters, type TableWriters } from './table-writers.ts';
 import { type Anomaly, searchAnomalies } from './tables/anomalies.ts';
 import { listAudit } from './tables/audit.ts';
 import { TableContextHistory } from './tables/context-history.ts';
+import { documentToRead, getDocument } from './tables/documents.ts';
 import { listDrops } from './tables/drops.ts';
 import { incidentFacets } from './tables/incident-facets.ts';
 import { incidentMetrics } from './tables/incident-metrics.ts';
 import { incidentStatements } from './tables/incident-statements.ts';
-import { distinctVersions, getIncident, listIncidents, similarIncidents } from './tables/incidents.ts';
+import { distinctVersions, getIncident, listIncidents, resolvedIncidents, similarIncidents } from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
 import { listNarratives, withNarratives, wordingSince } from './tables/narratives.ts';
@@ -63,7 +64,7 @@ interface StoreOptions {
 }
 
 /** The Store port over any driver: one SQL, one writer a table. */
-export class ClickHouseStore implements Store, VectorHome {
+export class ClickHouseStore implements Store {
   readonly #driver: Driver;
   readonly #writers: TableWriters;
   readonly #precedence: Precedence;
@@ -237,13 +238,23 @@ export class ClickHouseStore implements Store, VectorHome {
     return this.#history.metricQuantiles(key, beforeMs);
   }
 
-  vectors(model: string, dimensions: number): ClickHouseVectors {
+  keepDocuments(documents: readonly KnowledgeDocument[]): Promise<void> {
+    const puts = documents.map((document) => documentToRead(document, this.#precedence.latest()));
+    return this.#writers.documents.write(puts);
+  }
+  getDocument(documentId: string) {
+    return getDocument(this.#driver, documentId);
+  }
+  resolvedIncidents(sinceMs: number, limit: number) {
+    return resolvedIncidents(this.#driver.searches, sinceMs, limit);
+  }
+  vectorArchive(model: string, dimensions: number): ClickHouseVectors {
     const writer = this.#writers.documents;
     return new ClickHouseVectors({
       model,
       dimensions,
       writer,
-      reader: this.#driver,
+      reader: this.#driver.searches,
       precedence: this.#precedence,
     });
   }

@@ -1,5 +1,5 @@
 import { describeEmbedderContract } from '@aiops/ports/testing';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { EnergeticEmbedder } from './index.ts';
 
 describeEmbedderContract('the bundled model', async () => {
@@ -24,3 +24,13 @@ it('tells those who wait when it is closed', async () => {
   await embedder.close();
   for (const call of await waiting) expect(call).toMatchObject({ reason: { code: 'embedder_unavailable' } });
 });
+
+it('gives its memory back when nobody asks for a while, and answers again', async () => {
+  const embedder = new EnergeticEmbedder({ idleMs: 20 });
+  const [before] = await embedder.embed(['the disk is full']);
+  expect(embedder.isLoaded).toBe(true);
+  await vi.waitFor(() => expect(embedder.isLoaded).toBe(false));
+  const [after] = await embedder.embed(['the disk is full']);
+  expect(after).toEqual(before);
+  await embedder.close();
+}, 20_000);

@@ -4,6 +4,9 @@
  */
 export const WORKER_CODE = `
 const { parentPort, workerData } = require('node:worker_threads');
+const os = require('node:os');
+// On Linux this is of the calling thread alone; elsewhere it would be of the whole process.
+if (process.platform === 'linux') try { os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL); } catch {}
 const { initModel } = require(workerData.embeddings);
 const { modelSource } = require(workerData.weights);
 const told = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,4 @@
-import type { EmbeddedDocument, KnowledgeFilter, VectorHit } from '@aiops/ports';
-import { Conditions } from '../conditions.ts';
+import type { EmbeddedDocument, KnowledgeDocument, KnowledgeSource } from '@aiops/ports';
 import type { Reader } from '../driver.ts';
 import type { RowFormat } from '../table-writer.ts';
 
@@ -17,6 +16,12 @@ export interface DocumentPut {
 }
 
 const REMOVED = '';
+/** Rows of no model: the texts alone, which people read, whether anything makes vectors or not. */
+const TO_READ = '';
+
+export function documentToRead(document: KnowledgeDocument, precedence: string): DocumentPut {
+  return documentPut(TO_READ, { document, fingerprint: document.id, vectors: [] }, precedence);
+}
 
 export function documentPut(
   model: string,
@@ -69,33 +74,42 @@ export async function documentFingerprints(reader: Reader, model: string): Promi
   return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
 }
 
-/** Exact: each passage that the filter lets through is compared. Filters stand before the vectors are read. */
-export async function nearestDocuments(
+interface DocumentRow {
+  readonly id: string;
+  readonly kind: KnowledgeSource;
+  readonly ship_id: string | null;
+  readonly title: string;
+  readonly text: string;
+}
+
+const DOCUMENT_COLUMNS = 'document_id AS id, kind, ship_id, title, text';
+
+export async function embeddedDocuments(
   reader: Reader,
   model: string,
-  vector: Float32Array,
-  { shipId, sources }: KnowledgeFilter,
-  limit: number,
-): Promise<VectorHit[]> {
-  const conditions = new Conditions()
-    .require('model = {model:String}', { model })
-    .require("fingerprint != ''")
-    .require('kind IN {kinds:Array(String)}', { kinds: [...sources] });
-  if (shipId === null) conditions.require('ship_id IS NULL');
-  else conditions.require('ship_id IS NULL OR ship_id = {ship:String}', { ship: shipId });
-  const rows = await reader.query<{ id: string; passage: number; nearest: number }>(
-    `SELECT document_id AS id, argMax(at, likeness) AS passage, max(likeness) AS nearest
-     FROM (
-       SELECT document_id, at, dotProduct(one, {vector:Array(Float32)}) AS likeness
-       FROM (SELECT document_id, vectors FROM aiops.documents FINAL ${conditions.where})
-       ARRAY JOIN vectors AS one, arrayEnumerate(vectors) AS at
-     )
-     GROUP BY document_id ORDER BY nearest DESC, id LIMIT ${Math.max(1, Math.trunc(limit))}`,
-    { ...conditions.parameters, vector: `[${vector.join(',')}]` },
+  documentIds: readonly string[],
+): Promise<EmbeddedDocument[]> {
+  const rows = await reader.query<DocumentRow & { fingerprint: string; vectors: readonly (readonly number[])[] }>(
+    `SELECT ${DOCUMENT_COLUMNS}, fingerprint, vectors FROM aiops.documents FINAL
+     WHERE model = {model:String} AND document_id IN {ids:Array(String)} AND fingerprint != ''`,
+    { model, ids: [...documentIds] },
   );
-  return rows.map(({ id, passage, nearest }) => ({
-    documentId: id,
-    passage: passage - 1,
-    similarity: nearest,
+  return rows.map((row) => ({
+    document: documentOf(row),
+    fingerprint: row.fingerprint,
+    vectors: row.vectors.map((vector) => Float32Array.from(vector)),
   }));
+}
+
+export async function getDocument(reader: Reader, documentId: string): Promise<KnowledgeDocument | null> {
+  const [row] = await reader.query<DocumentRow>(
+    `SELECT ${DOCUMENT_COLUMNS} FROM aiops.documents
+     WHERE model = {model:String} AND document_id = {id:String} ORDER BY precedence DESC LIMIT 1`,
+    { model: TO_READ, id: documentId },
+  );
+  return row === undefined ? null : documentOf(row);
+}
+
+function documentOf({ id, kind, ship_id: shipId, title, text }: DocumentRow): KnowledgeDocument {
+  return { id, source: kind, shipId, title, text };
 }

@@ -190,6 +190,21 @@ export async function similarIncidents(
   return rows.map((row) => ({ incident: readBody<Incident>(row), why: whySimilar(row) }));
 }
 
+/** By the time of storing: when something happened says nothing of when it was resolved. */
+export async function resolvedIncidents(
+  reader: Reader,
+  sinceMs: number,
+  limit: number,
+): Promise<readonly Incident[]> {
+  const rows = await reader.query<{ body: string }>(
+    `SELECT body FROM aiops.incidents FINAL
+     WHERE status = 'resolved' AND stored_at >= fromUnixTimestamp64Milli({since_ms:Int64}, 'UTC')
+     ORDER BY stored_at DESC, incident_id LIMIT ${Math.max(1, Math.trunc(limit))}`,
+    { since_ms: Math.trunc(sinceMs) },
+  );
+  return rows.map(readBody<Incident>);
+}
+
 /** Incidents that name the record themselves, or that the ledger's verdicts name. */
 export async function incidentsOfTrace(
   reader: Reader,

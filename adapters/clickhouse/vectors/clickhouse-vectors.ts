@@ -1,10 +1,8 @@
 import { errorText, isRetryable } from '@aiops/kernel';
 import {
   type EmbeddedDocument,
-  type KnowledgeFilter,
   requireLength,
-  type VectorHit,
-  type VectorIndex,
+  type VectorArchive,
   vectorsUnavailable,
 } from '@aiops/ports';
 import type { Reader } from '../driver.ts';
@@ -15,7 +13,7 @@ import {
   documentFingerprints,
   documentPut,
   documentRemoval,
-  nearestDocuments,
+  embeddedDocuments,
 } from '../tables/documents.ts';
 
 export interface ClickHouseVectorsOptions {
@@ -26,8 +24,8 @@ export interface ClickHouseVectorsOptions {
   readonly precedence: Precedence;
 }
 
-/** The vectors of one model in the store's own table; each search compares all that the filter lets through. */
-export class ClickHouseVectors implements VectorIndex {
+/** The vectors of one model in the store's own table. */
+export class ClickHouseVectors implements VectorArchive {
   readonly model: string;
   readonly #options: ClickHouseVectorsOptions;
 
@@ -53,11 +51,8 @@ export class ClickHouseVectors implements VectorIndex {
     return told('vectors can’t be listed', documentFingerprints(this.#options.reader, this.model));
   }
 
-  async search(vector: Float32Array, filter: KnowledgeFilter, limit: number): Promise<VectorHit[]> {
-    const { dimensions, reader } = this.#options;
-    requireLength(vector, dimensions);
-    const found = nearestDocuments(reader, this.model, vector, filter, limit);
-    return told('vectors can’t be searched', found);
+  read(documentIds: readonly string[]): Promise<readonly EmbeddedDocument[]> {
+    return told('vectors can’t be read', embeddedDocuments(this.#options.reader, this.model, documentIds));
   }
 }
 

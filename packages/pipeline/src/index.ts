@@ -43,10 +43,17 @@ export {
   wordingOf,
 } from './explain/narrate/index.ts';
 export {
+  incidentDocument,
+  incidentQuestion,
+  KeptVectors,
   MemoryVectors,
   passagesOf,
+  policyDocument,
   type Retrieval,
+  type RetrievedDocument,
   Retriever,
+  type SearchWishes,
+  type Semantic,
 } from './explain/retrieve/index.ts';
 export {
   type Applies,

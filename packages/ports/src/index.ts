@@ -2,6 +2,7 @@ export * from './access.ts';
 export * from './asker.ts';
 export * from './body-reader.ts';
 export * from './bus.ts';
+export * from './document-store.ts';
 export * from './embedder.ts';
 export * from './hand-over.ts';
 export * from './incident-store.ts';

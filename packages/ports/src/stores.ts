@@ -18,6 +18,7 @@ import type {
   UnknownHost,
   UnknownShip,
 } from '@aiops/contracts';
+import type { DocumentStore } from './document-store.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { NarrativeStore } from './narrative-store.ts';
 import type { Page, PageRequest, TimeRange } from './page.ts';
@@ -230,6 +231,7 @@ export interface Store
     AnomalyStore,
     IncidentStore,
     NarrativeStore,
+    DocumentStore,
     TraceStore,
     StatsStore,
     DropStore,

@@ -48,7 +48,16 @@ export function requireLength(vector: Float32Array, dimensions: number): void {
   );
 }
 
-/** A store that has room for vectors. */
+/**
+ * Keeps the vectors of one embedding model for who searches them in memory. Throws `vectors_unavailable` (retryable) when it
+ * can't answer, never an empty answer instead.
+ */
+export interface VectorArchive extends Pick<VectorIndex, 'model' | 'put' | 'remove' | 'fingerprints'> {
+  /** Ids that are not there are left out. */
+  read(documentIds: readonly string[]): Promise<readonly EmbeddedDocument[]>;
+}
+
+/** A server that has room for vectors. */
 export interface VectorHome {
   /** The index of one model; the vectors of others stand beside it and are never seen. */
   vectors(model: string, dimensions: number): VectorIndex;

@@ -23,8 +23,8 @@ export async function openCorpus(
 ): Promise<OpenCorpus> {
   const semantic =
     embedder === null ? null : { embedder, vectors: new MemoryVectors(embedder.model, embedder.dimensions) };
-  const retriever = new Retriever({ semantic, minSimilarity, maxDocuments: Math.max(1, documents.length) });
+  const retriever = new Retriever({ semantic, maxDocuments: Math.max(1, documents.length) });
   for (const document of documents) retriever.put(document);
-  await retriever.sync(signal, onEmbedded);
-  return { retriever, search: (query, limit) => retriever.search(query, ALL, limit) };
+  await retriever.sync({ signal, onEmbedded });
+  return { retriever, search: (query, limit) => retriever.search(query, { filter: ALL, limit, minSimilarity }) };
 }

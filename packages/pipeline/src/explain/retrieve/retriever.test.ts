@@ -9,9 +9,10 @@ import {
 } from '@aiops/ports';
 import { describe, expect, it } from 'vitest';
 import { MemoryVectors } from './memory-vectors.ts';
-import { Retriever } from './retriever.ts';
+import { Retriever, type SearchWishes } from './retriever.ts';
 
 const ALL: KnowledgeFilter = { shipId: null, sources: ['runbooks'] };
+const ASKED: SearchWishes = { filter: ALL, limit: 5, minSimilarity: 0.7 };
 
 /** Two directions: warm and cold. It knows some words, and for the rest looks the other way; no model, and not told as one. */
 class TwoDirections implements Embedder {
@@ -46,7 +47,7 @@ const SHELF = [
 async function opened(): Promise<{ retriever: Retriever; embedder: TwoDirections; vectors: MemoryVectors }> {
   const embedder = new TwoDirections();
   const vectors = new MemoryVectors(embedder.model, embedder.dimensions);
-  const retriever = new Retriever({ semantic: { embedder, vectors }, minSimilarity: 0.7 });
+  const retriever = new Retriever({ semantic: { embedder, vectors } });
   for (const document of SHELF) retriever.put(document);
   await retriever.sync();
   return { retriever, embedder, vectors };
@@ -55,7 +56,7 @@ async function opened(): Promise<{ retriever: Retriever; embedder: TwoDirections
 describe('retriever', () => {
   it('finds by vectors what shares no word, and says what took part', async () => {
     const { retriever } = await opened();
-    const found = await retriever.search('It is too hot', ALL, 5);
+    const found = await retriever.search('It is too hot', ASKED);
     expect(found.documents.map(({ document }) => document.id)).toEqual(['fire']);
     expect(found.documents[0]).toMatchObject({ coverage: 0, similarity: 1, passage: SHELF[0]?.text });
     expect(found).toMatchObject({ by: 'words_and_vectors', reason: null });
@@ -64,21 +65,21 @@ describe('retriever', () => {
   it('leaves out what shares no word and is below the floor', async () => {
     const { retriever } = await opened();
     expect(
-      (await retriever.search('cold feet', ALL, 5)).documents.map(({ document }) => document.id),
+      (await retriever.search('cold feet', ASKED)).documents.map(({ document }) => document.id),
     ).toEqual(['deck']);
   });
 
   it('puts clear words before a vague likeness', async () => {
     const { retriever } = await opened();
-    const found = await retriever.search('magnetron of the radar is hot', ALL, 5);
+    const found = await retriever.search('magnetron of the radar is hot', ASKED);
     expect(found.documents.map(({ document }) => document.id)).toEqual(['radar', 'fire']);
   });
 
   it('without an embedder it goes by words alone, and says so', async () => {
-    const retriever = new Retriever({ semantic: null, minSimilarity: 0.7 });
+    const retriever = new Retriever({ semantic: null });
     for (const document of SHELF) retriever.put(document);
     expect(await retriever.sync()).toEqual({ embedded: 0, removed: 0 });
-    const found = await retriever.search('magnetron', ALL, 5);
+    const found = await retriever.search('magnetron', ASKED);
     expect(found).toMatchObject({ by: 'words', reason: 'no_embedder' });
     expect(found.documents[0]).toMatchObject({ document: { id: 'radar' }, similarity: null });
   });
@@ -86,28 +87,28 @@ describe('retriever', () => {
   it('goes by words when the embedder or the index fails, tells the reason, and comes back', async () => {
     const { retriever, embedder, vectors } = await opened();
     embedder.fault = new CodedError('embedder_overloaded', 'full');
-    expect(await retriever.search('ice', ALL, 5)).toMatchObject({
+    expect(await retriever.search('ice', ASKED)).toMatchObject({
       by: 'words',
       reason: 'embedder_overloaded',
     });
     embedder.fault = null;
     const search = vectors.search.bind(vectors);
     vectors.search = () => Promise.reject(vectorsUnavailable('gone'));
-    const found = await retriever.search('ice', ALL, 5);
+    const found = await retriever.search('ice', ASKED);
     expect(found).toMatchObject({ by: 'words', reason: 'vectors_unavailable' });
     expect(found.documents).toHaveLength(1);
     vectors.search = search;
-    expect(await retriever.search('ice', ALL, 5)).toMatchObject({ by: 'words_and_vectors', reason: null });
+    expect(await retriever.search('ice', ASKED)).toMatchObject({ by: 'words_and_vectors', reason: null });
   });
 
   it('goes by words when it is told not to wait longer, for the embedder or for the index', async () => {
     const { retriever, vectors } = await opened();
-    const found = await retriever.search('ice', ALL, 5, AbortSignal.abort());
+    const found = await retriever.search('ice', { ...ASKED, signal: AbortSignal.abort() });
     expect(found).toMatchObject({ by: 'words', reason: 'vectors_too_slow' });
     expect(found.documents).toHaveLength(1);
     vectors.search = () => new Promise(() => undefined);
     const stop = new AbortController();
-    const waiting = retriever.search('ice', ALL, 5, stop.signal);
+    const waiting = retriever.search('ice', { ...ASKED, signal: stop.signal });
     setTimeout(() => stop.abort(), 5);
     expect(await waiting).toMatchObject({ by: 'words', reason: 'vectors_too_slow' });
   });
@@ -134,7 +135,7 @@ describe('retriever', () => {
   it('does not show what was removed, though its vectors are still there', async () => {
     const { retriever } = await opened();
     retriever.remove('fire');
-    expect((await retriever.search('hot', ALL, 5)).documents).toEqual([]);
+    expect((await retriever.search('hot', ASKED)).documents).toEqual([]);
   });
 
   it('keeps what it embedded when it is stopped in the middle', async () => {
@@ -148,9 +149,9 @@ describe('retriever', () => {
       await put(documents);
       stop.abort(new Error('stopped'));
     };
-    const retriever = new Retriever({ semantic: { embedder, vectors }, minSimilarity: 0.7 });
+    const retriever = new Retriever({ semantic: { embedder, vectors } });
     for (const document of SHELF) retriever.put(document);
-    await expect(retriever.sync(stop.signal)).rejects.toThrow('stopped');
+    await expect(retriever.sync({ signal: stop.signal })).rejects.toThrow('stopped');
     expect(stored.map(({ document }) => document.id)).toEqual(['fire']);
     expect(await retriever.sync()).toEqual({ embedded: 2, removed: 0 });
   });
@@ -162,9 +163,9 @@ describe('retriever', () => {
       count: (name: string, labels?: object) => void told.push([name, labels]),
       gauge: (name: string, value: number) => void told.push([name, value]),
     };
-    const retriever = new Retriever({ semantic: null, minSimilarity: 0.7, telemetry });
+    const retriever = new Retriever({ semantic: null, telemetry });
     for (const document of SHELF.slice(0, 1)) retriever.put(document);
-    return retriever.search('ice', ALL, 5).then(() => {
+    return retriever.search('ice', ASKED).then(() => {
       expect(told).toEqual([
         ['aiops_retrieval_documents', 1],
         ['aiops_retrievals_total', { by: 'words', reason: 'no_embedder' }],
@@ -174,6 +175,6 @@ describe('retriever', () => {
 
   it('refuses an index of another model', () => {
     const semantic = { embedder: new TwoDirections(), vectors: new MemoryVectors('other', 3) };
-    expect(() => new Retriever({ semantic, minSimilarity: 0.7 })).toThrow(/vectors of other/);
+    expect(() => new Retriever({ semantic })).toThrow(/vectors of other/);
   });
 });

@@ -3,6 +3,7 @@ import {
   type Embedder,
   type KnowledgeDocument,
   type KnowledgeFilter,
+  type KnowledgeSource,
   SILENT_TELEMETRY,
   type Telemetry,
   type VectorHit,
@@ -12,9 +13,8 @@ import { type Calibration, calibrate } from './calibration.ts';
 import { type Fused, fuse } from './fusion.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import { passagesOf } from './passages.ts';
+import { QuestionVectors } from './question-vectors.ts';
 
-/** Passages that are embedded in one call: a call is short, and a search waits for one at most. */
-const PER_CALL = 16;
 /** As many documents are taken from each side before they are fused. */
 const FROM_EACH = 100;
 
@@ -27,10 +27,25 @@ export interface Semantic {
 export interface RetrieverOptions {
   /** Null: by words alone, and every answer says so. */
   readonly semantic: Semantic | null;
-  /** Least calibrated similarity of a document that shares no word, 0 to 1: `rag.min_similarity`. */
-  readonly minSimilarity: number;
+  /** Of each source. */
   readonly maxDocuments?: number;
   readonly telemetry?: Telemetry;
+}
+
+export interface SearchWishes {
+  readonly filter: KnowledgeFilter;
+  readonly limit: number;
+  /** Least calibrated similarity of a document that shares no word, 0 to 1: `rag.min_similarity`. */
+  readonly minSimilarity: number;
+  /** Stops waiting for vectors: the answer is then by words alone. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SyncWishes {
+  readonly signal?: AbortSignal | undefined;
+  readonly onEmbedded?: ((done: number, all: number) => void) | undefined;
+  /** Awaited after each passage. */
+  readonly giveWay?: (() => Promise<void>) | undefined;
 }
 
 export interface RetrievedDocument {
@@ -61,40 +76,62 @@ export interface Synced {
 
 /** Finds what was written down before: words and vectors, fused. Fails towards words alone, never towards nothing. */
 export class Retriever {
-  readonly #lexical: LexicalIndex;
-  readonly #semantic: Semantic | null;
-  readonly #minSimilarity: number;
+  /** Each source has words of its own: what is rare among runbooks is common among incidents. */
+  readonly #lexical = new Map<KnowledgeSource, LexicalIndex>();
+  readonly #semantic: (Semantic & { readonly questions: QuestionVectors }) | null;
+  readonly #maxDocuments: number | undefined;
   readonly #telemetry: Telemetry;
-  #calibration: Calibration | null = null;
+  #calibration: Promise<Calibration> | null = null;
 
-  constructor({ semantic, minSimilarity, maxDocuments, telemetry = SILENT_TELEMETRY }: RetrieverOptions) {
+  constructor({ semantic, maxDocuments, telemetry = SILENT_TELEMETRY }: RetrieverOptions) {
     if (semantic !== null && semantic.embedder.model !== semantic.vectors.model) {
       const { embedder, vectors } = semantic;
       const said = `vectors of ${vectors.model} can't be searched with ${embedder.model}`;
       throw new CodedError('embedder_model', said);
     }
-    this.#lexical = new LexicalIndex(maxDocuments);
-    this.#semantic = semantic;
-    this.#minSimilarity = minSimilarity;
+    this.#semantic =
+      semantic === null
+        ? null
+        : { ...semantic, questions: new QuestionVectors(semantic.embedder, telemetry) };
+    this.#maxDocuments = maxDocuments;
     this.#telemetry = telemetry;
   }
 
   get size(): number {
-    return this.#lexical.size;
+    return [...this.#lexical.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** At once findable by words. False when the index is full: it was not taken. Vectors come with `sync`. */
+  /** At once findable by words. False when there is no room for more of its source: it was not taken. Vectors come with `sync`. */
   put(document: KnowledgeDocument): boolean {
-    const isTaken = this.#lexical.put(document);
-    this.#telemetry.gauge('aiops_retrieval_documents', this.size);
+    const { source } = document;
+    const index = this.#lexical.get(source) ?? new LexicalIndex(this.#maxDocuments);
+    this.#lexical.set(source, index);
+    const isTaken = index.put(document);
+    this.#telemetry.gauge('aiops_retrieval_documents', index.size, { source });
     return isTaken;
   }
 
   /** At once findable no more. Its vectors go with `sync`. */
   remove(id: string): boolean {
-    const wasThere = this.#lexical.remove(id);
-    this.#telemetry.gauge('aiops_retrieval_documents', this.size);
-    return wasThere;
+    for (const [source, index] of this.#lexical) {
+      if (!index.remove(id)) continue;
+      this.#telemetry.gauge('aiops_retrieval_documents', index.size, { source });
+      return true;
+    }
+    return false;
+  }
+
+  /** Undefined for one that is not there. */
+  get(id: string): KnowledgeDocument | undefined {
+    for (const index of this.#lexical.values()) {
+      const document = index.get(id);
+      if (document !== undefined) return document;
+    }
+    return undefined;
+  }
+
+  *documents(): Generator<KnowledgeDocument> {
+    for (const index of this.#lexical.values()) yield* index.documents();
   }
 
   /**
@@ -102,38 +139,41 @@ export class Retriever {
    * stays done when it fails or is stopped in the middle.
    * @throws what the embedder and the index throw
    */
-  async sync(signal?: AbortSignal, onEmbedded?: (done: number, all: number) => void): Promise<Synced> {
+  async sync({ signal, onEmbedded, giveWay }: SyncWishes = {}): Promise<Synced> {
     if (this.#semantic === null) return { embedded: 0, removed: 0 };
     const { embedder, vectors } = this.#semantic;
     const stored = await vectors.fingerprints();
-    const gone = [...stored.keys()].filter((id) => this.#lexical.get(id) === undefined);
+    const gone = [...stored.keys()].filter((id) => this.get(id) === undefined);
     if (gone.length > 0) await vectors.remove(gone);
-    const stale = [...this.#lexical.documents()]
+    const stale = [...this.documents()]
       .map((document) => ({ document, fingerprint: fingerprintOf(document) }))
       .filter(({ document, fingerprint }) => stored.get(document.id) !== fingerprint);
     for (const [done, { document, fingerprint }] of stale.entries()) {
-      const embedded = await embedAll(embedder, embeddable(document, embedder), signal);
+      const embedded: Float32Array[] = [];
+      // One at a time: a search that comes meanwhile waits for one at most.
+      for (const text of embeddable(document, embedder)) {
+        embedded.push(...(await embedder.embed([text], signal)));
+        await giveWay?.();
+      }
       await vectors.put([{ document, fingerprint, vectors: embedded }]);
+      this.#telemetry.gauge('aiops_retrieval_waiting', stale.length - done - 1);
       onEmbedded?.(done + 1, stale.length);
     }
     return { embedded: stale.length, removed: gone.length };
   }
 
-  /** @param signal stops waiting for vectors: the answer is then by words alone */
-  async search(
-    query: string,
-    filter: KnowledgeFilter,
-    limit: number,
-    signal?: AbortSignal,
-  ): Promise<Retrieval> {
+  async search(query: string, wishes: SearchWishes): Promise<Retrieval> {
+    const { filter, limit, minSimilarity } = wishes;
     // The embedder works elsewhere: words are compared meanwhile.
-    const asking = this.#byVectors(query, filter, signal);
-    const lexical = this.#lexical.search(query, filter, Math.max(FROM_EACH, limit));
+    const asking = this.#byVectors(query, wishes);
+    const lexical = filter.sources.flatMap(
+      (source) => this.#lexical.get(source)?.search(query, filter, Math.max(FROM_EACH, limit)) ?? [],
+    );
     const asked = await asking;
     const found = asked.vectors;
     const by = found === null ? 'words' : 'words_and_vectors';
     this.#telemetry.count('aiops_retrievals_total', { by, reason: asked.reason ?? 'none' });
-    const fused = fuse(lexical, found, this.#minSimilarity);
+    const fused = fuse(lexical, found, minSimilarity);
     return {
       documents: fused.flatMap((hit) => this.#retrieved(hit)).slice(0, limit),
       by,
@@ -143,7 +183,7 @@ export class Retriever {
 
   /** The index of vectors may still hold what was removed a moment ago. */
   #retrieved({ documentId, passage, score, coverage, similarity }: Fused): RetrievedDocument[] {
-    const document = this.#lexical.get(documentId);
+    const document = this.get(documentId);
     if (document === undefined) return [];
     const text = passagesOf(document.text)[passage] ?? document.title;
     return [{ document, passage: text, score, coverage, similarity }];
@@ -151,23 +191,30 @@ export class Retriever {
 
   async #byVectors(
     query: string,
-    filter: KnowledgeFilter,
-    signal: AbortSignal | undefined,
+    { filter, signal }: SearchWishes,
   ): Promise<{
     vectors: { hits: readonly VectorHit[]; calibration: Calibration } | null;
     reason: string | null;
   }> {
     if (this.#semantic === null) return { vectors: null, reason: 'no_embedder' };
-    const { embedder, vectors } = this.#semantic;
+    const { embedder, vectors, questions } = this.#semantic;
     try {
-      this.#calibration ??= await calibrate(embedder, signal);
-      const [vector] = await embedder.embed([query.slice(0, embedder.maxCharacters)], signal);
-      if (vector === undefined) throw new CodedError('embedder_bad_output', 'no vector for the query');
+      const calibration = await orAborted(this.#calibrated(embedder), signal);
+      const vector = await questions.of(query, signal);
       const hits = await orAborted(vectors.search(vector, filter, FROM_EACH), signal);
-      return { vectors: { hits, calibration: this.#calibration }, reason: null };
+      return { vectors: { hits, calibration }, reason: null };
     } catch (error) {
       return { vectors: null, reason: signal?.aborted === true ? 'vectors_too_slow' : errorCode(error) };
     }
+  }
+
+  /** Asked once; after a failure, again. */
+  #calibrated(embedder: Embedder): Promise<Calibration> {
+    this.#calibration ??= calibrate(embedder).catch((error: unknown) => {
+      this.#calibration = null;
+      throw error;
+    });
+    return this.#calibration;
   }
 }
 
@@ -176,17 +223,6 @@ function embeddable({ title, text }: KnowledgeDocument, { maxCharacters }: Embed
   const passages = passagesOf(text);
   const texts = passages.length === 0 ? [title] : passages.map((passage) => `${title}\n${passage}`);
   return texts.map((one) => one.trim().slice(0, maxCharacters)).filter((one) => one !== '');
-}
-
-async function embedAll(
-  embedder: Embedder,
-  texts: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<Float32Array[]> {
-  const vectors: Float32Array[] = [];
-  for (let at = 0; at < texts.length; at += PER_CALL)
-    vectors.push(...(await embedder.embed(texts.slice(at, at + PER_CALL), signal)));
-  return vectors;
 }
 
 function fingerprintOf({ source, shipId, title, text }: KnowledgeDocument): string {
