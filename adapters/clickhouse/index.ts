@@ -54,10 +54,7 @@ function slowCalls(log: Log): (operation: string, durationMs: number) => void {
     log.warn({ operation, duration_ms: Math.round(durationMs) }, 'slow store call');
 }
 
-async function storeOn(
-  driver: Driver,
-  { retention, clock, log, telemetry }: StoreOptions,
-): Promise<Store> {
+async function storeOn(driver: Driver, { retention, clock, log, telemetry }: StoreOptions): Promise<Store> {
   try {
     const createdMs = await migrate(driver, MIGRATIONS, log);
     await applyRetention(driver, retention);

@@ -38,7 +38,13 @@ import { listDrops } from './tables/drops.ts';
 import { incidentFacets } from './tables/incident-facets.ts';
 import { incidentMetrics } from './tables/incident-metrics.ts';
 import { incidentStatements } from './tables/incident-statements.ts';
-import { distinctVersions, getIncident, listIncidents, resolvedIncidents, similarIncidents } from './tables/incidents.ts';
+import {
+  distinctVersions,
+  getIncident,
+  listIncidents,
+  resolvedIncidents,
+  similarIncidents,
+} from './tables/incidents.ts';
 import { searchLogs } from './tables/logs.ts';
 import { metricRanges, searchMetrics } from './tables/metrics.ts';
 import { listNarratives, withNarratives, wordingSince } from './tables/narratives.ts';

@@ -111,7 +111,15 @@ export const METRICS: readonly MetricDeclaration[] = [
     'by',
     'reason',
   ),
-  gauge('aiops_retrieval_documents', 'Documents that can be found'),
+  gauge('aiops_retrieval_documents', 'Documents that can be found', 'source'),
+  gauge('aiops_retrieval_waiting', 'Documents whose vectors are still to be made'),
+  counter('aiops_question_vectors_total', 'Vectors of questions, by whether they were known', 'outcome'),
+  counter(
+    'aiops_library_upkeep_total',
+    'Steps that keep runbooks, policies and past incidents up to date',
+    'step',
+    'outcome',
+  ),
   gauge('aiops_model_breaker', '0 closed, 1 half open, 2 open: the language model is left alone'),
   counter('aiops_telemetry_rejected_total', 'Measurements that fit no declaration or bound', 'reason'),
 ];

@@ -89,7 +89,9 @@ export async function embeddedDocuments(
   model: string,
   documentIds: readonly string[],
 ): Promise<EmbeddedDocument[]> {
-  const rows = await reader.query<DocumentRow & { fingerprint: string; vectors: readonly (readonly number[])[] }>(
+  const rows = await reader.query<
+    DocumentRow & { fingerprint: string; vectors: readonly (readonly number[])[] }
+  >(
     `SELECT ${DOCUMENT_COLUMNS}, fingerprint, vectors FROM aiops.documents FINAL
      WHERE model = {model:String} AND document_id IN {ids:Array(String)} AND fingerprint != ''`,
     { model, ids: [...documentIds] },

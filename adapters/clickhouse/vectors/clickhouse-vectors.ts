@@ -1,10 +1,5 @@
 import { errorText, isRetryable } from '@aiops/kernel';
-import {
-  type EmbeddedDocument,
-  requireLength,
-  type VectorArchive,
-  vectorsUnavailable,
-} from '@aiops/ports';
+import { type EmbeddedDocument, requireLength, type VectorArchive, vectorsUnavailable } from '@aiops/ports';
 import type { Reader } from '../driver.ts';
 import type { Precedence } from '../precedence.ts';
 import type { TableWriter } from '../table-writer.ts';

@@ -31,6 +31,10 @@ export interface Options {
     /** An Ollama server. */
     readonly ollamaUrl: string | null;
   };
+  /** What brings the vectors of documents: `bundled`, `none`, `ollama:<model>` or a GGUF file. */
+  readonly embedder: string;
+  /** Where vectors are kept; null: in the store. */
+  readonly qdrant: { readonly url: string; readonly apiKey?: string } | null;
   /** Policy overrides from the environment: `AIOPS_POLICY__correlate__dedup_ttl_sec=60`. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -176,8 +180,15 @@ export function readOptions(
       file: env['AIOPS_MODEL_FILE'] || null,
       ollamaUrl: env['AIOPS_OLLAMA_URL'] || null,
     },
+    embedder: env['AIOPS_EMBEDDER'] || 'bundled',
+    qdrant: qdrantOf(env['AIOPS_QDRANT_URL'], env['AIOPS_QDRANT_API_KEY']),
     environment: policyEnvironment(),
   };
+}
+
+function qdrantOf(url = '', apiKey = ''): Options['qdrant'] {
+  if (url === '') return null;
+  return apiKey === '' ? { url } : { url, apiKey };
 }
 
 /** For a program that this one starts: what it has itself, and these. */

@@ -43,6 +43,18 @@ export const ToldSentence = z.object({
 });
 export type ToldSentence = z.infer<typeof ToldSentence>;
 
+/** What was written down before and fits: runbooks, segments of the policy, past incidents of the same ship; the best first. */
+export const DocumentSearch = z.object({
+  /** Words and meaning, or words alone. */
+  by: z.enum(['words_and_vectors', 'words']),
+  /** Why it was words alone: `no_embedder`, `vectors_too_slow`, or what failed. */
+  reason: z.string().optional(),
+  documents: z.array(
+    z.object({ id: z.string(), source: z.enum(['runbooks', 'policies', 'incidents']), title: z.string() }),
+  ),
+});
+export type DocumentSearch = z.infer<typeof DocumentSearch>;
+
 export const EnrichmentCompleted = BaseMessage.extend({
   incident_id: z.string(),
   /** Of the incident that is told, as it was read; version and status are absent in a narrative of an earlier release. */
@@ -57,6 +69,8 @@ export const EnrichmentCompleted = BaseMessage.extend({
   evidence_refs: z.array(z.string()),
   runbooks: z.array(RunbookRef),
   similar_incidents: z.array(z.string()),
+  /** Absent where the policy wants no documents, and where they were not there in time. */
+  documents: DocumentSearch.optional(),
   source: NarrativeSource,
   model: z.string().optional(),
   cache_hit: z.boolean(),

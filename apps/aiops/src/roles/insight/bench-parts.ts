@@ -1,23 +1,34 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { EnergeticEmbedder } from '@aiops/adapters/embedder-energetic';
 import { LlamaCppModel } from '@aiops/adapters/model-llamacpp';
+import { MemoryVectors } from '@aiops/pipeline';
 import type { LoadedPolicy } from '@aiops/policy';
 import { SILENT_LOG } from '@aiops/ports';
 import type { InsightParts } from '../../bench/insight/bench.ts';
 import { rightRunbooksOf } from '../../bench/insight/right-runbooks.ts';
 import { runbooksDirectory } from '../../paths.ts';
-import { openShelf } from './runbook-shelf.ts';
+import { Library } from './library.ts';
+import { readRunbooks } from './runbook-files.ts';
 
 const SAMPLES = 'insight-samples.md';
 
 /**
- * What the bench of narratives measures beside the rules: the shelf of runbooks as the role has it, and every model of a
+ * What the bench of narratives measures beside the rules: the runbooks as the role finds them, by words and vectors, and every model of a
  * folder.
  *
  * @param directory of GGUF files that write; the narratives to read are put into it as well. Null: the rules alone.
  */
 export async function insightParts(policy: LoadedPolicy, directory: string | null): Promise<InsightParts> {
-  const shelf = await openShelf(runbooksDirectory(), { policyOf: policy.forShip, log: SILENT_LOG });
+  const embedder = new EnergeticEmbedder();
+  const vectors = new MemoryVectors(embedder.model, embedder.dimensions);
+  const library = new Library({
+    policyOf: policy.forShip,
+    semantic: { embedder, vectors },
+    vectorsWithinMs: null,
+  });
+  for (const runbook of await readRunbooks(runbooksDirectory(), SILENT_LOG)) library.put(runbook);
+  await library.retriever.sync();
   const files =
     directory === null ? [] : (await readdir(directory)).filter((name) => name.endsWith('.gguf')).sort();
   const { generation_timeout_ms: timeoutMs, context_tokens, threads } = policy.policy.llm;
@@ -37,12 +48,13 @@ export async function insightParts(policy: LoadedPolicy, directory: string | nul
   );
   return {
     models,
-    runbooksFor: (evidence) => shelf.runbooksFor(evidence),
+    runbooksFor: async (evidence) => (await library.documentsFor(evidence, true)).runbooks,
     rightRunbooks: ({ truth }) => rightRunbooksOf(truth.cause.id),
     ...(directory === null
       ? {}
       : { keepSamples: (text: string) => writeFile(join(directory, SAMPLES), text) }),
     close: async () => {
+      await embedder.close();
       for (const model of models) await model.close();
     },
   };

@@ -5,6 +5,7 @@ import { at, sampleEnriched, sampleIncident, sampleLog } from '@aiops/ports/test
 import { Registry } from '@aiops/registry';
 import { describe, expect, it } from 'vitest';
 import { EvidenceLoader, type EvidenceParts } from './evidence.ts';
+import type { FoundDocuments } from './library.ts';
 
 const INCIDENT = sampleIncident('1', {
   last_seen: at(600),
@@ -41,9 +42,16 @@ function logs(count: number, more = false): Page<ReturnType<typeof sampleLog>> {
   return { data, next_cursor: more ? 'more' : null };
 }
 
+const FOUND: FoundDocuments = {
+  runbooks: [{ id: 'runbooks/x', title: 'X', risk: 'low', steps: ['Look.'] }],
+  past: [],
+  search: { by: 'words', reason: 'no_embedder', documents: [] },
+};
+
 function loader(over: Partial<EvidenceParts['store']> = {}, parts: Partial<EvidenceParts> = {}) {
   return new EvidenceLoader({
     store: {
+      getIncident: async () => null,
       incidentStatements: async () => STATEMENTS,
       similarIncidents: async () => [{ incident: sampleIncident('0'), why: 'same type' }],
       similarCounts: async () => ({ h1: 1, h24: 4, d7: 9, lastIncidentTs: null }),
@@ -52,7 +60,7 @@ function loader(over: Partial<EvidenceParts['store']> = {}, parts: Partial<Evide
       ...over,
     },
     registry: () => REGISTRY,
-    runbooksFor: async () => [{ id: 'runbooks/x', title: 'X', risk: 'low', steps: ['Look.'] }],
+    documentsFor: async () => FOUND,
     ...parts,
   });
 }
@@ -89,7 +97,7 @@ describe('the evidence of a narrative', () => {
         incidentStatements: () => never,
         similarIncidents: () => Promise.reject(new UnavailableError('store_unavailable', 'away')),
       },
-      { runbooksFor: () => Promise.reject(new Error('no')) },
+      { documentsFor: () => Promise.reject(new Error('no')) },
     ).load(INCIDENT, 20);
     expect([...evidence.missing].sort()).toEqual([
       'runbooks: it could not be read',
@@ -97,6 +105,32 @@ describe('the evidence of a narrative', () => {
       'what fired in detail: it was not there in time',
     ]);
     expect(evidence.members).toHaveLength(2);
+  });
+
+  it('names the past incidents that were found by what was reported before those of the same type, each once', async () => {
+    const past = ['inc-7', 'inc-0', 'inc-gone'];
+    const evidence = await loader(
+      {
+        getIncident: async (id) => (id === 'inc-gone' ? null : sampleIncident(id.slice('inc-'.length))),
+        similarIncidents: async () =>
+          ['0', '5'].map((id) => ({ incident: sampleIncident(id), why: 'same type' })),
+      },
+      { documentsFor: async () => ({ ...FOUND, past }) },
+    ).load(INCIDENT, 1_000);
+    expect(evidence.similar.map(({ incident, why }) => [incident.incident_id, why])).toEqual([
+      ['inc-7', 'what was reported is alike'],
+      ['inc-0', 'what was reported is alike'],
+      ['inc-5', 'same type'],
+    ]);
+    expect(evidence.documents).toEqual(FOUND.search);
+  });
+
+  it('has nothing of what happened on another ship', async () => {
+    const similarIncidents = async () => [
+      { incident: sampleIncident('0', { ship_id: 'ship-b' }), why: 'same type' },
+    ];
+    const evidence = await loader({ similarIncidents }).load(INCIDENT, 1_000);
+    expect(evidence.similar).toEqual([]);
   });
 
   it('leaves a store alone that is busy with what was given up on', async () => {

@@ -9,13 +9,13 @@ import {
   type MemberSummary,
   membersOf,
   membersOfTimeline,
-  type Runbook,
   summariseSeries,
 } from '@aiops/pipeline';
 import type { MetricRange, Store, TimeRange } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
 import { MinedLines } from '../../commands/mined-lines.ts';
 import { EvidenceGate } from './evidence-gate.ts';
+import { type FoundDocuments, NOTHING_FOUND, type ShownSigns } from './library.ts';
 
 const MAX_STATEMENTS = 1_000;
 const MAX_SERIES = 4;
@@ -31,13 +31,16 @@ const POINTS = 120;
 export interface EvidenceParts {
   readonly store: Pick<
     Store,
-    'incidentStatements' | 'similarIncidents' | 'similarCounts' | 'metricRanges' | 'searchLogs'
+    | 'getIncident'
+    | 'incidentStatements'
+    | 'similarIncidents'
+    | 'similarCounts'
+    | 'metricRanges'
+    | 'searchLogs'
   >;
   readonly registry: () => Registry;
   /** The best first. Errors are told as a part that is missing. */
-  readonly runbooksFor: (
-    shown: Pick<IncidentEvidence, 'incident' | 'members' | 'devices'>,
-  ) => Promise<readonly Runbook[]>;
+  readonly documentsFor: (shown: ShownSigns, inHurry: boolean) => Promise<FoundDocuments>;
 }
 
 /** Gathers what a narrative may rest on, from the store and the registry. */
@@ -54,20 +57,26 @@ export class EvidenceLoader {
     const missing: string[] = [];
     const endMs = performance.now() + budgetMs;
     const limits = { deadlineMs: budgetMs / 2, missing };
-    const { store, registry, runbooksFor } = this.#parts;
-    const [statements, similar] = await Promise.all([
+    const { store, registry, documentsFor } = this.#parts;
+    const [statements, alike] = await Promise.all([
       this.#gate.part('what fired in detail', limits, () => this.#statementsOf(incident), []),
       this.#gate.part('similar incidents', limits, () => store.similarIncidents(incident, MAX_SIMILAR), []),
     ]);
     const members = membersFrom(statements, incident);
     const devices = devicesOf(registry(), incident, members);
     const rest = { deadlineMs: Math.max(1, endMs - performance.now()), missing };
-    const [runbooks, series, templates, history] = await Promise.all([
-      this.#gate.part('runbooks', rest, () => runbooksFor({ incident, members, devices }), []),
+    const shown = { incident, members, devices };
+    const [documents, series, templates, history] = await Promise.all([
+      this.#gate.part('runbooks', rest, () => documentsFor(shown, false), NOTHING_FOUND),
       this.#gate.part('measured values', rest, () => this.#seriesOf(incident, members), []),
       this.#gate.part('kinds of log lines', rest, () => this.#templatesOf(incident, members), []),
       this.#gate.part('how often before', rest, () => this.#historyOf(statements), null),
     ]);
+    const { runbooks, past, search } = documents;
+    // What happened on one ship is no other ship's to read.
+    const own = alike.filter((one) => one.incident.ship_id === incident.ship_id);
+    const last = { deadlineMs: Math.max(1, endMs - performance.now()), missing };
+    const similar = await this.#gate.part('past incidents', last, () => this.#pastOf(past, own), own);
     return {
       incident,
       ship: shipNames(registry(), incident),
@@ -78,21 +87,36 @@ export class EvidenceLoader {
       history,
       similar,
       runbooks,
+      documents: search,
       missing,
     };
   }
 
   /** From the incident itself, the registry and the runbooks, without a search: for when many incidents come at once. */
   async quick(incident: Incident): Promise<IncidentEvidence> {
-    const { registry, runbooksFor } = this.#parts;
+    const { registry, documentsFor } = this.#parts;
     const missing = [HURRY];
     const members = membersOfTimeline(incident);
     const devices = devicesOf(registry(), incident, members);
     const limits = { deadlineMs: QUICK_MS, missing };
     const shown = { incident, members, devices };
-    const runbooks = await this.#gate.part('runbooks', limits, () => runbooksFor(shown), []);
+    const { runbooks, search: documents } = await this.#gate.part(
+      'runbooks',
+      limits,
+      () => documentsFor(shown, true),
+      NOTHING_FOUND,
+    );
     const rest = { templates: [], series: [], history: null, similar: [] };
-    return { ...shown, ...rest, ship: shipNames(registry(), incident), runbooks, missing };
+    return { ...shown, ...rest, ship: shipNames(registry(), incident), runbooks, documents, missing };
+  }
+
+  /** What was found by words and meaning, then what the store found by type and place. */
+  async #pastOf(past: readonly string[], alike: Similar): Promise<Similar> {
+    const found = await Promise.all(past.map((id) => this.#parts.store.getIncident(id)));
+    const ids = new Set(past);
+    const others = alike.filter(({ incident }) => !ids.has(incident.incident_id));
+    const read = found.flatMap((incident) => (incident === null ? [] : [{ incident, why: WRITTEN_ALIKE }]));
+    return [...read, ...others].slice(0, MAX_SIMILAR);
   }
 
   #statementsOf(incident: Incident): Promise<readonly AnomalyEnriched[]> {
@@ -163,6 +187,8 @@ export class EvidenceLoader {
   }
 }
 
+type Similar = IncidentEvidence['similar'];
+const WRITTEN_ALIKE = 'what was reported is alike';
 const QUICK_MS = 50;
 const HURRY = 'similar incidents, measured values and kinds of log lines: many incidents came at once';
 

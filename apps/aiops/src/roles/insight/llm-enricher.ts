@@ -1,7 +1,5 @@
 import { type EnrichmentCompleted, type EnrichmentRequest, Incident } from '@aiops/contracts';
 import { type HoldingStage, NO_EFFECTS, type StageEffects } from '@aiops/ports';
-import type { Options } from '../../options.ts';
-import { runbooksDirectory } from '../../paths.ts';
 import { CONSUMERS } from '../consumers.ts';
 import type { Found } from '../readiness.ts';
 import { startHoldingStage } from '../run-role.ts';
@@ -13,7 +11,7 @@ import { KnownIncidents } from './known-incidents.ts';
 import { ModelOfSite } from './model-of-site.ts';
 import { OwedAccounts } from './owed-accounts.ts';
 import { Pace } from './pace.ts';
-import { openShelf } from './runbook-shelf.ts';
+import { type LibraryOptions, openLibrary } from './open-library.ts';
 import { Teller } from './teller.ts';
 
 /** First narratives that are put together at a time. */
@@ -32,7 +30,7 @@ export interface LlmEnricher {
  * Tells incidents beside the Fast Path. The first narrative and the model's read the requests separately: a model that is slow,
  * or away, holds up nobody's first narrative, and what waits for it stays on the bus.
  */
-export async function startLlmEnricher(site: Site, options: Pick<Options, 'model'>): Promise<LlmEnricher> {
+export async function startLlmEnricher(site: Site, options: LibraryOptions): Promise<LlmEnricher> {
   const { clock, telemetry, policy } = site;
   const model = new ModelOfSite({ ...site, options, policy: () => policy.policy });
   site.app.onStop('language model', () => model.close());
@@ -42,7 +40,7 @@ export async function startLlmEnricher(site: Site, options: Pick<Options, 'model
     if (incident.success) known.hear(incident.data);
   });
   const pace = new Pace(clock);
-  const teller = await tellerOf(site, { model, known, pace });
+  const teller = await tellerOf(site, options, { model, known, pace });
   const firsts = new ByPriority<StageEffects>(() => FIRST_AT_A_TIME, length('first_narratives'));
   const finals = new ByPriority<StageEffects>(
     () => policy.policy.llm.max_concurrent_requests,
@@ -89,14 +87,18 @@ interface TellerNeeds {
   readonly pace: Pace;
 }
 
-async function tellerOf(site: Site, { model, known, pace }: TellerNeeds): Promise<Teller> {
+async function tellerOf(
+  site: Site,
+  options: LibraryOptions,
+  { model, known, pace }: TellerNeeds,
+): Promise<Teller> {
   const { store, clock, log, telemetry, registry, policy } = site;
   const { policyOf } = policy;
-  const shelf = await openShelf(runbooksDirectory(), { policyOf, log });
+  const library = await openLibrary(site, options);
   const evidence = new EvidenceLoader({
     store,
     registry: registry.current,
-    runbooksFor: (shown) => shelf.runbooksFor(shown),
+    documentsFor: (shown, inHurry) => library.documentsFor(shown, inHurry),
   });
   const calm = (fromMs: number) => pace.calm(fromMs);
   return new Teller({ store, known, evidence, model, policyOf, calm, clock, log, telemetry });

@@ -40,7 +40,7 @@ export function narrativeId(
 /** @param phase the first and the final narrative of one request are two */
 export function completedOf(told: Told, phase: 'first' | 'final', nowMs: number): EnrichmentCompleted {
   const { request, evidence, block, narrative, cacheAsked, reason, model } = told;
-  const { incident, runbooks, similar } = evidence;
+  const { incident, runbooks, similar, documents = null } = evidence;
   const cited = new Set(narrative.sentences.flatMap(({ facts }) => facts));
   const facts = block.facts
     .filter(({ id }) => cited.has(id))
@@ -61,6 +61,7 @@ export function completedOf(told: Told, phase: 'first' | 'final', nowMs: number)
     evidence_refs: [...new Set(facts.flatMap(({ refs }) => refs.map(refText)))],
     runbooks: runbooks.map(({ id, title, risk }) => ({ id, title, risk })),
     similar_incidents: similar.map((one) => one.incident.incident_id),
+    ...(documents === null ? {} : { documents }),
     source: narrative.source,
     ...(model === null || narrative.source === 'rules' ? {} : { model: model.name }),
     cache_hit: narrative.source === 'cache',

@@ -1,4 +1,4 @@
-import type { AnomalyRole, Grade, Incident, LogMessage } from '@aiops/contracts';
+import type { AnomalyRole, DocumentSearch, Grade, Incident, LogMessage } from '@aiops/contracts';
 
 /**
  * Everything that a narrative of one incident may rest on. A role fills it from the store; what it could not have
@@ -20,6 +20,8 @@ export interface IncidentEvidence {
   readonly similar: readonly { readonly incident: Incident; readonly why: string }[];
   /** As retrieval ranked them, the best first. */
   readonly runbooks: readonly Runbook[];
+  /** The documents of all kinds that fit best, and how they were found; null or absent where none were looked for. */
+  readonly documents?: DocumentSearch | null;
   /** Parts that could not be had, in words: `runbooks: the index is being built`. */
   readonly missing: readonly string[];
 }

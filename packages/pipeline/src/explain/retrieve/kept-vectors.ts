@@ -1,10 +1,4 @@
-import type {
-  EmbeddedDocument,
-  KnowledgeFilter,
-  VectorArchive,
-  VectorHit,
-  VectorIndex,
-} from '@aiops/ports';
+import type { EmbeddedDocument, KnowledgeFilter, VectorArchive, VectorHit, VectorIndex } from '@aiops/ports';
 import { MemoryVectors } from './memory-vectors.ts';
 
 /** Documents that are read from the archive in one go: a few MB at most. */

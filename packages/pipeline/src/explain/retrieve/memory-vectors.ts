@@ -66,10 +66,9 @@ export class MemoryVectors implements VectorIndex {
     const may = Uint8Array.from(this.#owners, (held) =>
       held !== undefined && mayAnswer(held.document.document, filter) ? 1 : 0,
     );
-    const hits: VectorHit[] = [];
-    this.#rows.nearest(vector, may).forEach(({ similarity, passage }, owner) => {
+    const hits = this.#rows.nearest(vector, may, limit).flatMap(({ owner, similarity, passage }) => {
       const documentId = this.#owners[owner]?.document.document.id;
-      if (documentId !== undefined) hits.push({ documentId, passage, similarity });
+      return documentId === undefined ? [] : [{ documentId, passage, similarity }];
     });
     return hits.sort(bySimilarity).slice(0, limit);
   }

@@ -2,7 +2,7 @@ import { CodedError, orAborted } from '@aiops/kernel';
 import { type Embedder, SILENT_TELEMETRY, type Telemetry } from '@aiops/ports';
 
 /** What a question says first is what it is about; a model takes time by the length. */
-const MAX_CHARACTERS = 200;
+const MAX_CHARACTERS = 150;
 /** Questions of incidents are few: a type, a kind of device and what fired. */
 const MAX_KEPT = 500;
 
@@ -25,7 +25,9 @@ export class QuestionVectors {
   of(question: string, signal?: AbortSignal): Promise<Float32Array> {
     const text = question.slice(0, Math.min(MAX_CHARACTERS, this.#embedder.maxCharacters));
     const known = this.#kept.get(text);
-    this.#telemetry.count('aiops_question_vectors_total', { outcome: known === undefined ? 'made' : 'known' });
+    this.#telemetry.count('aiops_question_vectors_total', {
+      outcome: known === undefined ? 'made' : 'known',
+    });
     if (known !== undefined) this.#kept.delete(text);
     const vector = known ?? this.#made(text);
     this.#kept.set(text, vector);

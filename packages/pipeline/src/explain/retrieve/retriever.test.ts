@@ -64,9 +64,9 @@ describe('retriever', () => {
 
   it('leaves out what shares no word and is below the floor', async () => {
     const { retriever } = await opened();
-    expect(
-      (await retriever.search('cold feet', ASKED)).documents.map(({ document }) => document.id),
-    ).toEqual(['deck']);
+    expect((await retriever.search('cold feet', ASKED)).documents.map(({ document }) => document.id)).toEqual(
+      ['deck'],
+    );
   });
 
   it('puts clear words before a vague likeness', async () => {

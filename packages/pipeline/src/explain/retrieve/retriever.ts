@@ -78,23 +78,32 @@ export interface Synced {
 export class Retriever {
   /** Each source has words of its own: what is rare among runbooks is common among incidents. */
   readonly #lexical = new Map<KnowledgeSource, LexicalIndex>();
-  readonly #semantic: (Semantic & { readonly questions: QuestionVectors }) | null;
+  #semantic: (Semantic & { readonly questions: QuestionVectors }) | null = null;
+  #absent = 'no_embedder';
   readonly #maxDocuments: number | undefined;
   readonly #telemetry: Telemetry;
   #calibration: Promise<Calibration> | null = null;
 
   constructor({ semantic, maxDocuments, telemetry = SILENT_TELEMETRY }: RetrieverOptions) {
-    if (semantic !== null && semantic.embedder.model !== semantic.vectors.model) {
-      const { embedder, vectors } = semantic;
+    this.#maxDocuments = maxDocuments;
+    this.#telemetry = telemetry;
+    if (semantic !== null) this.use(semantic);
+  }
+
+  /** From now on; who is without an embedder tells why, as a code. @throws CodedError `embedder_model` */
+  use(semantic: Semantic | { readonly absent: string }): void {
+    this.#calibration = null;
+    this.#semantic = null;
+    if ('absent' in semantic) {
+      this.#absent = semantic.absent;
+      return;
+    }
+    const { embedder, vectors } = semantic;
+    if (embedder.model !== vectors.model) {
       const said = `vectors of ${vectors.model} can't be searched with ${embedder.model}`;
       throw new CodedError('embedder_model', said);
     }
-    this.#semantic =
-      semantic === null
-        ? null
-        : { ...semantic, questions: new QuestionVectors(semantic.embedder, telemetry) };
-    this.#maxDocuments = maxDocuments;
-    this.#telemetry = telemetry;
+    this.#semantic = { ...semantic, questions: new QuestionVectors(embedder, this.#telemetry) };
   }
 
   get size(): number {
@@ -196,7 +205,7 @@ export class Retriever {
     vectors: { hits: readonly VectorHit[]; calibration: Calibration } | null;
     reason: string | null;
   }> {
-    if (this.#semantic === null) return { vectors: null, reason: 'no_embedder' };
+    if (this.#semantic === null) return { vectors: null, reason: this.#absent };
     const { embedder, vectors, questions } = this.#semantic;
     try {
       const calibration = await orAborted(this.#calibrated(embedder), signal);

@@ -2,6 +2,7 @@ const FIRST_ROWS = 256;
 const GROWTH = 1.5;
 
 export interface NearestRow {
+  readonly owner: number;
   readonly similarity: number;
   readonly passage: number;
 }
@@ -42,24 +43,32 @@ export class VectorRows {
     for (const row of rows) this.#fillFromLast(row);
   }
 
-  /** The most similar row of each owner that may answer. @param may 1 by number of owner */
-  nearest(vector: Float32Array, may: Uint8Array): Map<number, NearestRow> {
+  /**
+   * The most similar row of each owner that may answer, of the `limit` nearest owners and of all that are as near as the
+   * last of them; in no order.
+   * @param may 1 by number of owner
+   */
+  nearest(vector: Float32Array, may: Uint8Array, limit: number): NearestRow[] {
     const query = Float64Array.from(vector);
     const best = new Float64Array(may.length).fill(Number.NEGATIVE_INFINITY);
     const at = new Uint32Array(may.length);
-    for (let row = 0; row < this.size; row += 1) {
-      const owner = this.#owners[row] as number;
+    const owners = this.#owners;
+    const numbers = this.#numbers;
+    const dimensions = this.#dimensions;
+    for (let row = 0; row < owners.length; row += 1) {
+      const owner = owners[row] as number;
       if (may[owner] !== 1) continue;
-      const similarity = dotAt(this.#numbers, row * this.#dimensions, query);
+      const similarity = dotAt(numbers, row * dimensions, query);
       if (similarity > (best[owner] as number)) {
         best[owner] = similarity;
         at[owner] = row;
       }
     }
-    const found = new Map<number, NearestRow>();
+    const least = best.toSorted().at(-Math.min(best.length, Math.max(1, limit))) ?? 0;
+    const found: NearestRow[] = [];
     best.forEach((similarity, owner) => {
-      if (similarity === Number.NEGATIVE_INFINITY) return;
-      found.set(owner, { similarity, passage: this.#passages[at[owner] ?? 0] ?? 0 });
+      if (similarity < least || similarity === Number.NEGATIVE_INFINITY) return;
+      found.push({ owner, similarity, passage: this.#passages[at[owner] ?? 0] ?? 0 });
     });
     return found;
   }

@@ -1,0 +1,197 @@
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, errorCode, errorText, hashParts } from '@aiops/kernel';
+import { incidentDocument, policyDocument, type Semantic } from '@aiops/pipeline';
+import type { DocumentStore, KnowledgeDocument, Log, Telemetry } from '@aiops/ports';
+import { type Library, MAX_DOCUMENTS } from './library.ts';
+
+/** Vectors are made when the process has found its feet: the first incident goes before. */
+const FIRST_AFTER_MS = 10_000;
+const EVERY_MS = 60_000;
+/** What was stored while the last look was under way is looked at again. */
+const OVERLAP_MS = 120_000;
+const DAY_MS = 86_400_000;
+
+export interface UpkeepParts {
+  readonly library: Library;
+  readonly store: Pick<DocumentStore, 'keepDocuments' | 'resolvedIncidents'>;
+  /** @throws Error when the folder can't be read */
+  readonly readRunbooks: () => Promise<readonly KnowledgeDocument[]>;
+  /** The files of the policy, by the names under which they are shown. @throws Error as the above */
+  readonly readPolicies: () => Promise<ReadonlyMap<string, string>>;
+  /** Null: words alone. Asked again after a failure. @throws CodedError `embedder_unavailable` */
+  readonly openSemantic: () => Promise<Semantic | null>;
+  /** Of incidents: an older one is no example any more. */
+  readonly incidentsDays: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+  readonly firstAfterMs?: number;
+  readonly everyMs?: number;
+}
+
+/**
+ * Keeps the library as the folder of runbooks, the policy and the stored incidents are, and makes the vectors of what
+ * changed: in the background, one passage at a time, resting as long as each took.
+ */
+export class LibraryUpkeep {
+  readonly #parts: UpkeepParts;
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #semantic: Semantic | null = null;
+  /** Of runbooks and policies, by id. */
+  readonly #fingerprints = new Map<string, string>();
+  /** In the order in which they were resolved. */
+  readonly #incidents = new Set<string>();
+  #areFilesRead = false;
+  #unkept: KnowledgeDocument[] = [];
+  #seenUntilMs: number | null = null;
+  #wholeAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: UpkeepParts) {
+    this.#parts = parts;
+  }
+
+  /** Runbooks and policies can be found by words when it resolves; the rest comes in the background. */
+  async start(): Promise<void> {
+    await this.#step('runbooks', () => this.#readFiles());
+    this.#running = this.#everyMinute();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.#semantic?.embedder.close();
+  }
+
+  /** All of it once; what fails is told, and tried again the next time. */
+  async refresh(): Promise<void> {
+    await this.#step('runbooks', () => this.#readFiles());
+    await this.#step('texts', () => this.#keepTexts());
+    await this.#step('incidents', () => this.#readIncidents());
+    await this.#step('embedder', () => this.#openSemantic());
+    // Without a look at all of them their vectors would count as those of what is gone.
+    if (this.#areFilesRead && this.#seenUntilMs !== null)
+      await this.#step('vectors', () => this.#makeVectors());
+  }
+
+  async #everyMinute(): Promise<void> {
+    const { firstAfterMs = FIRST_AFTER_MS, everyMs = EVERY_MS } = this.#parts;
+    const { signal } = this.#stop;
+    for (let waitMs = firstAfterMs; ; waitMs = everyMs) {
+      try {
+        await sleep(waitMs, undefined, { signal, ref: false });
+      } catch {
+        return;
+      }
+      await this.refresh();
+    }
+  }
+
+  async #step(step: string, work: () => Promise<void>): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    const { log, telemetry } = this.#parts;
+    try {
+      await work();
+      telemetry.count('aiops_library_upkeep_total', { step, outcome: 'done' });
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      telemetry.count('aiops_library_upkeep_total', { step, outcome: errorCode(error) });
+      log.warn(
+        { step, error_msg: errorText(error) },
+        'the library of documents could not be brought up to date',
+      );
+    }
+  }
+
+  async #readFiles(): Promise<void> {
+    const { readRunbooks, readPolicies } = this.#parts;
+    const runbooks = await readRunbooks();
+    const policies = [...(await readPolicies())].map(([name, yaml]) =>
+      policyDocument(basename(name).replace(/\.ya?ml$/, ''), yaml),
+    );
+    const found = new Set<string>();
+    for (const document of [...runbooks, ...policies]) {
+      found.add(document.id);
+      const fingerprint = hashParts([document.title, document.text]);
+      if (this.#fingerprints.get(document.id) === fingerprint) continue;
+      if (!this.#parts.library.put(document)) continue;
+      this.#fingerprints.set(document.id, fingerprint);
+      this.#unkept.push(document);
+    }
+    for (const id of this.#fingerprints.keys()) {
+      if (found.has(id)) continue;
+      this.#parts.library.remove(id);
+      this.#fingerprints.delete(id);
+    }
+    this.#areFilesRead = true;
+  }
+
+  /** So that what a narrative cites can be read. */
+  async #keepTexts(): Promise<void> {
+    const texts = this.#unkept;
+    if (texts.length === 0) return;
+    await this.#parts.store.keepDocuments(texts);
+    this.#unkept = this.#unkept.filter((one) => !texts.includes(one));
+  }
+
+  /** What was resolved since the last look; once a day all, so that what is too old goes. */
+  async #readIncidents(): Promise<void> {
+    const { store, clock, incidentsDays, library } = this.#parts;
+    const nowMs = clock.now();
+    const isWhole = this.#seenUntilMs === null || nowMs - this.#wholeAtMs >= DAY_MS;
+    const sinceMs = isWhole ? nowMs - incidentsDays() * DAY_MS : (this.#seenUntilMs ?? nowMs) - OVERLAP_MS;
+    const resolved = await store.resolvedIncidents(sinceMs, MAX_DOCUMENTS);
+    const before = new Set(this.#incidents);
+    for (const incident of [...resolved].reverse()) {
+      const id = `incidents/${incident.incident_id}`;
+      before.delete(id);
+      this.#incidents.delete(id);
+      const document = incidentDocument(incident);
+      if (document === null) library.remove(id);
+      else this.#takeIncident(document);
+    }
+    if (isWhole) for (const id of before) this.#dropIncident(id);
+    if (isWhole) this.#wholeAtMs = nowMs;
+    this.#seenUntilMs = nowMs;
+  }
+
+  /** The one resolved longest ago gives way. */
+  #takeIncident(document: KnowledgeDocument): void {
+    const { library } = this.#parts;
+    const [oldest] = this.#incidents;
+    if (this.#incidents.size >= MAX_DOCUMENTS && oldest !== undefined) this.#dropIncident(oldest);
+    this.#incidents.add(document.id);
+    if (library.retriever.get(document.id)?.text !== document.text) library.put(document);
+  }
+
+  #dropIncident(id: string): void {
+    this.#incidents.delete(id);
+    this.#parts.library.remove(id);
+  }
+
+  async #openSemantic(): Promise<void> {
+    if (this.#semantic !== null) return;
+    const { library, openSemantic } = this.#parts;
+    try {
+      const semantic = await openSemantic();
+      if (semantic === null) return;
+      library.retriever.use(semantic);
+      this.#semantic = semantic;
+    } catch (error) {
+      library.retriever.use({ absent: errorCode(error) });
+      throw error;
+    }
+  }
+
+  async #makeVectors(): Promise<void> {
+    const { library } = this.#parts;
+    const { signal } = this.#stop;
+    let sinceMs = performance.now();
+    const giveWay = async (): Promise<void> => {
+      await sleep(performance.now() - sinceMs, undefined, { signal, ref: false });
+      sinceMs = performance.now();
+    };
+    await library.retriever.sync({ signal, giveWay });
+  }
+}
