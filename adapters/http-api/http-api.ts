@@ -3,6 +3,7 @@ import { auditReads } from './access-logging.ts';
 import { auditChanges } from './auditing.ts';
 import { deadLetters } from './dead-letters.ts';
 import { devices } from './devices.ts';
+import { documents } from './documents.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { incidentCommands } from './incident-commands.ts';
@@ -29,6 +30,7 @@ const RESOURCES = [
   incidents,
   incidentExplained,
   incidentCommands,
+  documents,
   stats,
   trace,
   errors,

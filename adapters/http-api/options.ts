@@ -3,6 +3,7 @@ import type {
   AnomalyStore,
   Audit,
   DeadLetters,
+  DocumentStore,
   DropStore,
   EnrichmentRequests,
   IncidentFeed,
@@ -29,6 +30,7 @@ export type ApiStore = Pick<
   Pick<RecordStore, 'searchLogs' | 'searchMetrics' | 'metricRanges' | 'lastRecords'> &
   Pick<AnomalyStore, 'searchAnomalies' | 'incidentMetrics'> &
   Pick<NarrativeStore, 'listNarratives'> &
+  Pick<DocumentStore, 'getDocument'> &
   Pick<TraceStore, 'trace' | 'listLedger' | 'listErrors'> &
   Pick<DropStore, 'listDrops'> &
   StatsStore;

@@ -16,6 +16,7 @@ const LEAST_ROLE: Readonly<Record<string, 'public' | (typeof ROLES)[number]>> = 
   'GET /api/v3/incidents/:id/evidence': 'operator',
   'GET /api/v3/incidents/:id/similar': 'operator',
   'GET /api/v3/incidents/:id/narratives': 'operator',
+  'GET /api/v3/documents/:source/:name': 'operator',
   'GET /api/v3/incidents/:id/ledger': 'operator',
   'GET /api/v3/incidents/:id/series': 'operator',
   'POST /api/v3/incidents/:id/merge': 'engineer',

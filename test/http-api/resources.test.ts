@@ -79,6 +79,18 @@ describe('reading', () => {
     expect(site.asked).toContainEqual({ filter: { incident_id: 'i-1' }, page: { limit: 5, cursor: 'c' } });
   });
 
+  it('gives a runbook that a narrative cites, and none of past incidents: those have a route of their own', async () => {
+    const { body } = await get('/api/v3/documents/runbooks/fire');
+    expect(body).toEqual({
+      id: 'runbooks/fire',
+      source: 'runbooks',
+      title: 'Fire',
+      text: '1. Ring the alarm.',
+    });
+    expect((await get('/api/v3/documents/runbooks/flood')).status).toBe(404);
+    expect((await get('/api/v3/documents/incidents/i-1')).status).toBe(400);
+  });
+
   it('reads the series of an incident around the event in some 300 points', async () => {
     const { body } = await get('/api/v3/incidents/i-1/series');
     expect(body).toEqual({

@@ -246,6 +246,12 @@ export class Site {
       searchAnomalies: (filter, page) => this.#answer(EMPTY, { filter, page }),
       incidentMetrics: (id, range) => this.#answer([STATED], { id, range }),
       listNarratives: () => this.#answer([]),
+      getDocument: (id) =>
+        this.#answer(
+          id === 'runbooks/fire'
+            ? { id, source: 'runbooks', shipId: null, title: 'Fire', text: '1. Ring the alarm.' }
+            : null,
+        ),
       trace: (id) => this.#answer(id === 't-1' ? TRACE : null),
       listLedger: (filter, page) => this.#answer({ data: [VERDICT], next_cursor: null }, { filter, page }),
       listErrors: (filter, page) => this.#answer(EMPTY, { filter, page }),

@@ -43,15 +43,25 @@ export const ToldSentence = z.object({
 });
 export type ToldSentence = z.infer<typeof ToldSentence>;
 
+const DocumentSource = z.enum(['runbooks', 'policies', 'incidents']);
+
+/** A text that narratives cite, such as a runbook: `clickhouse://documents/<id>`. */
+export const StoredDocument = z.object({
+  id: z.string(),
+  source: DocumentSource,
+  title: z.string(),
+  /** Markdown, or YAML of a policy. */
+  text: z.string(),
+});
+export type StoredDocument = z.infer<typeof StoredDocument>;
+
 /** What was written down before and fits: runbooks, segments of the policy, past incidents of the same ship; the best first. */
 export const DocumentSearch = z.object({
   /** Words and meaning, or words alone. */
   by: z.enum(['words_and_vectors', 'words']),
   /** Why it was words alone: `no_embedder`, `vectors_too_slow`, or what failed. */
   reason: z.string().optional(),
-  documents: z.array(
-    z.object({ id: z.string(), source: z.enum(['runbooks', 'policies', 'incidents']), title: z.string() }),
-  ),
+  documents: z.array(z.object({ id: z.string(), source: DocumentSource, title: z.string() })),
 });
 export type DocumentSearch = z.infer<typeof DocumentSearch>;
 

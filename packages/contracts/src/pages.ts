@@ -8,5 +8,6 @@ export const PAGE_PATHS = {
   incident: '/incidents/:id',
   find: '/trace',
   trace: '/trace/:id',
+  document: '/documents/:source/:name',
 } as const;
 export type PageName = keyof typeof PAGE_PATHS;

@@ -38,7 +38,11 @@ const TRACE: PageChunk = {
   name: 'trace',
   load: async () => (await import('./trace/trace-page.tsx')).TracePage,
 };
-const CHUNKS = [OVERVIEW, INCIDENTS, INCIDENT, TRACE];
+const DOCUMENT: PageChunk = {
+  name: 'document',
+  load: async () => (await import('./documents/document-page.tsx')).DocumentPage,
+};
+const CHUNKS = [OVERVIEW, INCIDENTS, INCIDENT, TRACE, DOCUMENT];
 /** What pages fetch beside their own program. */
 const PARTS = [() => import('./charts/plot-canvas.tsx'), () => import('./topology/topology-graph.tsx')];
 
@@ -120,6 +124,9 @@ function CurrentPage() {
       </Route>
       <Route path={PAGE_PATHS.trace}>
         <ChunkedPage chunk={TRACE} />
+      </Route>
+      <Route path={PAGE_PATHS.document}>
+        <ChunkedPage chunk={DOCUMENT} />
       </Route>
       <Route component={NoSuchPage} />
     </Switch>

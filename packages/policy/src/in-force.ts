@@ -4,7 +4,6 @@
  */
 export const NOT_IN_FORCE: readonly string[] = [
   'profile',
-  'features.enable_qdrant_rag',
   'features.enable_stats_collection',
   'features.enable_two_person_approval',
   'features.dry_run_remediation',
@@ -16,7 +15,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   'ingest.flows',
   'correlate.min_events_for_incident',
   'correlate.correlation_timeout_sec',
-  'llm.rag.min_similarity',
   'llm.local_data_only',
   'llm.require_json',
   'llm.required_fields',

@@ -26,5 +26,8 @@ export async function openCorpus(
   const retriever = new Retriever({ semantic, maxDocuments: Math.max(1, documents.length) });
   for (const document of documents) retriever.put(document);
   await retriever.sync({ signal, onEmbedded });
-  return { retriever, search: (query, limit) => retriever.search(query, { filter: ALL, limit, minSimilarity }) };
+  return {
+    retriever,
+    search: (query, limit) => retriever.search(query, { filter: ALL, limit, minSimilarity }),
+  };
 }

@@ -22,4 +22,5 @@ export const keys = {
   silences: ['silences'],
   stats: (range: string) => ['stats', range],
   trace: (id: string) => ['trace', id],
+  document: (source: string, name: string) => ['document', source, name],
 } as const;

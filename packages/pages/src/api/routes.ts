@@ -23,6 +23,7 @@ import {
   SilencePreview,
   SimilarIncident,
   StatsSnapshot,
+  StoredDocument,
   TraceAnswer,
 } from '@aiops/contracts';
 import { z } from 'zod';
@@ -136,6 +137,13 @@ export function createApi(client: Client) {
       get('/api/v3/errors', listOf(ErrorEntry), { range, ...page }, signal),
     trace: (trackingId: string, signal?: AbortSignal) =>
       get(`/api/v3/trace/${encodeURIComponent(trackingId)}`, TraceAnswer, {}, signal),
+    document: (source: string, name: string, signal?: AbortSignal) =>
+      get(
+        `/api/v3/documents/${encodeURIComponent(source)}/${encodeURIComponent(name)}`,
+        StoredDocument,
+        {},
+        signal,
+      ),
     logs: (query: RecordQuery, page: Page, signal?: AbortSignal) =>
       get('/api/v3/logs', listOf(LogMessage), { ...query, ...page }, signal),
     anomalies: (query: RecordQuery & { readonly detector?: string }, page: Page, signal?: AbortSignal) =>

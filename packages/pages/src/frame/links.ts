@@ -11,6 +11,14 @@ export function incidentsHref(view: Partial<View> = {}): string {
   return `${PAGE_PATHS.incidents}${writeView({ ...DEFAULT_VIEW, ...view })}`;
 }
 
+/** Of a runbook or a segment of the policy, such as `runbooks/disk-full`. */
+export function documentHref(documentId: string): string {
+  const [source = '', ...name] = documentId.split('/');
+  return PAGE_PATHS.document
+    .replace(':source', encodeURIComponent(source))
+    .replace(':name', encodeURIComponent(name.join('/')));
+}
+
 export function traceHref(trackingId: string): string {
   return PAGE_PATHS.trace.replace(':id', encodeURIComponent(trackingId));
 }

@@ -1,7 +1,7 @@
 import type { EnrichmentCompleted } from '@aiops/contracts';
 import { describe, expect, it } from 'vitest';
 import { incidentOf } from '../actions/incident.fixture.ts';
-import { aboutNarrative, kindsOf, linksOf } from './narrative-words.ts';
+import { aboutNarrative, foundBy, hrefOf, kindsOf, linksOf } from './narrative-words.ts';
 
 const TOLD: EnrichmentCompleted = {
   schema_version: '3.0',
@@ -64,7 +64,21 @@ describe('what an account rests on', () => {
     expect(linksOf(fact, 'inc-1').map(({ href }) => href)).toEqual([
       expect.stringContaining('t%2F1'),
       expect.stringContaining('inc-0'),
+      '/documents/runbooks/link-down',
     ]);
     expect(kindsOf(fact)).toBe('what fired, a record, this incident, a runbook');
+  });
+});
+
+describe('what was written before', () => {
+  it('says what took part in finding it', () => {
+    expect(foundBy({ by: 'words_and_vectors', documents: [] })).toBe('Found by words and meaning.');
+    expect(foundBy({ by: 'words', reason: 'no_embedder', documents: [] })).toMatch(/words alone: nothing/);
+    expect(foundBy({ by: 'words', reason: 'vectors_unavailable', documents: [] })).toMatch(/did not answer/);
+  });
+
+  it('leads to the page of a document, or of the past incident', () => {
+    expect(hrefOf({ id: 'policies/llm', source: 'policies', title: '' })).toBe('/documents/policies/llm');
+    expect(hrefOf({ id: 'incidents/inc-7', source: 'incidents', title: '' })).toBe('/incidents/inc-7');
   });
 });

@@ -1,12 +1,13 @@
 import {
   type CitedFact,
   type CitedRef,
+  type DocumentSearch,
   type EnrichmentCompleted,
   type Incident,
   isPast,
   type NarrativeSource,
 } from '@aiops/contracts';
-import { incidentHref, traceHref } from '../frame/links.ts';
+import { documentHref, incidentHref, traceHref } from '../frame/links.ts';
 
 const WRITTEN_BY: Readonly<Record<NarrativeSource, string>> = {
   llm: 'Written by a language model from the evidence',
@@ -38,8 +39,25 @@ export function linksOf(
   return refs.flatMap(({ of, id }) => {
     if (of === 'record') return [{ href: traceHref(id), label: 'its record' }];
     if (of === 'incident' && id !== ownId) return [{ href: incidentHref(id), label: 'the incident' }];
+    if (of === 'document') return [{ href: documentHref(id), label: 'the runbook' }];
     return [];
   });
+}
+
+/** How they were looked for: without meaning, what is said in other words is not found. */
+export function foundBy({ by, reason }: DocumentSearch): string {
+  if (by === 'words_and_vectors') return 'Found by words and meaning.';
+  return `Found by words alone: ${REASONS[reason ?? ''] ?? 'what compares meanings did not answer'}.`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  no_embedder: 'nothing that compares meanings is set up',
+  vectors_too_slow: 'comparing meanings took too long',
+};
+
+/** The page of a document; a past incident has its own. */
+export function hrefOf({ id, source }: DocumentSearch['documents'][number]): string {
+  return source === 'incidents' ? incidentHref(id.replace('incidents/', '')) : documentHref(id);
 }
 
 const KINDS: Readonly<Record<CitedRef['of'], string>> = {

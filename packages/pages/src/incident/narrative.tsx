@@ -1,4 +1,4 @@
-import type { CitedFact, EnrichmentCompleted, Incident } from '@aiops/contracts';
+import type { CitedFact, DocumentSearch, EnrichmentCompleted, Incident } from '@aiops/contracts';
 import { Anchor } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef } from 'react';
@@ -7,7 +7,7 @@ import { useApi } from '../api/api-context.ts';
 import { keys } from '../api/keys.ts';
 import { Moment } from '../time/moment.tsx';
 import styles from './narrative.module.css';
-import { aboutNarrative, kindsOf, linksOf } from './narrative-words.ts';
+import { aboutNarrative, foundBy, hrefOf, kindsOf, linksOf } from './narrative-words.ts';
 
 interface NarrativeProps {
   readonly incident: Incident;
@@ -27,6 +27,7 @@ export function Narrative({ incident, zone }: NarrativeProps) {
       <blockquote>{isWhole ? <Sentences told={told} id={id} /> : narrative}</blockquote>
       <figcaption>{aboutNarrative(incident, isWhole ? told : undefined)}</figcaption>
       {isWhole && <Facts told={told} id={id} />}
+      {isWhole && told.documents !== undefined && <Documents search={told.documents} />}
       {earlier.length > 0 && <Earlier narratives={earlier} zone={zone} />}
     </figure>
   );
@@ -95,6 +96,25 @@ function Facts({ told: { facts, incident_id }, id }: ToldProps) {
           </li>
         ))}
       </ol>
+    </details>
+  );
+}
+
+/** What was written down before and fits, whether the account cites it or not. */
+function Documents({ search }: { readonly search: DocumentSearch }) {
+  return (
+    <details className={styles.more}>
+      <summary>What was written before: {search.documents.length}</summary>
+      <ul className={styles.facts} aria-label="What was written before">
+        {search.documents.map((document) => (
+          <li key={document.id}>
+            <Anchor component={Link} href={hrefOf(document)} inherit>
+              {document.title}
+            </Anchor>
+          </li>
+        ))}
+      </ul>
+      <p>{foundBy(search)}</p>
     </details>
   );
 }

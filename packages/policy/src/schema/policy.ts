@@ -36,7 +36,7 @@ export const PolicySchema = z.strictObject({
     .meta({ description: 'How much of the platform runs.' }),
   features: section('Parts that can be switched.', {
     enable_llm_enrichment: flag(true, 'Narratives by a model.'),
-    enable_qdrant_rag: flag(true, 'Retrieval of documents.'),
+    enable_qdrant_rag: flag(true, 'Runbooks, policies and past incidents are looked up.'),
     enable_stats_collection: flag(true, 'Statistics for the stats routes.'),
     enable_two_person_approval: flag(true, 'Two people for dangerous actions.'),
     dry_run_remediation: flag(false, 'Only say what an action would do.'),

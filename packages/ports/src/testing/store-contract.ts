@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../stores.ts';
 import { describeAnomalies } from './store/anomalies.ts';
+import { describeDocuments } from './store/documents.ts';
 import { describeHistory } from './store/history.ts';
 import { describeIncidents } from './store/incidents.ts';
 import { describeNarratives } from './store/narratives.ts';
@@ -36,6 +37,7 @@ export function describeStoreContract(name: string, place: () => Promise<StorePl
     describeAnomalies(current);
     describeIncidents(current);
     describeNarratives(current);
+    describeDocuments(current);
     describeTrace(current);
     describeStats(current);
     describeRegistryAndAudit(current);

@@ -25,7 +25,6 @@ export async function insightParts(policy: LoadedPolicy, directory: string | nul
   const library = new Library({
     policyOf: policy.forShip,
     semantic: { embedder, vectors },
-    vectorsWithinMs: null,
   });
   for (const runbook of await readRunbooks(runbooksDirectory(), SILENT_LOG)) library.put(runbook);
   await library.retriever.sync();
@@ -48,7 +47,8 @@ export async function insightParts(policy: LoadedPolicy, directory: string | nul
   );
   return {
     models,
-    runbooksFor: async (evidence) => (await library.documentsFor(evidence, true)).runbooks,
+    runbooksFor: async (evidence) =>
+      (await library.documentsFor(evidence, { inHurry: true, vectorsWithinMs: null })).runbooks,
     rightRunbooks: ({ truth }) => rightRunbooksOf(truth.cause.id),
     ...(directory === null
       ? {}

@@ -15,13 +15,21 @@ import type { MetricRange, Store, TimeRange } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
 import { MinedLines } from '../../commands/mined-lines.ts';
 import { EvidenceGate } from './evidence-gate.ts';
-import { type FoundDocuments, NOTHING_FOUND, type ShownSigns } from './library.ts';
+import {
+  type FoundDocuments,
+  type LookUp,
+  NOTHING_FOUND,
+  type ShownSigns,
+  VECTORS_WITHIN_MS,
+} from './library.ts';
 
 const MAX_STATEMENTS = 1_000;
 const MAX_SERIES = 4;
 const MAX_SIMILAR = 3;
 const MAX_LINE_ENTITIES = 3;
 const MAX_LINES = 300;
+/** Of the time for reading: who has seconds waits for meaning to be compared. */
+const VECTORS_SHARE = 0.1;
 /** A statement may be as late as the allowed lateness, and as early as the longest window. */
 const STATED_AROUND_MS = 6 * 3_600_000;
 /** As the charts of an incident: half its length around it, at least ten minutes. */
@@ -40,7 +48,7 @@ export interface EvidenceParts {
   >;
   readonly registry: () => Registry;
   /** The best first. Errors are told as a part that is missing. */
-  readonly documentsFor: (shown: ShownSigns, inHurry: boolean) => Promise<FoundDocuments>;
+  readonly documentsFor: (shown: ShownSigns, how: LookUp) => Promise<FoundDocuments>;
 }
 
 /** Gathers what a narrative may rest on, from the store and the registry. */
@@ -66,8 +74,9 @@ export class EvidenceLoader {
     const devices = devicesOf(registry(), incident, members);
     const rest = { deadlineMs: Math.max(1, endMs - performance.now()), missing };
     const shown = { incident, members, devices };
+    const vectorsWithinMs = Math.max(VECTORS_WITHIN_MS, budgetMs * VECTORS_SHARE);
     const [documents, series, templates, history] = await Promise.all([
-      this.#gate.part('runbooks', rest, () => documentsFor(shown, false), NOTHING_FOUND),
+      this.#gate.part('runbooks', rest, () => documentsFor(shown, { vectorsWithinMs }), NOTHING_FOUND),
       this.#gate.part('measured values', rest, () => this.#seriesOf(incident, members), []),
       this.#gate.part('kinds of log lines', rest, () => this.#templatesOf(incident, members), []),
       this.#gate.part('how often before', rest, () => this.#historyOf(statements), null),
@@ -103,7 +112,7 @@ export class EvidenceLoader {
     const { runbooks, search: documents } = await this.#gate.part(
       'runbooks',
       limits,
-      () => documentsFor(shown, true),
+      () => documentsFor(shown, { inHurry: true }),
       NOTHING_FOUND,
     );
     const rest = { templates: [], series: [], history: null, similar: [] };

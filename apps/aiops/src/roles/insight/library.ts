@@ -36,11 +36,18 @@ export interface FoundDocuments {
   readonly runbooks: readonly Runbook[];
   /** Ids of resolved incidents of the same ship that are alike, the most alike first. */
   readonly past: readonly string[];
-  /** The documents of all sources that fit best, and how they were found; null where the policy wants none. */
+  /** The documents of all sources that fit best, and how they were found; null where the policy wants none, or in a hurry. */
   readonly search: DocumentSearch | null;
 }
 
 export const NOTHING_FOUND: FoundDocuments = { runbooks: [], past: [], search: null };
+
+export interface LookUp {
+  /** Runbooks alone. */
+  readonly inHurry?: boolean;
+  /** How long a search waits for the vector of its question; null: as long as it takes. */
+  readonly vectorsWithinMs?: number | null;
+}
 
 interface Shelved {
   readonly document: KnowledgeDocument;
@@ -50,8 +57,6 @@ interface Shelved {
 interface LibraryParts {
   readonly policyOf: (shipId: string | null) => Policy;
   readonly semantic?: Semantic | null;
-  /** How long a search waits for vectors, ms; null: as long as they take. */
-  readonly vectorsWithinMs?: number | null;
   readonly telemetry?: Telemetry;
 }
 
@@ -60,11 +65,8 @@ export class Library {
   readonly retriever: Retriever;
   readonly #runbooks = new Map<string, Shelved>();
   readonly #policyOf: LibraryParts['policyOf'];
-  readonly #vectorsWithinMs: number | null;
 
-  constructor(parts: LibraryParts) {
-    const { policyOf, semantic = null, telemetry = SILENT_TELEMETRY } = parts;
-    this.#vectorsWithinMs = parts.vectorsWithinMs === undefined ? VECTORS_WITHIN_MS : parts.vectorsWithinMs;
+  constructor({ policyOf, semantic = null, telemetry = SILENT_TELEMETRY }: LibraryParts) {
     this.retriever = new Retriever({ semantic, maxDocuments: MAX_DOCUMENTS, telemetry });
     this.#policyOf = policyOf;
   }
@@ -82,58 +84,66 @@ export class Library {
     this.#runbooks.delete(id);
   }
 
-  /**
-   * @param inHurry runbooks alone
-   * @throws CodedError `runbooks_absent` without any runbook
-   */
-  async documentsFor(shown: ShownSigns, inHurry = false): Promise<FoundDocuments> {
+  /** @throws CodedError `runbooks_absent` without any runbook */
+  async documentsFor(shown: ShownSigns, how: LookUp = {}): Promise<FoundDocuments> {
     const { ship_id: shipId } = shown.incident;
     const { llm, features } = this.#policyOf(shipId);
     const { rag } = llm;
     if (!rag.enabled || !features.enable_qdrant_rag) return NOTHING_FOUND;
-    const wants = (source: KnowledgeSource): boolean => rag.sources.includes(source);
-    const { runbooks, found } = wants('runbooks')
-      ? await this.#runbooksFor(shown, rag)
-      : { runbooks: [], found: null };
-    if (inHurry) return { runbooks, past: [], search: found === null ? null : searchOf(found, rag) };
-    const all = await this.retriever.search(incidentQuestion(shown.incident), {
-      filter: { shipId, sources: SOURCES.filter(wants) },
-      limit: MAX_DOCUMENTS,
-      ...this.#wishesOf(rag),
-    });
-    return { runbooks, past: pastOf(shown.incident, all, rag), search: searchOf(all, rag) };
+    const wishes = wishesOf(rag, how);
+    const sources = SOURCES.filter((source) => rag.sources.includes(source));
+    const [runbooks, all] = await Promise.all([
+      sources.includes('runbooks') ? this.#runbooksFor(shown, rag, wishes) : [],
+      how.inHurry === true
+        ? null
+        : this.retriever.search(incidentQuestion(shown.incident), {
+            filter: { shipId, sources },
+            limit: MAX_DOCUMENTS,
+            ...wishes,
+          }),
+    ]);
+    if (all === null) return { runbooks, past: [], search: null };
+    const fitting = all.documents.filter((found) => fits(found, shown.incident, runbooks, rag));
+    return {
+      runbooks,
+      past: fitting
+        .filter(({ document }) => document.source === 'incidents')
+        .map(({ document }) => document.id.slice(INCIDENTS.length))
+        .slice(0, MAX_SIMILAR),
+      search: searchOf({ ...all, documents: fitting }, rag),
+    };
   }
 
-  async #runbooksFor(shown: ShownSigns, rag: Rag) {
+  async #runbooksFor(shown: ShownSigns, rag: Rag, wishes: Wishes): Promise<readonly Runbook[]> {
     if (this.#runbooks.size === 0) throw new CodedError('runbooks_absent', 'there are no runbooks');
     const signs = signsOf(shown);
     const { ship_id: shipId } = shown.incident;
     const found = await this.retriever.search(questionOf(signs), {
       filter: { shipId, sources: ['runbooks'] },
       limit: MAX_RUNBOOKS,
-      ...this.#wishesOf(rag),
+      ...wishes,
     });
     const scores = new Map(found.documents.map(({ document, score }) => [document.id, score]));
     const candidates = [...this.#runbooks].map(([id, { applies }]) => ({
       ...{ id, applies },
       score: scores.get(id) ?? 0,
     }));
-    const runbooks = rankRunbooks(signs, candidates)
+    return rankRunbooks(signs, candidates)
       .slice(0, rag.max_context_docs)
       .flatMap((id) => {
         const shelved = this.#runbooks.get(id);
         return shelved === undefined ? [] : [runbookOf(shelved.document)];
       });
-    return { runbooks, found };
-  }
-
-  #wishesOf({ min_similarity: minSimilarity }: Rag): Pick<SearchWishes, 'minSimilarity' | 'signal'> {
-    const withinMs = this.#vectorsWithinMs;
-    return { minSimilarity, ...(withinMs === null ? {} : { signal: AbortSignal.timeout(withinMs) }) };
   }
 }
 
 type Rag = Policy['llm']['rag'];
+type Wishes = Pick<SearchWishes, 'minSimilarity' | 'signal'>;
+
+function wishesOf({ min_similarity: minSimilarity }: Rag, { vectorsWithinMs }: LookUp): Wishes {
+  if (vectorsWithinMs === null) return { minSimilarity };
+  return { minSimilarity, signal: AbortSignal.timeout(vectorsWithinMs ?? VECTORS_WITHIN_MS) };
+}
 
 function searchOf({ documents, by, reason }: Retrieval, rag: Rag): DocumentSearch {
   return {
@@ -145,13 +155,11 @@ function searchOf({ documents, by, reason }: Retrieval, rag: Rag): DocumentSearc
   };
 }
 
-/** One of no known ship has no past of its own. */
-function pastOf(incident: Incident, { documents }: Retrieval, rag: Rag): readonly string[] {
-  return documents
-    .filter((found) => found.document.source === 'incidents' && isAlike(found, rag.min_similarity))
-    .map(({ document }) => document.id.slice(INCIDENTS.length))
-    .filter((id) => id !== incident.incident_id)
-    .slice(0, MAX_SIMILAR);
+/** Of runbooks those that are meant for it; of the others those that are alike. */
+function fits(found: RetrievedDocument, incident: Incident, runbooks: readonly Runbook[], rag: Rag): boolean {
+  const { id, source } = found.document;
+  if (source === 'runbooks') return runbooks.some((runbook) => runbook.id === id);
+  return id !== `${INCIDENTS}${incident.incident_id}` && isAlike(found, rag.min_similarity);
 }
 
 /** By what it means where that was compared, else by how much of what is asked it speaks of. */

@@ -9,9 +9,9 @@ import { CatchingUp } from './catching-up.ts';
 import { EvidenceLoader } from './evidence.ts';
 import { KnownIncidents } from './known-incidents.ts';
 import { ModelOfSite } from './model-of-site.ts';
+import { type LibraryOptions, openLibrary } from './open-library.ts';
 import { OwedAccounts } from './owed-accounts.ts';
 import { Pace } from './pace.ts';
-import { type LibraryOptions, openLibrary } from './open-library.ts';
 import { Teller } from './teller.ts';
 
 /** First narratives that are put together at a time. */
@@ -98,7 +98,7 @@ async function tellerOf(
   const evidence = new EvidenceLoader({
     store,
     registry: registry.current,
-    documentsFor: (shown, inHurry) => library.documentsFor(shown, inHurry),
+    documentsFor: (shown, how) => library.documentsFor(shown, how),
   });
   const calm = (fromMs: number) => pace.calm(fromMs);
   return new Teller({ store, known, evidence, model, policyOf, calm, clock, log, telemetry });

@@ -113,6 +113,40 @@ describe('retriever', () => {
     expect(await waiting).toMatchObject({ by: 'words', reason: 'vectors_too_slow' });
   });
 
+  it('makes the vector of a question once, also when nobody waited for it', async () => {
+    const { retriever, embedder } = await opened();
+    await retriever.search('is it hot?', ASKED);
+    embedder.seen.length = 0;
+    const late = await retriever.search('ice', { ...ASKED, signal: AbortSignal.abort() });
+    expect(late.reason).toBe('vectors_too_slow');
+    expect(embedder.seen).toEqual(['ice']);
+    expect(await retriever.search('ice', ASKED)).toMatchObject({ by: 'words_and_vectors' });
+    expect(embedder.seen).toEqual(['ice']);
+  });
+
+  it('keeps the words of each source apart: what is common among incidents may be rare among runbooks', async () => {
+    const retriever = new Retriever({ semantic: null });
+    for (const document of SHELF) retriever.put(document);
+    const alone = (await retriever.search('ice magnetron', ASKED)).documents;
+    for (let at = 0; at < 50; at += 1)
+      retriever.put({ ...runbook(`i${at}`, `Magnetron ${at}`), source: 'incidents', shipId: 'a' });
+    expect((await retriever.search('ice magnetron', ASKED)).documents).toEqual(alone);
+    const both = { shipId: 'a', sources: ['incidents', 'runbooks'] } as const;
+    const found = await retriever.search('magnetron', { ...ASKED, filter: both, limit: 60 });
+    expect(new Set(found.documents.map(({ document }) => document.source)).size).toBe(2);
+  });
+
+  it('takes another embedder while it runs', async () => {
+    const { retriever, embedder, vectors } = await opened();
+    retriever.use({ absent: 'embedder_unavailable' });
+    expect(await retriever.search('hot', ASKED)).toMatchObject({
+      by: 'words',
+      reason: 'embedder_unavailable',
+    });
+    retriever.use({ embedder, vectors });
+    expect(await retriever.search('hot', ASKED)).toMatchObject({ by: 'words_and_vectors' });
+  });
+
   it('makes vectors for what is new or changed alone, and takes away those of what is gone', async () => {
     const { retriever, embedder, vectors } = await opened();
     embedder.seen.length = 0;

@@ -151,6 +151,7 @@ export class Retriever {
   async sync({ signal, onEmbedded, giveWay }: SyncWishes = {}): Promise<Synced> {
     if (this.#semantic === null) return { embedded: 0, removed: 0 };
     const { embedder, vectors } = this.#semantic;
+    await this.#calibrated(embedder);
     const stored = await vectors.fingerprints();
     const gone = [...stored.keys()].filter((id) => this.get(id) === undefined);
     if (gone.length > 0) await vectors.remove(gone);
@@ -208,8 +209,10 @@ export class Retriever {
     if (this.#semantic === null) return { vectors: null, reason: this.#absent };
     const { embedder, vectors, questions } = this.#semantic;
     try {
-      const calibration = await orAborted(this.#calibrated(embedder), signal);
-      const vector = await questions.of(query, signal);
+      const [calibration, vector] = await Promise.all([
+        orAborted(this.#calibrated(embedder), signal),
+        questions.of(query, signal),
+      ]);
       const hits = await orAborted(vectors.search(vector, filter, FROM_EACH), signal);
       return { vectors: { hits, calibration }, reason: null };
     } catch (error) {

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { bodyOf } from './document-text.ts';
+
+it('what people read of a runbook is neither its front matter nor its title again', () => {
+  const text = '---\nid: fire\nrisk: high\n---\n\n# Fire\n\nSmoke.\n\n## Do now\n\n1. Call the bridge.\n';
+  expect(bodyOf(text)).toBe('Smoke.\n\n## Do now\n\n1. Call the bridge.');
+  expect(bodyOf('llm:\n  enabled: true # Yes\n')).toBe('llm:\n  enabled: true # Yes');
+});

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { KnowledgeDocument } from '../../knowledge.ts';
+import type { Store } from '../../stores.ts';
+import { sampleIncident } from '../store-samples.ts';
+
+const RUNBOOK: KnowledgeDocument = {
+  ...{ id: 'runbooks/fire', source: 'runbooks', shipId: null, title: 'Fire' },
+  text: "1. Don't \\ use the lift.\n\n\t2. «Ring».",
+};
+
+export function describeDocuments(store: () => Store): void {
+  it('keeps what narratives cite to be read, the later text of an id', async () => {
+    expect(await store().getDocument('runbooks/fire')).toBeNull();
+    await store().keepDocuments([{ ...RUNBOOK, text: 'old' }]);
+    await store().keepDocuments([RUNBOOK, { ...RUNBOOK, id: 'policies/llm', source: 'policies' }]);
+    expect(await store().getDocument('runbooks/fire')).toEqual(RUNBOOK);
+    expect(await store().getDocument("runbooks/' OR 1 = 1")).toBeNull();
+  });
+
+  it('has the text beside the vectors of models, and neither hides the other', async () => {
+    const archive = store().vectorArchive('model', 2);
+    await archive.put([{ document: RUNBOOK, fingerprint: 'f', vectors: [Float32Array.of(1, 0)] }]);
+    expect(await store().getDocument('runbooks/fire')).toBeNull();
+    await store().keepDocuments([RUNBOOK]);
+    await archive.remove(['runbooks/fire']);
+    expect(await store().getDocument('runbooks/fire')).toEqual(RUNBOOK);
+    expect(await archive.fingerprints()).toEqual(new Map());
+  });
+
+  it('knows which incidents were resolved since, whenever they happened', async () => {
+    const long = { first_seen: '2020-01-01T00:00:00.000Z', last_seen: '2020-01-01T01:00:00.000Z' };
+    await store().saveIncidents([
+      sampleIncident('1', { status: 'resolved', ...long }),
+      sampleIncident('2'),
+      sampleIncident('3', { status: 'resolved' }),
+      sampleIncident('3', { status: 'open', version: 9 }),
+    ]);
+    const ids = async (sinceMs: number, limit: number) =>
+      (await store().resolvedIncidents(sinceMs, limit)).map(({ incident_id }) => incident_id);
+    expect(await ids(Date.now() - 3_600_000, 10)).toEqual(['inc-1']);
+    expect(await ids(Date.now() + 3_600_000, 10)).toEqual([]);
+    await store().saveIncidents([sampleIncident('4', { status: 'resolved' })]);
+    expect(await ids(0, 1)).toHaveLength(1);
+  });
+}
