@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { environmentWith } from '../options.ts';
 
 const START_LIMIT_MS = 60_000;
 
@@ -13,13 +14,23 @@ export interface Product {
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** Runs `aiops up` on free ports over a data directory. @throws with what it printed when it does not get ready. */
-export async function startProduct(dataDirectory: string): Promise<Product> {
+/**
+ * Runs `aiops up` on free ports over a data directory.
+ * @param environment beside what this program has itself: a model, policy keys
+ * @throws with what it printed when it does not get ready
+ */
+export async function startProduct(
+  dataDirectory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Product> {
   const startedMs = performance.now();
   const launcher = process.argv[1];
   if (launcher === undefined) throw new Error('the launcher of this program is not known');
   const args = ['up', '--port', '0', '--syslog-port', '0', '--data', dataDirectory, '--no-host-metrics'];
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [launcher, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environmentWith(environment),
+  });
   const url = await readyUrl(child);
   return {
     url,

@@ -4,6 +4,8 @@ import { CliError } from '../cli/cli-error.ts';
 import { wholeNumber } from '../cli/command-options.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { readableDirectory } from '../cli/unreadable-file.ts';
+import { readOptions } from '../options.ts';
+import { defaultPolicyDirectory } from '../paths.ts';
 
 interface BenchFlags {
   readonly quick: boolean;
@@ -50,7 +52,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     const { benchInsight } = await import('../bench/insight/bench.ts');
     const { insightParts } = await import('../roles/insight/bench-parts.ts');
     const wanted = { quick, seeds: seeds ?? (quick ? 1 : INSIGHT_SEEDS), firstSeed };
-    return benchInsight(wanted, (policy) => insightParts(policy, data ?? null), say);
+    const { file } = readOptions({}, { policyDirectory: defaultPolicyDirectory() }).model;
+    return benchInsight(wanted, (policy) => insightParts(policy, data ?? null, file), say);
   },
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>

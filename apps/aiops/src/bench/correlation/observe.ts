@@ -35,8 +35,15 @@ export interface Observed {
 /** Every run is received at one moment, so that a line without a time is the same in each. */
 const RECEIVED_MS = Date.UTC(2030, 0, 1);
 
-/** The Fast Path of `aiops analyze` over one run. */
-export async function observe(input: RunInput, policy: LoadedPolicy): Promise<Observed> {
+/**
+ * The Fast Path of `aiops analyze` over one run.
+ * @param onIncident hears each version of each incident as it is sent, with the event time by then, ms
+ */
+export async function observe(
+  input: RunInput,
+  policy: LoadedPolicy,
+  onIncident?: (incident: Incident, atMs: number) => void,
+): Promise<Observed> {
   let refused = 0;
   const read = await readArrivals(input.file, {
     policy,
@@ -61,7 +68,11 @@ export async function observe(input: RunInput, policy: LoadedPolicy): Promise<Ob
     {
       policy,
       registry: input.registry,
-      onCorrelated: ({ ledger }, eventMs) => {
+      onCorrelated: ({ ledger, emissions }, eventMs) => {
+        if (onIncident !== undefined)
+          for (const { subject, item } of emissions)
+            if (subject === 'incidents.created' || subject === 'incidents.updated')
+              onIncident(item as Incident, eventMs);
         // One statement leads to all of this: what it brought along was there when it was.
         const heardMs = ledger.reduce((most, entry) => Math.max(most, times.of(entry.tracking_id)), eventMs);
         for (const { tracking_id, verdict, incident_id, stage } of ledger) {

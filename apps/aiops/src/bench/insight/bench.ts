@@ -9,7 +9,10 @@ import { loadPolicyDirectory } from '../../policy-files.ts';
 import { nameOf, type RunSource } from '../correlation/sources.ts';
 import { type BenchReport, type BenchRow, report, row } from '../report.ts';
 import { casesOf, type InsightCase, type RunbookFinder } from './cases.ts';
+import { heldOutRows } from './held-out/held-out-rows.ts';
+import { liveRows } from './live/live-rows.ts';
 import { askInjected, askModel, type ModelAnswer, modelRows, ratio } from './model-run.ts';
+import { cacheRows, momentRows } from './moment-rows.ts';
 import { rulesRows, trustRows, truthTable } from './rules-rows.ts';
 import { samplesText } from './samples.ts';
 
@@ -26,6 +29,8 @@ export interface InsightParts {
   readonly runbooksFor?: RunbookFinder;
   /** The ids of the runbooks that are right for a case. */
   readonly rightRunbooks?: (one: InsightCase) => readonly string[];
+  /** A GGUF file that the product is started with to time it; null: the product tells by rules. */
+  readonly modelFile: string | null;
   /** Takes the narratives to read, as Markdown. */
   readonly keepSamples?: (markdown: string) => Promise<void>;
   readonly close?: () => Promise<void>;
@@ -34,6 +39,12 @@ export interface InsightParts {
 const PLANTED = 200;
 const QUICK_MODEL_CASES = 8;
 const MODEL_CASES = 40;
+/** Seeds of the scenarios in which a fault comes back, beside those that every scenario has: they have one each. */
+const RECURRENCES = 15;
+const QUICK_RECURRENCES = 4;
+
+const USUAL = SCENARIO_NAMES.filter((name) => !BENIGN_SCENARIO_NAMES.includes(name));
+const RECURRING = USUAL.filter((name) => name.startsWith('recurrence-'));
 
 /** Narratives of the scenarios' incidents, held against what the truth implies. */
 export async function benchInsight(
@@ -56,7 +67,10 @@ async function measured(
   parts: InsightParts,
   say: (line: string) => void,
 ): Promise<BenchReport> {
-  const { cases, failed } = await allCases(sources(firstSeed, seeds), policy, parts, say);
+  const { cases, failed } = await allCases(sources(firstSeed, seeds, USUAL), policy, parts, say);
+  const more = quick ? QUICK_RECURRENCES : RECURRENCES;
+  const back = await allCases(sources(firstSeed + seeds, more, RECURRING), policy, parts, say);
+  const recurring = [...cases.filter(({ scenario }) => RECURRING.includes(scenario)), ...back.cases];
   const now = (): number => performance.now();
   const models: { name: string; answers: ModelAnswer[] }[] = [];
   const asked = spread(cases, quick ? QUICK_MODEL_CASES : MODEL_CASES);
@@ -68,17 +82,34 @@ async function measured(
   const steered =
     quick || first === undefined ? [] : await steerAll(parts.models, first, policy.policy.llm, now);
   await parts.keepSamples?.(samplesText(cases, models));
-  const { cache_key_fields: fields } = policy.policy.llm;
-  const trust = trustRows(cases, { planted: PLANTED, seed: firstSeed, fields });
+  const trust = trustRows(cases, { planted: PLANTED, seed: firstSeed });
+  const moments = momentRows(cases);
+  const cache = await cacheRows(recurring, policy.policy.llm);
+  const heldOut = await heldOutRows(policy, parts.runbooksFor);
+  const live = await liveRows({ quick, modelFile: parts.modelFile }, say);
   const rows = [
-    row('failed_runs', failed.length, 'runs', 'lower', 0, failed[0] ?? ''),
+    row(
+      'failed_runs',
+      failed.length + back.failed.length,
+      'runs',
+      'lower',
+      0,
+      failed[0] ?? back.failed[0] ?? '',
+    ),
     ...rulesRows(cases, now),
+    ...moments.rows,
     ...trust.rows,
+    ...cache.rows,
     ...runbookRows(cases, parts.rightRunbooks),
+    ...heldOut.rows,
+    ...live,
     ...models.flatMap(({ name, answers }) => modelRows(name, answers)),
     ...steered,
   ];
-  return { ...report('insight', rows), details: [truthTable(cases), trust.table] };
+  return {
+    ...report('insight', rows),
+    details: [truthTable(cases), moments.table, trust.table, cache.table, heldOut.table],
+  };
 }
 
 /** Lines that want to steer a model, each in the logs of one case. */
@@ -117,8 +148,8 @@ async function allCases(
   return { cases, failed };
 }
 
-function sources(firstSeed: number, seeds: number): RunSource[] {
-  return SCENARIO_NAMES.filter((name) => !BENIGN_SCENARIO_NAMES.includes(name)).flatMap((scenario) =>
+function sources(firstSeed: number, seeds: number, names: readonly string[]): RunSource[] {
+  return names.flatMap((scenario) =>
     Array.from({ length: seeds }, (_, index) => ({
       kind: 'generated' as const,
       scenario,

@@ -6,6 +6,7 @@ import { observe } from '../correlation/observe.ts';
 import { nameOf, openRun, type RunSource } from '../correlation/sources.ts';
 import type { Cause, Truth } from '../correlation/truth.ts';
 import { evidenceOf, kindsOfLines, type RunData } from './evidence-of-run.ts';
+import { type Moment, momentsOf, type Version } from './moments.ts';
 
 /** What retrieval would bring for an incident, the best first. */
 export type RunbookFinder = (evidence: IncidentEvidence) => Promise<readonly Runbook[]>;
@@ -20,9 +21,19 @@ export interface InsightCase {
   readonly incident: Incident;
   readonly evidence: IncidentEvidence;
   readonly block: FactsBlock;
+  /** The same incident as it was when the product looked it up, from its creation on. */
+  readonly moments: readonly MomentOfCase[];
   readonly truth: TruthOfCase;
   /** Devices of the same ship that the incident has nothing to do with. */
   readonly strangers: readonly string[];
+}
+
+/** An incident with what was known of it at one moment of event time. */
+export interface MomentOfCase extends Moment {
+  readonly evidence: IncidentEvidence;
+  readonly block: FactsBlock;
+  /** Devices that the fault had made say something by then. */
+  readonly devices: readonly string[];
 }
 
 export interface TruthOfCase {
@@ -40,7 +51,12 @@ export async function casesOf(
   runbooksFor: RunbookFinder,
 ): Promise<InsightCase[]> {
   const input = await openRun(source);
-  const seen = await observe(input, policy);
+  const versions = new Versions();
+  const seen = await observe(input, policy, (incident, heardMs) => {
+    // What ended is heard of with the next statement, and ended when it did.
+    const atMs = Math.min(heardMs, Date.parse(incident.updated_at));
+    versions.add({ incident, atMs });
+  });
   const again = await openRun(source);
   const arrivals = await readArrivals(again.file, {
     policy,
@@ -51,7 +67,7 @@ export async function casesOf(
     receivedMs: Date.UTC(2030, 0, 1),
     onRefused: () => undefined,
   });
-  const run: RunData = { seen, arrivals, registry: input.registry };
+  const run: RunData = { seen, arrivals, registry: input.registry, incidentsAt: (atMs) => versions.at(atMs) };
   const lines = kindsOfLines(arrivals);
   const cases: InsightCase[] = [];
   for (const cause of input.truth.causes) {
@@ -65,6 +81,14 @@ export async function casesOf(
       .filter(({ device_id, ship_id }) => ship_id === incident.ship_id && !evidence.devices.has(device_id))
       .map(({ device_id }) => device_id);
     const block = factsOf(evidence);
+    const moments = await Promise.all(
+      momentsOf(versions.of(incident.incident_id)).map(async (moment) => {
+        const then = evidenceOf(run, lines, moment.incident, moment.atMs);
+        const known = { ...then, runbooks: await runbooksFor(then) };
+        const devices = devicesSpeaking(run, input.truth, cause, moment.atMs);
+        return { ...moment, evidence: known, block: factsOf(known), devices };
+      }),
+    );
     cases.push({
       name,
       scenario: source.scenario,
@@ -72,6 +96,7 @@ export async function casesOf(
       incident,
       evidence,
       block,
+      moments,
       truth,
       strangers,
     });
@@ -92,18 +117,49 @@ function matchOf(truth: Truth, causeId: string, incidents: readonly Incident[]):
   return carrying[0]?.incident ?? null;
 }
 
+/** Every version of each incident of a run, in the order in which they were sent. */
+class Versions {
+  readonly #byIncident = new Map<string, Version[]>();
+
+  add(version: Version): void {
+    const { incident_id } = version.incident;
+    this.#byIncident.set(incident_id, [...(this.#byIncident.get(incident_id) ?? []), version]);
+  }
+
+  of(incidentId: string): readonly Version[] {
+    return this.#byIncident.get(incidentId) ?? [];
+  }
+
+  /** Each incident as it was by then. */
+  at(atMs: number): Incident[] {
+    return [...this.#byIncident.values()].flatMap(
+      (versions) => versions.findLast((version) => version.atMs <= atMs)?.incident ?? [],
+    );
+  }
+}
+
+function ownRecords(truth: Truth, cause: Cause): Set<string> {
+  return new Set(Object.keys(truth.records).filter((id) => truth.records[id] === cause.id));
+}
+
 /** A record counts for a device when it led to a statement that opens: what merely varied is no effect to tell. */
-function truthOf({ seen, arrivals }: RunData, truth: Truth, cause: Cause): TruthOfCase {
-  const own = new Set(Object.keys(truth.records).filter((id) => truth.records[id] === cause.id));
+function devicesSpeaking({ seen }: RunData, truth: Truth, cause: Cause, untilMs: number): string[] {
+  const own = ownRecords(truth, cause);
   const devices = new Set<string>();
-  for (const { tracking_id, role, state, device_id, host } of seen.anomalies) {
+  for (const { tracking_id, role, state, device_id, host, occurred_at } of seen.anomalies) {
     if (!own.has(tracking_id) || role !== 'opens' || state !== 'firing') continue;
+    if (Date.parse(occurred_at) > untilMs) continue;
     const entity = device_id ?? (host === undefined ? null : `host:${host}`);
     if (entity !== null) devices.add(entity);
   }
-  const lastMs = arrivals.reduce(
+  return [...devices].sort();
+}
+
+function truthOf(run: RunData, truth: Truth, cause: Cause): TruthOfCase {
+  const own = ownRecords(truth, cause);
+  const lastMs = run.arrivals.reduce(
     (last, { record, tsMs }) => (own.has(record.message.tracking_id) ? Math.max(last, tsMs) : last),
     0,
   );
-  return { cause, devices: [...devices].sort(), lastMs };
+  return { cause, devices: devicesSpeaking(run, truth, cause, Number.POSITIVE_INFINITY), lastMs };
 }

@@ -2,7 +2,6 @@ import type { AnomalyEnriched, Incident, MetricSample } from '@aiops/contracts';
 import { entityOf, signalOf } from '@aiops/kernel';
 import {
   countTemplates,
-  type DeviceNames,
   type History,
   type IncidentEvidence,
   type KindOfLine,
@@ -14,6 +13,7 @@ import {
 import type { Registry } from '@aiops/registry';
 import type { Arrival } from '../../batch/arrivals.ts';
 import { MinedLines } from '../../commands/mined-lines.ts';
+import { aroundOf, devicesOf, measuredMembers, openerOf } from '../../evidence/evidence-parts.ts';
 import type { Observed } from '../correlation/observe.ts';
 
 /** What the evidence of a run's incidents is made of; here it comes from memory where a role asks the store. */
@@ -21,15 +21,24 @@ export interface RunData {
   readonly seen: Observed;
   readonly arrivals: readonly Arrival[];
   readonly registry: Registry;
+  /** The incidents as they were by then; absent: as they are at the end. */
+  readonly incidentsAt?: (atMs: number) => readonly Incident[];
 }
 
-const MAX_SERIES = 4;
-/** As the charts of an incident: half its length around it, at least ten minutes. */
-const LEAST_AROUND_MS = 600_000;
-
-/** Everything but the runbooks, which are another part's to find. */
-export function evidenceOf(run: RunData, lines: readonly KindOfLine[], incident: Incident): IncidentEvidence {
-  const statements = statementsOf(run.seen, incident);
+/**
+ * Everything but the runbooks, which are another part's to find.
+ * @param incident as it was at the moment
+ * @param atMs the moment of event time: what came later is not there yet. Infinity: the end of the run
+ */
+export function evidenceOf(
+  whole: RunData,
+  lines: readonly KindOfLine[],
+  incident: Incident,
+  atMs = Number.POSITIVE_INFINITY,
+): IncidentEvidence {
+  const run = { ...whole, arrivals: whole.arrivals.filter(({ tsMs }) => tsMs <= atMs) };
+  const known = lines.filter((line) => line.atMs <= atMs);
+  const statements = statementsOf(run.seen, incident, atMs);
   const members = membersOf(statements);
   const ship = run.registry.ships.find(({ ship_id }) => ship_id === incident.ship_id);
   return {
@@ -37,16 +46,20 @@ export function evidenceOf(run: RunData, lines: readonly KindOfLine[], incident:
     ship: ship === undefined ? null : { name: ship.name ?? null, timezone: ship.timezone ?? null },
     devices: devicesOf(run.registry, incident, members),
     members,
-    templates: templatesOf(run, lines, incident, members),
+    templates: templatesOf(run, known, incident, members),
     series: seriesOf(run.arrivals, incident, members),
     history: historyOf(statements),
-    similar: similarTo(run.seen.incidents, incident),
+    similar: similarTo(run.incidentsAt?.(atMs) ?? run.seen.incidents, incident),
     runbooks: [],
     missing: [],
   };
 }
 
-function statementsOf({ joined, anomalies, incidents }: Observed, incident: Incident): AnomalyEnriched[] {
+function statementsOf(
+  { joined, anomalies, incidents }: Observed,
+  incident: Incident,
+  untilMs: number,
+): AnomalyEnriched[] {
   const ids = new Set([
     incident.incident_id,
     ...incidents
@@ -54,37 +67,19 @@ function statementsOf({ joined, anomalies, incidents }: Observed, incident: Inci
       .map((other) => other.incident_id),
   ]);
   const records = new Set(
-    joined.filter(({ incidentId }) => ids.has(incidentId)).map(({ trackingId }) => trackingId),
+    joined
+      .filter(({ incidentId, atMs }) => ids.has(incidentId) && atMs <= untilMs)
+      .map(({ trackingId }) => trackingId),
   );
   return anomalies.filter(
-    ({ tracking_id, ship_id }) => records.has(tracking_id) && ship_id === incident.ship_id,
-  );
-}
-
-function devicesOf(
-  registry: Registry,
-  incident: Incident,
-  members: readonly MemberSummary[],
-): ReadonlyMap<string, DeviceNames> {
-  const named = [
-    ...incident.scope.map(({ device_id }) => device_id),
-    ...incident.probable_cause.map(({ entity }) => entity),
-    ...members.flatMap(({ entity }) => entity ?? []),
-  ];
-  return new Map(
-    [...new Set(named)].flatMap((id) => {
-      const device = registry.device(id);
-      return device === undefined
-        ? []
-        : [[id, { type: device.type ?? null, location: device.location ?? null }] as const];
-    }),
+    ({ tracking_id, ship_id, occurred_at }) =>
+      records.has(tracking_id) && ship_id === incident.ship_id && Date.parse(occurred_at) <= untilMs,
   );
 }
 
 /** Of what opened it, as enrichment counted it at that moment. */
 function historyOf(statements: readonly AnomalyEnriched[]): History | null {
-  const opener =
-    statements.find(({ role, state }) => role === 'opens' && state === 'firing') ?? statements[0];
+  const opener = openerOf(statements);
   if (opener === undefined) return null;
   return { h24: opener.context.similar_count_24h, d7: opener.context.similar_count_7d };
 }
@@ -139,21 +134,12 @@ function seriesOf(
   incident: Incident,
   members: readonly MemberSummary[],
 ): IncidentEvidence['series'] {
-  const metrics = members.filter(({ kind }) => kind === 'metric');
-  // Several limits may be on one series.
-  const wanted = metrics
-    .filter(
-      ({ signal, entity }, at) =>
-        metrics.findIndex((one) => one.signal === signal && one.entity === entity) === at,
-    )
-    .slice(0, MAX_SERIES);
-  const [fromMs, toMs] = [Date.parse(incident.first_seen), Date.parse(incident.last_seen)];
-  const aroundMs = Math.max(LEAST_AROUND_MS, (toMs - fromMs) / 2);
-  return wanted.map((member) => {
+  const { fromMs, toMs } = aroundOf(incident);
+  return measuredMembers(members).map((member) => {
     const samples = arrivals.flatMap(({ record, tsMs }) =>
       record.subject === 'metrics.ingested' &&
-      tsMs >= fromMs - aroundMs &&
-      tsMs <= toMs + aroundMs &&
+      tsMs >= fromMs &&
+      tsMs <= toMs &&
       record.message.name === member.name &&
       entityOf(record.message) === member.entity &&
       member.signal.startsWith(signalOf(record.message.name, record.message.labels))

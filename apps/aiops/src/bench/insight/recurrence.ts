@@ -1,73 +1,141 @@
 import {
+  type CachedWording,
   cacheKeyOf,
-  narrateByRules,
   narrateWorded,
   refilled,
   type WordedNarrative,
   wordingOf,
 } from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
-import type { InsightCase } from './cases.ts';
+import type { InsightCase, MomentOfCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
 
+/** Words the facts of a moment; null where it gave no answer. @returns how long it took beside it, ms */
+export type Writer = (
+  one: InsightCase,
+  moment: MomentOfCase,
+) => Promise<{ readonly told: WordedNarrative | null; readonly tookMs: number }>;
+
 export interface RecurrenceOutcome {
-  /** Incidents of a fault that had come before in the same run: the same kind, from the same device. */
-  readonly recurrences: number;
-  /** Of these, told in the words that were kept. */
+  /** Look-ups of a fault that had come before in the same run: the same kind from the same device, or an incident open again. */
+  readonly recurrences: readonly {
+    readonly why: MomentOfCase['why'];
+    readonly isHit: boolean;
+    readonly because: Missed | null;
+  }[];
+  /** All look-ups, and those of them that found words which hold. */
+  readonly lookups: number;
   readonly hits: number;
-  /** Statements in these that their own evidence does not show. */
+  /** Answers of the writer that were not good enough to be kept. */
+  readonly notKept: number;
+  /** Statements in what the cache told that the evidence of the moment does not show. */
   readonly unsupported: number;
   /** Keys that two ships share. */
   readonly sharedKeys: number;
 }
 
+/** Why kept words did not serve: none under the key, too old, or not true any more. */
+export type Missed = 'no_words' | 'too_old' | 'refused';
+
+interface Kept {
+  readonly wording: CachedWording;
+  readonly atMs: number;
+}
+
 /**
- * What the cache would do for faults that come again. The words that it keeps stand for a model's: they are those of the
- * rules, said to be a model's, so that this measures keys and refilling and no model. Incidents are taken at their end.
+ * The cache of the product in simulated time: each incident is looked up when the product does it, at its creation and at each
+ * later state that matters; words are kept when the writer has answered and grounding has left enough of it, and for as long as
+ * the policy says.
  */
-export function recurrencesOf(
+export async function recurrencesOf(
   cases: readonly InsightCase[],
-  fields: Policy['llm']['cache_key_fields'],
-): RecurrenceOutcome {
-  const runs = new Map<string, InsightCase[]>();
-  const shipOfKey = new Map<string, string | null>();
-  let [recurrences, hits, wrong, sharedKeys] = [0, 0, 0, 0];
-  for (const one of cases) {
-    const { run, block, incident } = one;
-    runs.set(run, [...(runs.get(run) ?? []), one]);
-    const key = cacheKeyOf(block, incident, fields);
-    if (shipOfKey.has(key) && shipOfKey.get(key) !== incident.ship_id) sharedKeys += 1;
-    shipOfKey.set(key, incident.ship_id);
-  }
-  for (const run of runs.values()) {
-    const kept = new Map<string, InsightCase>();
-    const faults = new Set<string>();
-    for (const one of [...run].sort((a, b) => (a.incident.first_seen < b.incident.first_seen ? -1 : 1))) {
-      const { cause } = one.truth;
-      const fault = `${cause.incident_type} ${cause.root_device}`;
-      const key = cacheKeyOf(one.block, one.incident, fields);
-      const known = kept.get(key);
-      const told = known === undefined ? null : toldAgain(known, one);
-      if (faults.has(fault)) {
-        recurrences += 1;
-        if (told?.refused === null) hits += 1;
+  llm: Pick<Policy['llm'], 'cache_key_fields' | 'cache_ttl_min'>,
+  writer: Writer,
+): Promise<RecurrenceOutcome> {
+  const total = {
+    recurrences: [] as RecurrenceOutcome['recurrences'][number][],
+    lookups: 0,
+    hits: 0,
+    notKept: 0,
+    unsupported: 0,
+  };
+  const shipsOfKey = new Map<string, Set<string | null>>();
+  for (const run of runsOf(cases)) {
+    const kept = new Map<string, Kept>();
+    for (const { one, moment, isRecurrence } of lookupsOf(run)) {
+      const key = cacheKeyOf(moment.block, moment.incident, llm.cache_key_fields);
+      shipsOfKey.set(key, (shipsOfKey.get(key) ?? new Set()).add(moment.incident.ship_id));
+      const found = lookedUp(kept.get(key), moment, llm.cache_ttl_min * 60_000);
+      total.lookups += 1;
+      if (isRecurrence) {
+        const because = 'missed' in found ? found.missed : null;
+        total.recurrences.push({ why: moment.why, isHit: because === null, because });
       }
-      if (told !== null) wrong += unsupported(one.evidence, textsOf(told)).length;
-      faults.add(fault);
-      kept.set(key, known ?? one);
+      if ('told' in found) {
+        total.hits += 1;
+        total.unsupported += unsupported(
+          moment.evidence,
+          found.told.narrative.sentences.map(({ text }) => text),
+        ).length;
+        continue;
+      }
+      const { told, tookMs } = await writer(one, moment);
+      if (told === null || told.refused !== null) total.notKept += 1;
+      else
+        kept.set(key, {
+          wording: wordingOf(moment.block, told.narrative.sentences),
+          atMs: moment.atMs + tookMs,
+        });
     }
   }
-  return { recurrences, hits, unsupported: wrong, sharedKeys };
+  return { ...total, sharedKeys: [...shipsOfKey.values()].filter(({ size }) => size > 1).length };
 }
 
-function toldAgain(known: InsightCase, { block }: InsightCase): WordedNarrative {
-  const worded = narrateByRules(known.block).sentences.map((sentence) => ({
-    ...sentence,
-    by: 'llm' as const,
-  }));
-  return narrateWorded(block, refilled(block, wordingOf(known.block, worded)), 'cache');
+function lookedUp(
+  kept: Kept | undefined,
+  { block, atMs }: MomentOfCase,
+  ttlMs: number,
+): { readonly told: WordedNarrative } | { readonly missed: Missed } {
+  // What is not written yet when the next one comes is not there for it.
+  if (kept === undefined || kept.atMs > atMs) return { missed: 'no_words' };
+  if (atMs - kept.atMs > ttlMs) return { missed: 'too_old' };
+  const told = narrateWorded(block, refilled(block, kept.wording), 'cache');
+  return told.refused === null ? { told } : { missed: 'refused' };
 }
 
-function textsOf({ narrative }: WordedNarrative): string[] {
-  return narrative.sentences.map(({ text }) => text);
+function runsOf(cases: readonly InsightCase[]): InsightCase[][] {
+  const runs = new Map<string, InsightCase[]>();
+  for (const one of cases) runs.set(one.run, [...(runs.get(one.run) ?? []), one]);
+  return [...runs.values()];
+}
+
+interface Lookup {
+  readonly one: InsightCase;
+  readonly moment: MomentOfCase;
+  readonly isRecurrence: boolean;
+}
+
+/** All look-ups of a run in the order of time. */
+function lookupsOf(run: readonly InsightCase[]): Lookup[] {
+  const faults = new Set<string>();
+  const byBegin = [...run].sort((a, b) => beginOf(a) - beginOf(b));
+  const incidents = new Set<string>();
+  const all = byBegin.flatMap((one) => {
+    const { cause } = one.truth;
+    const fault = `${cause.incident_type} ${cause.root_device}`;
+    let isAgain = faults.has(fault);
+    faults.add(fault);
+    // Two causes may be told in one incident: it is looked up once.
+    if (incidents.has(one.incident.incident_id)) return [];
+    incidents.add(one.incident.incident_id);
+    return one.moments.map((moment) => {
+      isAgain ||= moment.why === 'reopened';
+      return { one, moment, isRecurrence: isAgain };
+    });
+  });
+  return all.sort((a, b) => a.moment.atMs - b.moment.atMs);
+}
+
+function beginOf({ truth }: InsightCase): number {
+  return Date.parse(truth.cause.begins_at);
 }

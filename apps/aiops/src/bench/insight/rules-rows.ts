@@ -1,5 +1,4 @@
 import { factsOf, ground, type Narrative, narrateByRules } from '@aiops/pipeline';
-import type { Policy } from '@aiops/policy';
 import { type BenchRow, type BenchTable, quantile, row } from '../report.ts';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
@@ -7,7 +6,6 @@ import { injectAll } from './injection.ts';
 import { areValid, mean, ratio } from './model-run.ts';
 import { plant } from './planted.ts';
 import { PLANTED_KINDS } from './planted-makers.ts';
-import { recurrencesOf } from './recurrence.ts';
 import { causeNamed, type TruthFact, truthFacts } from './truth-facts.ts';
 
 const MAX_SENTENCES = 8;
@@ -101,14 +99,10 @@ export function truthTable(cases: readonly InsightCase[]): BenchTable {
   };
 }
 
-/** False statements, injected lines and the cache. */
+/** False statements and injected lines. */
 export function trustRows(
   cases: readonly InsightCase[],
-  {
-    planted: wanted,
-    seed,
-    fields,
-  }: { readonly planted: number; readonly seed: number; readonly fields: Policy['llm']['cache_key_fields'] },
+  { planted: wanted, seed }: { readonly planted: number; readonly seed: number },
 ): { rows: BenchRow[]; table: BenchTable } {
   const planted = plant(cases, wanted, seed).map((one) => {
     const at = cases[one.at];
@@ -117,7 +111,6 @@ export function trustRows(
     return { ...one, dropped, found };
   });
   const injected = injectAll(cases);
-  const again = recurrencesOf(cases, fields);
   const share = (by: 'dropped' | 'found'): number | null =>
     ratio(planted.filter((one) => one[by]).length, planted.length);
   const kinds = PLANTED_KINDS.map((kind) => {
@@ -155,23 +148,6 @@ export function trustRows(
         0,
         `of ${injected.tried}: 20 lines in each case's logs`,
       ),
-      row(
-        'cache_hits_of_recurrences',
-        ratio(again.hits, again.recurrences),
-        'ratio',
-        'higher',
-        0.6,
-        `of ${again.recurrences} faults that came again; keys and refilling, without a model`,
-      ),
-      row(
-        'cache_unsupported',
-        again.unsupported,
-        'sentences',
-        'lower',
-        0,
-        'in the same words refilled with the new facts',
-      ),
-      row('cache_shared_by_ships', again.sharedKeys, 'keys', 'lower', 0),
     ],
     table: {
       title: 'False statements by kind',

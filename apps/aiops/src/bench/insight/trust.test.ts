@@ -1,12 +1,22 @@
-import { type Fact, factsOf, ground, type IncidentEvidence, narrateByRules, textOf } from '@aiops/pipeline';
+import {
+  type Fact,
+  type FactsBlock,
+  factsOf,
+  ground,
+  type IncidentEvidence,
+  narrateByModel,
+  narrateByRules,
+  textOf,
+} from '@aiops/pipeline';
 import { incidentEvidence } from '@aiops/pipeline/testing';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
 import { INJECTED_LINES, injectAll, withLine } from './injection.ts';
 import { plant } from './planted.ts';
 import { PLANTED_KINDS } from './planted-makers.ts';
-import { recurrencesOf } from './recurrence.ts';
+import { recurrencesOf, type Writer } from './recurrence.ts';
+import { scriptedAnswer } from './scripted-model.ts';
 import { causeNamed, truthFacts } from './truth-facts.ts';
 
 /** The rain fade of the fixture aboard another ship, with devices, values and an hour of its own. */
@@ -45,6 +55,7 @@ function caseOf(evidence: IncidentEvidence, run: string): InsightCase {
     incident,
     evidence,
     block,
+    moments: [],
     truth,
     strangers: ['galley-3', 'bridge-4'],
   };
@@ -82,19 +93,52 @@ it('shows an injected line as what a log said', () => {
   expect(textOf(narrateByRules(factsOf(poisoned)))).not.toContain('shore office');
 });
 
-it('tells a fault that comes again in the words that were kept, and never those of another ship', () => {
-  const later = caseOf({ ...here.evidence, history: { h24: 1, d7: 1 } }, 'here');
-  expect(recurrencesOf([here, later], ['incident_type'])).toEqual({
-    recurrences: 1,
-    hits: 1,
-    unsupported: 0,
-    sharedKeys: 0,
+/** Looked up once, so many minutes after the first. */
+function lookedUpAt(one: InsightCase, minutes: number): InsightCase {
+  const atMs = Date.parse(one.incident.first_seen) + minutes * 60_000;
+  const { incident, evidence, block } = one;
+  return {
+    ...one,
+    moments: [{ why: 'created', atMs, incident, evidence, block, devices: one.truth.devices }],
+  };
+}
+
+const LLM = { cache_key_fields: ['incident_type'], cache_ttl_min: 45 } as const;
+
+function scripted(answer: (block: FactsBlock) => string): Writer {
+  return async (_, { block }) => ({ told: narrateByModel(block, answer(block)), tookMs: 5_000 });
+}
+
+describe('a fault that comes again', () => {
+  const later = caseOf(
+    { ...here.evidence, history: { h24: 1, d7: 1 }, incident: { ...here.incident, incident_id: 'later' } },
+    'here',
+  );
+
+  it('is told in the words that were kept, while they are young enough', async () => {
+    const outcome = async (minutes: number) =>
+      (await recurrencesOf([lookedUpAt(here, 0), lookedUpAt(later, minutes)], LLM, scripted(scriptedAnswer)))
+        .recurrences;
+    expect(await outcome(30)).toEqual([{ why: 'created', isHit: true, because: null }]);
+    expect(await outcome(46)).toEqual([{ why: 'created', isHit: false, because: 'too_old' }]);
   });
-  expect(recurrencesOf(cases, ['severity'])).toEqual({
-    recurrences: 0,
-    hits: 0,
-    unsupported: 0,
-    sharedKeys: 0,
+
+  it('finds no words where the model gave none that were good enough', async () => {
+    const seen = await recurrencesOf(
+      [lookedUpAt(here, 0), lookedUpAt(later, 30)],
+      LLM,
+      scripted(() => 'no JSON'),
+    );
+    expect(seen).toMatchObject({ hits: 0, notKept: 2, recurrences: [{ isHit: false, because: 'no_words' }] });
+  });
+
+  it('is never told in the words of another ship', async () => {
+    const seen = await recurrencesOf(
+      cases.map((one) => lookedUpAt(one, 0)),
+      LLM,
+      scripted(scriptedAnswer),
+    );
+    expect(seen).toMatchObject({ recurrences: [], hits: 0, sharedKeys: 0 });
   });
 });
 

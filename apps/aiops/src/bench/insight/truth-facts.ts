@@ -1,5 +1,5 @@
 import type { NarrativeSentence } from '@aiops/pipeline';
-import type { InsightCase } from './cases.ts';
+import type { InsightCase, MomentOfCase } from './cases.ts';
 
 /** One thing that the truth implies, and whether a narrative tells it. */
 export interface TruthFact {
@@ -64,6 +64,25 @@ export function truthFacts(one: InsightCase, sentences: readonly NarrativeSenten
     { what: 'devices', told: truth.devices.length === 0 ? 1 : named.length / truth.devices.length },
     fact('action', /\bstep\b|\blook first\b|\brunbook\b/i.test(text)),
   ];
+}
+
+/**
+ * The same for an account of a moment: what could be known by then. The end can be told when it has come, the severity of the
+ * truth when the incident is as grave as it gets; of the devices those that had spoken. The root, the begin, the kind and what to do
+ * are wanted from the first moment on.
+ */
+export function truthFactsAt(
+  one: InsightCase,
+  moment: MomentOfCase,
+  sentences: readonly NarrativeSentence[],
+): TruthFact[] {
+  const { truth, incident } = one;
+  const isOver = moment.incident.status === 'resolved' || moment.atMs >= truth.lastMs;
+  const isGrave = moment.incident.severity === incident.severity;
+  const then = { ...one, evidence: moment.evidence, block: moment.block };
+  return truthFacts({ ...then, truth: { ...truth, devices: moment.devices } }, sentences).filter(
+    ({ what }) => (what !== 'end' || isOver) && (what !== 'severity' || isGrave),
+  );
 }
 
 /** The true root stands in a sentence that speaks of a cause, and no other device stands nearer behind that word. */

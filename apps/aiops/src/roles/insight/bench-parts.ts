@@ -17,9 +17,14 @@ const SAMPLES = 'insight-samples.md';
  * What the bench of narratives measures beside the rules: the runbooks as the role finds them, by words and vectors, and every model of a
  * folder.
  *
- * @param directory of GGUF files that write; the narratives to read are put into it as well. Null: the rules alone.
+ * @param directory of GGUF files that write; the narratives to read are put into it as well
+ * @param modelOfSite the file of `AIOPS_MODEL_FILE`: what the product is timed with, and asked where there is no folder
  */
-export async function insightParts(policy: LoadedPolicy, directory: string | null): Promise<InsightParts> {
+export async function insightParts(
+  policy: LoadedPolicy,
+  directory: string | null,
+  modelOfSite: string | null,
+): Promise<InsightParts> {
   const embedder = new EnergeticEmbedder();
   const vectors = new MemoryVectors(embedder.model, embedder.dimensions);
   const library = new Library({
@@ -28,15 +33,16 @@ export async function insightParts(policy: LoadedPolicy, directory: string | nul
   });
   for (const runbook of await readRunbooks(runbooksDirectory(), SILENT_LOG)) library.put(runbook);
   await library.retriever.sync();
-  const files =
-    directory === null ? [] : (await readdir(directory)).filter((name) => name.endsWith('.gguf')).sort();
+  const folder = directory === null ? [] : (await readdir(directory)).sort();
+  const found = folder.filter((name) => name.endsWith('.gguf')).map((name) => join(directory ?? '', name));
+  const files = found.length > 0 ? found : modelOfSite === null ? [] : [modelOfSite];
   const { generation_timeout_ms: timeoutMs, context_tokens, threads } = policy.policy.llm;
   const models = files.map(
-    (name) =>
+    (file) =>
       new LlamaCppModel(
         {
-          name: basename(name, '.gguf'),
-          file: join(directory ?? '', name),
+          name: basename(file, '.gguf'),
+          file,
           timeoutMs,
           contextTokens: context_tokens,
           threads,
@@ -47,6 +53,7 @@ export async function insightParts(policy: LoadedPolicy, directory: string | nul
   );
   return {
     models,
+    modelFile: modelOfSite ?? files[0] ?? null,
     runbooksFor: async (evidence) =>
       (await library.documentsFor(evidence, { inHurry: true, vectorsWithinMs: null })).runbooks,
     rightRunbooks: ({ truth }) => rightRunbooksOf(truth.cause.id),

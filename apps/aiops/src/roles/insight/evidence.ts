@@ -2,7 +2,6 @@ import type { AnomalyEnriched, Incident, LogMessage } from '@aiops/contracts';
 import { entityOf, signalOf } from '@aiops/kernel';
 import {
   countTemplates,
-  type DeviceNames,
   type History,
   type IncidentEvidence,
   type KindOfLine,
@@ -11,9 +10,10 @@ import {
   membersOfTimeline,
   summariseSeries,
 } from '@aiops/pipeline';
-import type { MetricRange, Store, TimeRange } from '@aiops/ports';
+import type { MetricRange, Store } from '@aiops/ports';
 import type { Registry } from '@aiops/registry';
 import { MinedLines } from '../../commands/mined-lines.ts';
+import { aroundOf, devicesOf, measuredMembers, openerOf } from '../../evidence/evidence-parts.ts';
 import { EvidenceGate } from './evidence-gate.ts';
 import {
   type FoundDocuments,
@@ -24,7 +24,6 @@ import {
 } from './library.ts';
 
 const MAX_STATEMENTS = 1_000;
-const MAX_SERIES = 4;
 const MAX_SIMILAR = 3;
 const MAX_LINE_ENTITIES = 3;
 const MAX_LINES = 300;
@@ -32,8 +31,6 @@ const MAX_LINES = 300;
 const VECTORS_SHARE = 0.1;
 /** A statement may be as late as the allowed lateness, and as early as the longest window. */
 const STATED_AROUND_MS = 6 * 3_600_000;
-/** As the charts of an incident: half its length around it, at least ten minutes. */
-const LEAST_AROUND_MS = 600_000;
 const POINTS = 120;
 
 export interface EvidenceParts {
@@ -138,8 +135,7 @@ export class EvidenceLoader {
 
   /** Of what opened it: as enrichment counted it at that moment, else as the store counts it. */
   async #historyOf(statements: readonly AnomalyEnriched[]): Promise<History | null> {
-    const opener =
-      statements.find(({ role, state }) => role === 'opens' && state === 'firing') ?? statements[0];
+    const opener = openerOf(statements);
     if (opener === undefined) return null;
     const { similar_count_24h: h24, similar_count_7d: d7 } = opener.context;
     if (h24 !== null && d7 !== null) return { h24, d7 };
@@ -151,17 +147,9 @@ export class EvidenceLoader {
     incident: Incident,
     members: readonly MemberSummary[],
   ): Promise<IncidentEvidence['series']> {
-    const metrics = members.filter(({ kind }) => kind === 'metric');
-    // Several limits may be on one series.
-    const wanted = metrics
-      .filter(
-        ({ signal, entity }, at) =>
-          metrics.findIndex((one) => one.signal === signal && one.entity === entity) === at,
-      )
-      .slice(0, MAX_SERIES);
     const range = aroundOf(incident);
     const found = await Promise.all(
-      wanted.map(async ({ name, entity, signal, threshold }) => {
+      measuredMembers(members).map(async ({ name, entity, signal, threshold }) => {
         const stepMs = Math.max(1_000, Math.ceil((range.toMs - range.fromMs) / POINTS / 1000) * 1000);
         const ranges = await this.#parts.store.metricRanges({
           ...{ name, range, stepMs },
@@ -212,26 +200,6 @@ function membersFrom(statements: readonly AnomalyEnriched[], incident: Incident)
   return stated.length >= told.length ? stated : told;
 }
 
-function devicesOf(
-  registry: Registry,
-  incident: Incident,
-  members: readonly MemberSummary[],
-): ReadonlyMap<string, DeviceNames> {
-  const named = [
-    ...incident.scope.map(({ device_id }) => device_id),
-    ...incident.probable_cause.map(({ entity }) => entity),
-    ...members.flatMap(({ entity }) => entity ?? []),
-  ];
-  return new Map(
-    [...new Set(named)].flatMap((id) => {
-      const device = registry.device(id);
-      return device === undefined
-        ? []
-        : [[id, { type: device.type ?? null, location: device.location ?? null }] as const];
-    }),
-  );
-}
-
 function kindsOf(logs: readonly LogMessage[]): KindOfLine[] {
   const mined = new MinedLines();
   for (const { msg } of logs) mined.add(msg);
@@ -242,12 +210,6 @@ function kindsOf(logs: readonly LogMessage[]): KindOfLine[] {
     const { tracking_id: trackingId, ts } = log;
     return { templateId: id, template: text, entity: entityOf(log), atMs: Date.parse(ts), trackingId };
   });
-}
-
-function aroundOf({ first_seen, last_seen }: Incident): TimeRange {
-  const [firstMs, lastMs] = [Date.parse(first_seen), Date.parse(last_seen)];
-  const aroundMs = Math.max(LEAST_AROUND_MS, (lastMs - firstMs) / 2);
-  return { fromMs: Math.trunc(firstMs - aroundMs), toMs: Math.trunc(lastMs + aroundMs) };
 }
 
 function shipOf({ ship_id }: Incident): { ship_id?: string } {
