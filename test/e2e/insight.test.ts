@@ -20,10 +20,10 @@ const MODEL = 'phi3:mini';
 const server = new ModelServer(MODEL);
 let product: Product;
 let url = '';
-beforeAll(async () => {
-  await server.start();
-  const data = await temporaryDirectory(afterAll);
-  product = await startProduct({
+let data = '';
+
+async function startInsight(): Promise<Product> {
+  return startProduct({
     data,
     args: await devicesFlag(data),
     env: {
@@ -34,6 +34,12 @@ beforeAll(async () => {
       AIOPS_POLICY__llm__max_retries: '0',
     },
   });
+}
+
+beforeAll(async () => {
+  await server.start();
+  data = await temporaryDirectory(afterAll);
+  product = await startInsight();
   url = product.url;
 });
 afterAll(async () => {
@@ -215,6 +221,21 @@ describe('the Insight Path', () => {
     expect(metrics).toMatch(/aiops_insight_narratives_total\{[^}]*source="llm"[^}]*\} [1-9]/);
     expect(metrics).toMatch(/aiops_insight_model_total\{[^}]*outcome="breaker_open"[^}]*\} [1-9]/);
     expect(metrics).toMatch(/aiops_model_breaker\S* 0/);
+  });
+
+  it('stops at once in the middle of an answer, which is asked for again after the next start', async () => {
+    server.isSlow = true;
+    const begun = server.begun;
+    const id = await diskFull('foxtrot-1');
+    await eventually('an answer is begun', async () => (server.begun > begun ? true : undefined));
+    const stoppedMs = Date.now();
+    expect(await product.stop()).toBe(0);
+    // Far from the deadline of an answer, which is half a minute.
+    expect(Date.now() - stoppedMs).toBeLessThan(15_000);
+    server.isSlow = false;
+    product = await startInsight();
+    url = product.url;
+    await toldAs(id, 'llm');
   });
 });
 

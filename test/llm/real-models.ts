@@ -1,6 +1,6 @@
 // What these tests run against, when it is on this machine: real weights (`node tools/fetch-models.mjs`) and a real
 // Ollama server (the file that AIOPS_OLLAMA names, what `node tools/build-ollama.mjs` built, or `ollama` on the path).
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -46,22 +46,35 @@ export function hasOllama(): boolean {
 export interface OllamaServer {
   readonly url: string;
   stop(): Promise<void>;
+  /** `kill -9` of the server and of what runs its model. */
+  kill(): Promise<void>;
+  /** After `kill`, at the same address with the same models. */
+  restart(): Promise<void>;
+  /** Models that are in its memory: none before the first question. */
+  loaded(): Promise<number>;
 }
 
 /** A server of its own, with the model made of the GGUF file; nothing is pulled. */
 export async function startOllama(gguf = GGUF, name = OLLAMA_MODEL): Promise<OllamaServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'aiops-ollama-'));
   const host = `127.0.0.1:${await freePort()}`;
+  const url = `http://${host}`;
   const env = { ...process.env, OLLAMA_HOST: host, OLLAMA_MODELS: folder };
-  const server = spawn(OLLAMA, ['serve'], { env, stdio: 'ignore' });
-  const stop = async (): Promise<void> => {
+  // A group of its own: its runner is another process, which would outlive it.
+  const begin = (): ChildProcess => spawn(OLLAMA, ['serve'], { env, stdio: 'ignore', detached: true });
+  let server = begin();
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGTERM');
+    process.kill(-server.pid, signal);
     await gone;
+  };
+  const stop = async (): Promise<void> => {
+    await end('SIGTERM');
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await answering(`http://${host}/api/version`);
+    await answering(`${url}/api/version`);
     const modelfile = path.join(folder, 'Modelfile');
     await writeFile(modelfile, `FROM ${gguf}\n`);
     const { status, stderr } = spawnSync(OLLAMA, ['create', name, '-f', modelfile], { env });
@@ -70,7 +83,18 @@ export async function startOllama(gguf = GGUF, name = OLLAMA_MODEL): Promise<Oll
     await stop();
     throw error;
   }
-  return { url: `http://${host}`, stop };
+  return {
+    ...{ url, stop },
+    kill: () => end('SIGKILL'),
+    async restart() {
+      server = begin();
+      await answering(`${url}/api/version`);
+    },
+    async loaded() {
+      const { models } = (await (await fetch(`${url}/api/ps`)).json()) as { models: unknown[] };
+      return models.length;
+    },
+  };
 }
 
 async function answering(url: string): Promise<void> {

@@ -15,7 +15,6 @@ export const NOT_IN_FORCE: readonly string[] = [
   'ingest.flows',
   'correlate.min_events_for_incident',
   'correlate.correlation_timeout_sec',
-  'llm.local_data_only',
   'llm.require_json',
   'llm.required_fields',
   'llm.drop_on_overflow',

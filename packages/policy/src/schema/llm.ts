@@ -49,7 +49,10 @@ export const LlmSchema = section('Narratives of the Insight Path.', {
     sources: words(['runbooks', 'policies', 'incidents'], 'Kinds of documents.'),
   }),
   offline_only: flag(true, 'Never call an outside address.'),
-  local_data_only: flag(true, 'Only data of this site goes into a prompt.'),
+  local_data_only: flag(
+    true,
+    'Only data of this site goes into a prompt: no incident that another system handed in.',
+  ),
   require_json: flag(true, 'An answer that is not JSON is refused.'),
   required_fields: words(['narrative', 'confidence', 'evidence_refs', 'runbooks'], 'Fields of an answer.'),
   priority_by_severity: section('Place in the queue, 1 to 10.', {

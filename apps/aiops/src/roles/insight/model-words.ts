@@ -1,11 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, errorCode } from '@aiops/kernel';
-import { narrateByModel, narrateByRules, promptOf, type WordedNarrative } from '@aiops/pipeline';
+import {
+  type IncidentEvidence,
+  narrateByModel,
+  narrateByRules,
+  promptOf,
+  type WordedNarrative,
+} from '@aiops/pipeline';
+import type { Policy } from '@aiops/policy';
 import { isModelFailure, type Telemetry } from '@aiops/ports';
 import type { Gathered } from './gathering.ts';
 import type { GuardedModel, ModelOfSite } from './model-of-site.ts';
 import type { Reason, Told } from './narrative-message.ts';
 import { reasonOf, reasonOfError } from './reasons.ts';
+
+const NOT_LOCAL: Reason = {
+  code: 'not_local',
+  text: 'The incident came from another system, and the policy lets only data of this site go to a model.',
+};
 
 export interface ModelWordsParts {
   readonly model: Pick<ModelOfSite, 'ask' | 'stateOf'>;
@@ -27,6 +39,10 @@ export class ModelWords {
   async of(gathered: Gathered, guarded: GuardedModel, cacheAsked: boolean): Promise<Told> {
     const { clock, telemetry } = this.#parts;
     const { name } = guarded.model;
+    if (gathered.llm.local_data_only && gathered.evidence.incident.imported_by !== undefined) {
+      telemetry.count('aiops_insight_model_total', { outcome: NOT_LOCAL.code });
+      return byRules(gathered, cacheAsked, NOT_LOCAL);
+    }
     const admission = guarded.breaker.admit(clock.now());
     if ('refused' in admission) {
       telemetry.count('aiops_insight_model_total', { outcome: 'breaker_open' });
@@ -73,4 +89,11 @@ export class ModelWords {
 
 export function byRules(gathered: Gathered, cacheAsked: boolean, reason: Reason | null): Told {
   return { ...gathered, narrative: narrateByRules(gathered.block), cacheAsked, reason, model: null };
+}
+
+/** What a model may read: with `local_data_only` no incident that another system made. */
+export function localOf(evidence: IncidentEvidence, { local_data_only }: Policy['llm']): IncidentEvidence {
+  if (!local_data_only) return evidence;
+  const similar = evidence.similar.filter(({ incident }) => incident.imported_by === undefined);
+  return { ...evidence, similar };
 }

@@ -39,6 +39,7 @@ let current: GuardedModel | NoModel;
 let teller: Teller;
 let known: Incident | undefined;
 let missing: string[];
+let similar: IncidentEvidence['similar'];
 /** What was read: in a hurry, or whole. */
 let reads: string[];
 
@@ -57,6 +58,7 @@ beforeEach(() => {
   asked = [];
   known = undefined;
   missing = [];
+  similar = [];
   reads = [];
   answer = copied;
   incident = sampleIncident('1');
@@ -102,7 +104,7 @@ function evidenceOf(of: Incident): IncidentEvidence {
     ship: { name: 'MV Aurora', timezone: null },
     devices: new Map(),
     members: membersOfTimeline(of),
-    ...{ templates: [], series: [], history: null, similar: [], missing },
+    ...{ templates: [], series: [], history: null, similar, missing },
     runbooks: [
       {
         id: 'runbooks/port',
@@ -225,6 +227,23 @@ describe('the final narrative', () => {
     expect(asked).toHaveLength(1);
     expect(await teller.final(request({}, 'the mate'))).toMatchObject({ source: 'llm', cache_asked: false });
     expect(asked).toHaveLength(2);
+  });
+
+  it('is by the rules for what another system made: only data of this site goes to a model', async () => {
+    incident = sampleIncident('1', { imported_by: 'shore' });
+    expect(await teller.final(request())).toMatchObject({ source: 'rules', reason: { code: 'not_local' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('shows a model no similar incident of another system', async () => {
+    const before = (id: string, over: Partial<Incident> = {}) => ({
+      incident: sampleIncident(id, { resolve_reason: 'cleared', status: 'resolved', ...over }),
+      why: 'same type',
+    });
+    similar = [before('ours'), before('theirs', { imported_by: 'shore' })];
+    const told = await teller.final(request());
+    expect(told?.similar_incidents).toEqual(['inc-ours']);
+    expect(asked[0]?.prompt).not.toContain('inc-theirs');
   });
 
   it('is not asked for when a later state is, or when a model’s words are there already', async () => {

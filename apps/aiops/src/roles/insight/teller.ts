@@ -7,7 +7,7 @@ import { Gathering } from './gathering.ts';
 import { KeptWords, NOT_ASKED } from './kept-words.ts';
 import type { KnownIncidents } from './known-incidents.ts';
 import type { ModelOfSite } from './model-of-site.ts';
-import { byRules, ModelWords } from './model-words.ts';
+import { byRules, localOf, ModelWords } from './model-words.ts';
 import { completedOf, narrativeId, type Reason, type Told } from './narrative-message.ts';
 
 /** Of the time that the first narrative has, from the request: until the evidence, and then kept words, are read. */
@@ -84,7 +84,7 @@ export class Teller {
     if ('absent' in current) return this.#whole(request, current.absent);
     if (await this.#isDone(request)) return null;
     if (this.#parts.model.stateOf(current) === 'open') await this.#parts.calm(0);
-    const gathered = await this.#read(request);
+    const gathered = await this.#readForModel(request);
     // Another incident of this shape may have been told since the first narrative.
     const kept = await this.#kept.of(gathered, FINAL_READ_MS);
     if (kept.worded === null)
@@ -103,7 +103,7 @@ export class Teller {
     const incident = await this.#gathering.newest(request.incident_id);
     if ('absent' in current || incident === null || incident.status === 'resolved') return null;
     if (await this.#isDone(request)) return null;
-    const gathered = await this.#read(request);
+    const gathered = await this.#readForModel(request);
     return completedOf(await this.#words.of(gathered, current, false), 'final', this.#parts.clock.now());
   }
 
@@ -127,6 +127,13 @@ export class Teller {
 
   #read(request: EnrichmentRequest) {
     return this.#gathering.of(request, (incident) => this.#parts.evidence.load(incident, FINAL_READ_MS));
+  }
+
+  #readForModel(request: EnrichmentRequest) {
+    const { evidence, policyOf } = this.#parts;
+    return this.#gathering.of(request, async (incident) =>
+      localOf(await evidence.load(incident, FINAL_READ_MS), policyOf(incident.ship_id).llm),
+    );
   }
 
   async #isDone(request: EnrichmentRequest): Promise<boolean> {
