@@ -24,7 +24,7 @@ const ABOUT = {
   templates:
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
   retrieval:
-    'Public alerts and their runbooks, development half (148 alerts, 212 runbooks; `hard`: without titles and without what the alert means), and the time of a search over 10,000 documents; `_words` without an embedder: `npx aiops bench retrieval --data DIR`. [How](../../docs/retrieval.md).',
+    'Public alerts and their runbooks, development half (148 alerts, 212 runbooks; `hard`: without titles and without what the alert means), and the time of a search over 10,000 documents, each question asked for the first time (`by_both`: the share that words and vectors answered before the deadline; the others are by words alone); `_known`: asked before; `_words`: without an embedder: `npx aiops bench retrieval --data DIR`. [How](../../docs/retrieval.md).',
   correlation:
     'Incidents against the truth of simulated ships, 20 seeds of each scenario, and what correlation costs: `npx aiops bench correlation`. [What is counted](../../docs/correlation-bench.md).',
   grouping:

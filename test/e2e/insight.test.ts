@@ -1,4 +1,10 @@
-import { ExplainedIncident, NarrativeHistory, Readiness, StatsSnapshot } from '@aiops/contracts';
+import {
+  ExplainedIncident,
+  NarrativeHistory,
+  Readiness,
+  StatsSnapshot,
+  StoredDocument,
+} from '@aiops/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, Incidents, incidentsOf, Receipt, traceWith } from './answers.ts';
 import { ModelServer } from './model-server.fixture.ts';
@@ -128,6 +134,11 @@ describe('the Insight Path', () => {
     const record = facts.flatMap(({ refs }) => refs).find(({ of }) => of === 'record');
     expect(record).toBeDefined();
     const trace = await traceWith(url, record?.id ?? '', { incidents: 1 });
+    const runbook = facts.flatMap(({ refs }) => refs).find(({ of }) => of === 'document');
+    const cited = await read(url, `/api/v3/documents/${runbook?.id}`, StoredDocument);
+    expect(cited).toMatchObject({ id: 'runbooks/disk-full', source: 'runbooks' });
+    expect(cited.text).toContain('## Do now');
+    expect(incident.explanation?.documents?.documents.map((one) => one.id)).toContain('runbooks/disk-full');
     expect(trace.incidents[0]?.incident_id).toBe(id);
     const { data } = await read(url, `${pathOf(id)}/narratives`, NarrativeHistory);
     expect(data.map(({ source }) => source)).toEqual(['llm', 'rules']);

@@ -148,6 +148,7 @@ describe('the library of documents', () => {
     await upkeep.start();
     onTestFinished(() => upkeep.close());
     expect(bench.ids()).toEqual(['policies/llm', 'runbooks/disk']);
+    expect(bench.kept).toEqual(['runbooks/disk', 'policies/llm']);
     await vi.waitFor(async () => expect((await bench.vectors.fingerprints()).size).toBe(2));
     await upkeep.close();
     expect(bench.embedder.isClosed).toBe(true);

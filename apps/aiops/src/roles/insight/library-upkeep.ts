@@ -78,6 +78,8 @@ export class LibraryUpkeep {
   async #everyMinute(): Promise<void> {
     const { firstAfterMs = FIRST_AFTER_MS, everyMs = EVERY_MS } = this.#parts;
     const { signal } = this.#stop;
+    // The first account may cite a runbook before vectors are made.
+    await this.#step('texts', () => this.#keepTexts());
     for (let waitMs = firstAfterMs; ; waitMs = everyMs) {
       try {
         await sleep(waitMs, undefined, { signal, ref: false });
