@@ -115,4 +115,8 @@ export interface Runbook {
   readonly risk: Grade;
   /** What to do, in order, each in a sentence or two. */
   readonly steps: readonly string[];
+  /** What is to be looked at before the first step; absent where it says nothing of that. */
+  readonly checkFirst?: readonly string[];
+  /** What must not be done; absent where it says nothing of that. */
+  readonly doNot?: readonly string[];
 }

@@ -17,6 +17,7 @@ export const FACT_KINDS = [
   'reports',
   'history',
   'similar',
+  'caution',
   'step',
   'no_runbook',
   'state',

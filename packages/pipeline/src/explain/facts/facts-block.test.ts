@@ -27,7 +27,7 @@ it('tells what, in which order, whom, why, what changed, what was before, what t
     'Satellite signal quality on modem-1 was 12.1 dB on average before and 4.9 dB during the incident.',
     'This log line of modem-1 came 0 times in the time before and 24 times during the incident: «rx_snr=<*> state=degraded».',
     'The sign that opened this was not seen in the 7 days before.',
-    'It rests on 160 reports, of which 143 only repeat others, the last one at 03:17:11 UTC (04:17:11 ship time), 28 min 40 s after the first.',
+    'This rests on 160 reports, of which 143 only repeat others, the last one at 03:17:11 UTC (04:17:11 ship time), 28 min 40 s after the first.',
     'It is over since 03:26:51 UTC (04:26:51 ship time): everything that was wrong is back to normal.',
     'Step 1 of the runbook Satellite signal is weak: Look at the sky: in heavy rain wait and tell the crew.',
     'Step 2 of the runbook Satellite signal is weak: Clear sky: check the cable of the antenna.',

@@ -13,6 +13,8 @@ import { tellSteps } from './tell-steps.ts';
 /** As many as a person, or a small model with 4,096 tokens, will read. */
 const LIMITS = { sign: 8, ended: 3, surroundings: 4, series: 4, template: 3, similar: 2, step: 6 } as const;
 const MAX_FACTS = 40;
+/** Details, the first to go first: what stands behind them in the block must not be cut off. */
+const DETAILS: readonly FactKind[] = ['template', 'series', 'surroundings', 'ended', 'sign'];
 
 /** Every fact of an incident, in the order of telling. The same evidence always gives the same block. */
 export function factsOf(evidence: IncidentEvidence): FactsBlock {
@@ -29,7 +31,7 @@ export function factsOf(evidence: IncidentEvidence): FactsBlock {
     step: tellSteps(telling, LIMITS.step, certainty),
   };
   const of = (kind: FactKind): Draft[] => parts[kind]?.drafts ?? [];
-  const drafts = [
+  const all = [
     ...tellIncident(telling),
     ...of('sign'),
     ...of('ended'),
@@ -42,16 +44,36 @@ export function factsOf(evidence: IncidentEvidence): FactsBlock {
     ...tellState(telling),
     ...of('step'),
     ...tellMissing(telling),
-  ].slice(0, MAX_FACTS);
-  const left = Object.entries(parts).filter(([, part]) => part.left > 0);
+  ];
+  const drafts = withinBound(all);
+  const left = Object.entries(parts)
+    .map(([kind, part]): [string, number] => [
+      kind,
+      part.left + countOf(all, part.drafts) - countOf(drafts, part.drafts),
+    ])
+    .filter(([, count]) => count > 0);
   return {
     incidentId: evidence.incident.incident_id,
     shipId: evidence.incident.ship_id,
     shipName: shipWord(evidence.incident.ship_id, evidence.ship),
     facts: numbered(drafts),
     certainty,
-    left: Object.fromEntries(left.map(([kind, part]) => [kind, part.left])),
+    left: Object.fromEntries(left),
   };
+}
+
+function countOf(drafts: readonly Draft[], of: readonly Draft[]): number {
+  return drafts.filter((draft) => of.includes(draft)).length;
+}
+
+/** Leaves out details from the last of a kind on, as many as there are too many. */
+function withinBound(drafts: readonly Draft[]): Draft[] {
+  const kept = [...drafts];
+  for (const kind of DETAILS) {
+    for (let at = kept.length - 1; at >= 0 && kept.length > MAX_FACTS; at -= 1)
+      if (kept[at]?.kind === kind) kept.splice(at, 1);
+  }
+  return kept;
 }
 
 /** Ids by place; what was told already is left out; a slot that is there already gets a number, so that each is one fact. */

@@ -65,7 +65,7 @@ describe('foreign text', () => {
 });
 
 describe('runbooks', () => {
-  it('gives the steps to do now, without links and marks, and the risk', () => {
+  it('gives what to check, to do and not to do, without links and marks, and the risk', () => {
     const text =
       '---\nrisk: medium\n---\n# T\n\n## Check first\n\n1. Not this.\n\n## Do now\n\n1. Tell **all**,\n   twice.\n2. See [Disk full](disk-full.md).\n\n## Do not\n\n1. Nor this.\n';
     expect(runbookOf({ id: 'x', title: 'T', text })).toEqual({
@@ -73,6 +73,8 @@ describe('runbooks', () => {
       title: 'T',
       risk: 'medium',
       steps: ['Tell all, twice.', 'See Disk full.'],
+      checkFirst: ['Not this.'],
+      doNot: ['Nor this.'],
     });
   });
 

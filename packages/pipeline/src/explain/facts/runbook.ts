@@ -1,18 +1,19 @@
 import type { Grade } from '@aiops/contracts';
 import type { Runbook } from './evidence.ts';
 
-const MAX_STEPS = 12;
+const MAX_ITEMS = 12;
 const HEADING = /^#{1,6}\s+(.*?)\s*$/;
-const STEP = /^\d{1,2}[.)]\s+(.*)$/;
-/** What is written under it is to be done; what is to be checked first comes before it and is read in the runbook. */
+const ITEM = /^(?:\d{1,2}[.)]|[-*])\s+(.*)$/;
+const CHECK_FIRST = /^check first\b/i;
 const DO_NOW = /^do now\b/i;
+const DO_NOT = /^do not\b/i;
 const RISK = /^risk:\s*(low|medium|high)\s*$/m;
 const LINK = /\[([^\]]*)\]\([^)]*\)/g;
 const EMPHASIS = /\*\*|__|`/g;
 
 /**
- * The steps of a runbook in Markdown: the numbered list under "Do now". One without that heading has no steps to tell, and
- * one without a risk in its front matter counts as risky.
+ * What a runbook in Markdown says to do: the lists under "Check first", "Do now" and "Do not". One without "Do now" has no
+ * steps to tell, and one without a risk in its front matter counts as risky.
  */
 export function runbookOf({
   id,
@@ -25,21 +26,27 @@ export function runbookOf({
 }): Runbook {
   const risk: Grade =
     text.match(RISK)?.[1] === 'low' ? 'low' : text.match(RISK)?.[1] === 'medium' ? 'medium' : 'high';
-  return { id, title, risk, steps: stepsIn(text).slice(0, MAX_STEPS) };
+  const checkFirst = itemsUnder(CHECK_FIRST, text);
+  const doNot = itemsUnder(DO_NOT, text);
+  return {
+    ...{ id, title, risk, steps: itemsUnder(DO_NOW, text) },
+    ...(checkFirst.length > 0 ? { checkFirst } : {}),
+    ...(doNot.length > 0 ? { doNot } : {}),
+  };
 }
 
-function stepsIn(text: string): string[] {
-  const steps: string[] = [];
+function itemsUnder(wanted: RegExp, text: string): string[] {
+  const items: string[] = [];
   let isInside = false;
   for (const line of text.split(/\r?\n/)) {
     const heading = HEADING.exec(line)?.[1];
-    if (heading !== undefined) isInside = DO_NOW.test(heading);
+    if (heading !== undefined) isInside = wanted.test(heading);
     if (!isInside || heading !== undefined) continue;
-    const step = STEP.exec(line)?.[1];
-    if (step !== undefined) steps.push(plain(step));
-    else if (/^\s+\S/.test(line) && steps.length > 0) steps.push(`${steps.pop()} ${plain(line.trim())}`);
+    const item = ITEM.exec(line)?.[1];
+    if (item !== undefined) items.push(plain(item));
+    else if (/^\s+\S/.test(line) && items.length > 0) items.push(`${items.pop()} ${plain(line.trim())}`);
   }
-  return steps;
+  return items.slice(0, MAX_ITEMS);
 }
 
 function plain(markdown: string): string {

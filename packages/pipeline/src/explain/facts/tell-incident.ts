@@ -42,7 +42,10 @@ function rated(telling: Telling): Draft[] {
   return [telling.draft('rated', text, { about: name, entities: [entity ?? null] })];
 }
 
-/** How much was reported, and how it stands. */
+/**
+ * How much was reported, and how it ended. An account is kept: what people or time may change a minute later, such as who has
+ * taken it, is no fact of it and is shown beside it; until when reports were looked at stays true.
+ */
 export function tellState(telling: Telling): Draft[] {
   const { incident } = telling.evidence;
   const lastMs = Date.parse(incident.last_seen);
@@ -53,49 +56,40 @@ export function tellState(telling: Telling): Draft[] {
   const lasted = lastedMs < 1000 ? '' : `, ${spanWords(lastedMs)} after the first`;
   const last = `the last one at ${telling.clock.moment(lastMs)}${lasted}`;
   return [
-    telling.draft('reports', `It rests on ${reports}${repeats}, ${last}.`, { timesMs: [lastMs] }),
+    telling.draft('reports', `This rests on ${reports}${repeats}, ${last}.`, { timesMs: [lastMs] }),
     ...(incident.flapping
-      ? [telling.draft('state', 'It comes and goes again and again.', { about: 'flapping' })]
+      ? [telling.draft('state', 'It came and went again and again.', { about: 'flapping' })]
       : []),
-    ...state(telling, incident),
+    state(telling, incident, lastMs),
   ];
 }
 
-function state(telling: Telling, incident: Incident): Draft[] {
-  const { status, resolve_reason, expected_end } = incident;
-  if (status === 'resolved') {
-    const atMs = resolvedMs(incident);
-    const at = telling.clock.moment(atMs);
-    const text = {
-      cleared: `It is over since ${at}: everything that was wrong is back to normal.`,
-      quiet: `It is closed since ${at} because no more reports came; that the trouble itself ended was not reported.`,
-      stale: `It was closed at ${at} because nothing was heard of it for a long time; whether it ended is not known.`,
-      operator: `An operator closed it at ${at}.`,
-      merged: `It was made part of another incident at ${at}.`,
-      none: `It is closed since ${at}.`,
-    }[resolve_reason ?? 'none'];
-    return [telling.draft('state', text, { about: resolve_reason ?? 'resolved', timesMs: [atMs] })];
+function state(telling: Telling, incident: Incident, lastMs: number): Draft {
+  const { status, resolve_reason } = incident;
+  if (status !== 'resolved') {
+    const text = `This was told before its end, from reports until ${telling.clock.moment(lastMs)}.`;
+    return telling.draft('state', text, { about: 'before_end', timesMs: [lastMs] });
   }
-  const who = {
-    open: 'nobody has taken it yet',
-    ack: 'a person has taken it',
-    suppressed: 'it is suppressed',
-  };
-  const drafts = [telling.draft('state', `It is open and ${who[status]}.`, { about: status })];
-  if (expected_end === undefined) return drafts;
-  const [endMs, sinceMs] = [Date.parse(expected_end.ts), Date.parse(expected_end.since)];
-  const text =
-    expected_end.reason === 'stale'
-      ? `It still goes on by its last report at ${telling.clock.moment(sinceMs)}.`
-      : `It will close by itself at ${telling.clock.moment(endMs)} if nothing more comes.`;
-  const timesMs = [expected_end.reason === 'stale' ? sinceMs : endMs];
-  return [...drafts, telling.draft('state', text, { about: `until_${expected_end.reason}`, timesMs })];
+  const atMs = resolvedMs(incident);
+  const at = telling.clock.moment(atMs);
+  const text = {
+    cleared: `It is over since ${at}: everything that was wrong is back to normal.`,
+    quiet: `It is closed since ${at} because no more reports came; that the trouble itself ended was not reported.`,
+    stale: `It was closed at ${at} because nothing was heard of it for a long time; whether it ended is not known.`,
+    operator: `An operator closed it at ${at}.`,
+    merged: `It was made part of another incident at ${at}.`,
+    none: `It is closed since ${at}.`,
+  }[resolve_reason ?? 'none'];
+  return telling.draft('state', text, { about: resolve_reason ?? 'resolved', timesMs: [atMs] });
 }
 
 function resolvedMs({ timeline, updated_at }: Incident): number {
   const resolved = timeline.findLast(({ event }) => event === 'resolved');
   return Date.parse(resolved?.ts ?? updated_at);
 }
+
+/** More than there are kinds of evidence would be told to nobody's use. */
+const SHOWN_MISSING = 6;
 
 /** What could not be had, so that nobody takes it for nothing. */
 export function tellMissing(telling: Telling): Draft[] {
@@ -104,7 +98,8 @@ export function tellMissing(telling: Telling): Draft[] {
     ...missing,
     ...(incident.errors.length > 0 ? [`${incident.errors.length} reports could not be read in full`] : []),
   ];
-  return parts.map((part) =>
+  const more = parts.length - SHOWN_MISSING;
+  return [...parts.slice(0, SHOWN_MISSING), ...(more > 0 ? [`${more} more parts`] : [])].map((part) =>
     telling.draft('missing', `Not known: ${part}.`, { about: part.split(':')[0] ?? '' }),
   );
 }

@@ -31,7 +31,7 @@ function historyOf(telling: Telling, h24: number | null, d7: number | null): Dra
 }
 
 function outcome(incident: Incident): string {
-  if (incident.status !== 'resolved') return 'and is not over yet';
+  if (incident.status !== 'resolved') return 'and was not over when this was told';
   const lasted = spanWords(Date.parse(incident.last_seen) - Date.parse(incident.first_seen));
   switch (incident.resolve_reason) {
     case 'cleared':

@@ -1,4 +1,5 @@
 import type { Draft, Telling } from './draft.ts';
+import type { Runbook } from './evidence.ts';
 import type { CauseCertainty } from './fact.ts';
 import { entityWord, quotable } from './quote.ts';
 
@@ -15,7 +16,7 @@ export function tellSteps(
   if (best === undefined || best.steps.length === 0)
     return { drafts: [withoutRunbook(telling, certainty)], left: 0 };
   const drafts = best.steps.slice(0, limit).map((step, index) => {
-    const text = `Step ${index + 1} of the runbook ${plain(best.title).replaceAll(':', ',')}: ${ended(plain(step))}`;
+    const text = `Step ${index + 1} of the runbook ${titled(best.title)}: ${ended(plain(step))}`;
     return telling.draft('step', text, {
       about: `${best.id}.${index + 1}`,
       refs: [
@@ -24,7 +25,29 @@ export function tellSteps(
       ],
     });
   });
-  return { drafts, left: Math.max(0, best.steps.length - limit) };
+  return { drafts: [...caution(telling, best), ...drafts], left: Math.max(0, best.steps.length - limit) };
+}
+
+/** What stands before and behind the steps of a risky runbook must not be missed by who reads the steps alone. */
+function caution(telling: Telling, { id, title, risk, checkFirst = [], doNot = [] }: Runbook): Draft[] {
+  if (risk === 'low') return [];
+  const [never] = doNot;
+  const parts = [
+    ...(checkFirst.length > 0 ? ['"Check first"'] : []),
+    ...(never === undefined ? [] : ['"Do not"']),
+  ];
+  if (parts.length === 0 && risk === 'medium') return [];
+  const read = parts.length === 0 ? '' : `: before step 1 read ${parts.join(' and ')} in it`;
+  const text = `The risk of the runbook ${titled(title)} is ${risk}${read}. ${never === undefined ? '' : ended(plain(never))}`;
+  return [
+    telling.draft('caution', text.trim(), {
+      about: id,
+      refs: [
+        { of: 'document', id },
+        { of: 'incident', id: telling.evidence.incident.incident_id },
+      ],
+    }),
+  ];
 }
 
 function withoutRunbook(telling: Telling, certainty: CauseCertainty): Draft {
@@ -33,6 +56,11 @@ function withoutRunbook(telling: Telling, certainty: CauseCertainty): Draft {
     return telling.draft('no_runbook', 'No runbook was found for this.', { about: 'alone' });
   const text = `No runbook was found for this; look first at ${entityWord(first.entity)}.`;
   return telling.draft('no_runbook', text, { about: 'look_first', entities: [first.entity] });
+}
+
+/** The steps begin behind a colon. */
+function titled(title: string): string {
+  return plain(title).replaceAll(':', ',');
 }
 
 /** Runbooks are ours, but come through retrieval: one line, bounded, without our marks. */

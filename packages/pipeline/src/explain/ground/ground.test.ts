@@ -28,11 +28,19 @@ describe('a sentence that says what its facts say is kept', () => {
     ['Three devices are affected.', ['affected']],
     ['Router-1 said that the path to shore is lost.', ['sign']],
     ['The satellite signal quality on modem-1 dropped below the limit of 7 dB.', ['first_sign', 'sign']],
-    ['Look at the sky: in heavy rain wait and tell the crew.', ['step']],
-    ['Everything is back to normal since 03:26:51 UTC.', ['state']],
-    ['All 3 devices with clear trouble depend on modem-1 or are it.', ['cause_reason']],
+    [
+      'Step 1 of the runbook Satellite signal is weak: Look at the sky: in heavy rain wait and tell the crew.',
+      ['step'],
+    ],
+    ['It is over since 03:26:51 UTC: everything that was wrong is back to normal.', ['state']],
+    ['All 3 devices with clear trouble are modem-1 or depend on it.', ['cause_reason']],
+    ['modem-1, pos-1 and router-1 are affected.', ['affected']],
+    ['It began at 02:48 UTC, and the evidence supports this cause well.', ['began', 'certainty']],
     ['A less likely cause is router-1.', ['other_causes']],
-    ['The cause is very likely modem-1; the first sign of all came from it.', ['cause', 'cause_reason']],
+    [
+      'The cause is very likely modem-1; the first sign of all came from modem-1, at 02:48:31 UTC.',
+      ['cause', 'cause_reason'],
+    ],
   ])('%s', (text, kinds) => {
     expect([text, judged(text, ...kinds)]).toEqual([text, null]);
   });

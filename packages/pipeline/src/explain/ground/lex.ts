@@ -128,6 +128,11 @@ function joinedUnits(tokens: readonly Token[]): Token[] {
 
 const COUNTED: ReadonlySet<string> = new Set(['report', 'time', 'device']);
 
+/** What is counted and not measured: `three are affected` leaves no unit out. */
+export function isCounted(unit: string | null): boolean {
+  return unit !== null && COUNTED.has(unit);
+}
+
 function textAt(tokens: readonly Token[], at: number): string {
   const token = tokens[at];
   return token !== undefined && 'text' in token ? token.text : '';

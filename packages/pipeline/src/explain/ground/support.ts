@@ -1,7 +1,9 @@
 import type { Fact } from '../facts/fact.ts';
-import type { Lexer, Token } from './lex.ts';
+import { isCounted, type Lexer, type Token } from './lex.ts';
+import { type Phrase, phrasesOf } from './phrases.ts';
 import type { Piece } from './pieces.ts';
-import { hasWord, hedgeOf, isRole, isUnqualified } from './words.ts';
+import { linksIn } from './scope.ts';
+import { hasWord, hedgeOf, isRole } from './words.ts';
 
 /** Why a fact does not say what a piece of a sentence says; from what is seen first to what is seen last. */
 export const MISMATCHES = [
@@ -14,6 +16,8 @@ export const MISMATCHES = [
   'order',
   'hedge',
   'subject',
+  'part',
+  'scope',
 ] as const;
 export type Mismatch = (typeof MISMATCHES)[number];
 
@@ -21,13 +25,21 @@ export type Mismatch = (typeof MISMATCHES)[number];
 export interface ReadFact {
   readonly fact: Fact;
   readonly tokens: readonly Token[];
+  /** What stands between its semicolons: what is said in one may not be told of another. */
+  readonly clauses: readonly ReadClause[];
+  readonly phrases: readonly Phrase[];
+  /** Each name with the word that links it. */
+  readonly links: readonly { readonly name: string; readonly link: string | null }[];
+  readonly hedge: number;
+  /** What stands in brackets behind each name. */
+  readonly asides: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+interface ReadClause {
   readonly stems: ReadonlySet<string>;
   readonly negated: ReadonlySet<string>;
   readonly plain: ReadonlySet<string>;
   readonly anchors: readonly Anchor[];
-  readonly hedge: number;
-  /** What stands in brackets behind each name. */
-  readonly asides: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A number, time or name with the words about it that say which one it is. */
@@ -38,16 +50,36 @@ interface Anchor {
 
 export function readFact(fact: Fact, lexer: Lexer): ReadFact {
   const tokens = lexer.tokens(fact.text);
-  const { negated, plain } = polarity(tokens);
   return {
     fact,
     tokens,
-    stems: new Set(tokens.flatMap((token) => (token.is === 'word' ? token.stem : []))),
-    negated,
-    plain,
-    anchors: anchorsIn(tokens),
+    clauses: clausesOf(tokens).map(readClause),
+    phrases: phrasesOf(tokens, readingOf(fact)),
+    links: linksIn(tokens),
     hedge: hedgeIn(tokens),
     asides: asidesIn(tokens),
+  };
+}
+
+/** How the words of a fact, and of what is said of it, are read. */
+export function readingOf({ kind }: Fact): { withSayings: boolean; withHedges: boolean } {
+  return { withSayings: kind === 'sign' || kind === 'first_sign', withHedges: kind !== 'cause' };
+}
+
+function clausesOf(tokens: readonly Token[]): Token[][] {
+  const clauses: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.is === 'mark' && token.text === ';') clauses.push([]);
+    else clauses.at(-1)?.push(token);
+  }
+  return clauses;
+}
+
+function readClause(tokens: readonly Token[]): ReadClause {
+  return {
+    stems: new Set(tokens.flatMap((token) => (token.is === 'word' ? token.stem : []))),
+    ...polarity(tokens),
+    anchors: anchorsIn(tokens),
   };
 }
 
@@ -71,43 +103,36 @@ function keyOf(token: Token): string {
   return token.is === 'word' ? token.stem : token.text;
 }
 
-/** Facts of these kinds list names in no order that means anything. */
-const UNORDERED: ReadonlySet<string> = new Set(['affected', 'other_causes', 'services']);
+/** Null when one clause of the fact says it, all of it. @param inherited names that the piece leans on */
+export function mismatch(piece: Piece, inherited: readonly string[], read: ReadFact): Mismatch | null {
+  let nearest = -1;
+  for (const clause of read.clauses) {
+    const wrong = mismatchOfClause(piece, inherited, clause, read);
+    if (wrong === null) return null;
+    nearest = Math.max(nearest, MISMATCHES.indexOf(wrong));
+  }
+  return MISMATCHES[nearest] ?? 'word';
+}
 
-/** What these say is true of the device that they name, and of no other. */
-const SAY_OF_WHOM: ReadonlySet<string> = new Set([
-  'cause',
-  'cause_reason',
-  'other_causes',
-  'first_sign',
-  'sign',
-  'ended',
-  'affected',
-  'surroundings',
-  'series',
-  'template',
-]);
-
-/** Null when the fact says it, all of it. @param inherited names that the piece leans on */
-export function mismatch(
+function mismatchOfClause(
   { tokens: piece, isAside }: Piece,
   inherited: readonly string[],
+  clause: ReadClause,
   read: ReadFact,
 ): Mismatch | null {
   const anchors = anchorsIn(piece);
   const own = anchors.flatMap(({ token }) => (token.is === 'name' ? token.text : []));
   const names = own.length > 0 ? own : inherited;
-  const known = new Set(read.anchors.flatMap(({ token }) => (token.is === 'name' ? token.text : [])));
-  if (names.some((name) => !known.has(name))) return 'name';
+  if (names.some((name) => !read.links.some((link) => link.name === name))) return 'name';
   for (const token of piece) {
     if (token.is === 'quote' && !read.fact.quotes.includes(token.text)) return 'quote';
   }
   for (const anchor of anchors) {
-    if (anchor.token.is !== 'name' && !read.anchors.some((other) => same(anchor, other)))
+    if (anchor.token.is !== 'name' && !clause.anchors.some((other) => same(anchor, other)))
       return anchor.token.is;
   }
   for (const token of piece) {
-    if (token.is !== 'word' || token.glue || hasWord(read.stems, token.stem)) continue;
+    if (token.is !== 'word' || token.glue || hasWord(clause.stems, token.stem)) continue;
     // To be less sure than the fact is no claim beyond it.
     if (hedgeOf(token.stem) === 0 || read.hedge === 0) return 'word';
   }
@@ -115,28 +140,26 @@ export function mismatch(
   const aside = isAside ? read.asides.get(inherited[0] ?? '') : undefined;
   if (aside !== undefined && piece.some((token) => token.is !== 'mark' && !aside.has(keyOf(token))))
     return 'subject';
-  return meaning(piece, names, own, read);
+  return meaning(piece, { names, own }, clause, read);
 }
 
 /** All its parts are there; what is left is whether they are put together to the same statement. */
 function meaning(
   piece: readonly Token[],
-  names: readonly string[],
-  own: readonly string[],
+  { names, own }: { readonly names: readonly string[]; readonly own: readonly string[] },
+  clause: ReadClause,
   read: ReadFact,
 ): Mismatch | null {
   const { negated, plain } = polarity(piece);
-  for (const stem of negated) if (!read.negated.has(stem)) return 'negation';
-  for (const stem of plain) if (read.negated.has(stem) && !read.plain.has(stem)) return 'negation';
-  if (piece.some(({ is }) => is === 'negator') && read.negated.size === 0) return 'negation';
-  if (!UNORDERED.has(read.fact.kind) && !isInOrder(own, read)) return 'order';
+  for (const stem of negated) if (!clause.negated.has(stem)) return 'negation';
+  for (const stem of plain) if (clause.negated.has(stem) && !clause.plain.has(stem)) return 'negation';
+  if (piece.some(({ is }) => is === 'negator') && clause.negated.size === 0) return 'negation';
+  if (read.fact.kind !== 'affected' && !isInOrder(own, read)) return 'order';
   const hedge = hedgeIn(piece);
   const speaksOfCause = piece.some((token) => token.is === 'word' && token.stem === 'caus');
   if (speaksOfCause && read.hedge > 0 && (hedge === 0 || hedge > read.hedge)) return 'hedge';
-  const told = new Set(piece.flatMap((token) => (token.is === 'word' ? token.stem : [])));
-  if (isUnqualified(told, read.stems)) return 'hedge';
   // A statement about a device that names none would be taken for one about whatever was named before.
-  if (SAY_OF_WHOM.has(read.fact.kind) && read.fact.entities.length > 0 && names.length === 0)
+  if (read.fact.entities.length > 0 && names.length === 0)
     return isNamelessPart(piece, read) ? null : 'subject';
   return null;
 }
@@ -172,7 +195,7 @@ function polarity(tokens: readonly Token[]): { negated: Set<string>; plain: Set<
 
 /** The names stand in the order of the fact: `a depends on b` is not `b depends on a`. */
 function isInOrder(names: readonly string[], read: ReadFact): boolean {
-  const order = read.anchors.flatMap(({ token }) => (token.is === 'name' ? token.text : []));
+  const order = read.links.map(({ name }) => name);
   let from = 0;
   for (const name of names) {
     const at = order.indexOf(name, from);
@@ -186,11 +209,7 @@ function isInOrder(names: readonly string[], read: ReadFact): boolean {
 function isNamelessPart(piece: readonly Token[], read: ReadFact): boolean {
   const words = piece.filter((token) => token.is === 'word' && !token.glue && !isRole(token.stem));
   if (words.length === 0) return true;
-  return (
-    read.fact.kind !== 'cause' &&
-    read.fact.kind !== 'other_causes' &&
-    piece.some(({ is }) => is === 'number' || is === 'quote')
-  );
+  return read.fact.kind !== 'cause' && piece.some(({ is }) => is === 'number' || is === 'quote');
 }
 
 const CONTEXT_ENDS: ReadonlySet<string> = new Set([';', ',', ':', '.', '(', ')']);
@@ -206,9 +225,6 @@ function anchorsIn(tokens: readonly Token[]): Anchor[] {
   });
 }
 
-/** Without it a number says the same. */
-const OPTIONAL_ROLE = 'averag';
-
 function rolesFrom(tokens: readonly Token[], at: number, step: 1 | -1): string[] {
   const roles: string[] = [];
   for (let next = at + step; next >= 0 && next < tokens.length; next += step) {
@@ -218,7 +234,7 @@ function rolesFrom(tokens: readonly Token[], at: number, step: 1 | -1): string[]
     if (token.is === 'word' && token.text.toLowerCase() === 'and') break;
     if (token.is !== 'word') continue;
     const isBound = step === -1 && next === at - 1 && (token.stem === 'from' || token.stem === 'to');
-    if (isBound || (isRole(token.stem) && token.stem !== OPTIONAL_ROLE)) roles.push(token.stem);
+    if (isBound || isRole(token.stem)) roles.push(token.stem);
   }
   return roles;
 }
@@ -227,7 +243,7 @@ function same(anchor: Anchor, other: Anchor): boolean {
   if (anchor.roles !== other.roles && anchor.token.is === 'number') return false;
   const [one, two] = [anchor.token, other.token];
   if (one.is === 'number' && two.is === 'number')
-    return one.value === two.value && (one.unit === null || one.unit === two.unit);
+    return one.value === two.value && (one.unit === two.unit || (one.unit === null && isCounted(two.unit)));
   if (one.is === 'time' && two.is === 'time')
     return two.text.startsWith(one.text) && (one.zone ?? 'utc') === (two.zone ?? 'utc');
   return false;

@@ -10,7 +10,7 @@ const list = (words: string): ReadonlySet<string> =>
 const GLUE = list(`
   a an the this that these those it its they their them there here which who whose what
   is are was were be been being has have had having do does did
-  of in on at as for with to and or also both then when where while by from into onto per via
+  of in on at as for with to and also then where while from into onto per via
   incident ship aboard device devices machine machines
   report reports reported reporting sign signs show shows showed shown see seen note noted say says said log logs line
 `);
@@ -123,24 +123,21 @@ const IMPLIED: ReadonlyMap<string, string> = new Map([
   ['rise', 'above'],
 ]);
 
-/** Whether a fact with these words has this one. */
-export function hasWord(stems: ReadonlySet<string>, stem: string): boolean {
-  return stems.has(stem) || stems.has(IMPLIED.get(stem) ?? stem);
+/** What a word says that has another one for it: `fell` of a value that is below its limit. */
+export function impliedBy(stem: string): string {
+  return IMPLIED.get(stem) ?? stem;
 }
 
-/** Words that turn another one into less than it says by itself: where a fact has both, the first is not told alone. */
-const QUALIFIERS: readonly (readonly [word: string, qualifier: string])[] = [
-  ['caus', 'less'],
-  ['probable', 'less'],
-  ['support', 'part'],
-  ['support', 'weak'],
-];
+/** Whether a fact with these words has this one. */
+export function hasWord(stems: ReadonlySet<string>, stem: string): boolean {
+  return stems.has(stem) || stems.has(impliedBy(stem));
+}
 
-/** A word is told without the one that qualifies it in the fact. */
-export function isUnqualified(told: ReadonlySet<string>, fact: ReadonlySet<string>): boolean {
-  return QUALIFIERS.some(
-    ([word, qualifier]) => told.has(word) && fact.has(qualifier) && !told.has(qualifier),
-  );
+/** Who says so, and no more. */
+const SAYINGS = list('report say said log');
+
+export function isSaying(stem: string): boolean {
+  return SAYINGS.has(stem);
 }
 
 export function isRole(stem: string): boolean {

@@ -23,6 +23,7 @@ export const PART_OF: Readonly<Record<FactKind, NarrativePart>> = {
   reports: 'sure',
   history: 'past',
   similar: 'past',
+  caution: 'do',
   step: 'do',
   no_runbook: 'do',
   state: 'sure',

@@ -5,15 +5,21 @@ import { promptOf } from './prompt.ts';
 
 const block = factsOf(evidence());
 
-it('gives facts with their ids, in UTC alone, and asks for three answers that cite only what answers them', () => {
+it('gives facts with their ids, in UTC alone, and asks for those to be worded or chosen and no others', () => {
   const { prompt, schema, given } = promptOf(block);
-  expect(prompt).toContain('f1: MS Aurora: a link to shore is bad, rated critical.');
+  expect(prompt).toContain('"f1":"MS Aurora: a link to shore is bad, rated critical."');
   expect(prompt).not.toContain('ship time');
-  expect(schema.required).toEqual(['happened', 'cause', 'action']);
-  const cited = JSON.stringify(schema)
-    .match(/"f\d+"/g)
-    ?.map((id) => JSON.parse(id));
-  expect(cited).toEqual([...given]);
+  expect(schema.required).toEqual(['tell', 'why', 'do']);
+  const { tell, ...chosen } = schema.properties;
+  const worded = tell?.type === 'object' ? Object.keys(tell.properties) : [];
+  const ids = JSON.stringify(chosen).match(/(?<=")f\d+(?=")/g) ?? [];
+  expect([...worded, ...ids]).toEqual([...given]);
+  expect(worded.length).toBe(4);
+});
+
+it('gives nothing of what logs said: what a model is not to say it need not read', () => {
+  expect(evidence().members.some(({ quote }) => quote !== null)).toBe(true);
+  expect(promptOf(block).prompt).not.toMatch(/its log said|rx_snr|sla 10/);
 });
 
 it('has the same instructions for every incident', () => {

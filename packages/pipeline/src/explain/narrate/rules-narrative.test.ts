@@ -8,6 +8,8 @@ import { narrateByRules } from './rules-narrative.ts';
 const told = (...given: Parameters<typeof evidence>): ReturnType<typeof narrateByRules> =>
   narrateByRules(factsOf(evidence(...given)));
 
+const toldOf = (of: ReturnType<typeof incident>): ReturnType<typeof narrateByRules> => told({ incident: of });
+
 it('tells an officer what, whom, why, what to do and how sure, in at most eight sentences', () => {
   expect(told().sentences.map(({ text }) => text)).toEqual([
     'MS Aurora: a link to shore is bad, rated critical; it began at 2026-01-15 02:48:31 UTC (03:48:31 ship time).',
@@ -81,16 +83,38 @@ it('says how past incidents ended', () => {
   );
 });
 
-it('tells of an open incident who has it and when it will close by itself', () => {
+it('tells of an incident that is not over nothing that people or time may change, only until when it looked', () => {
+  const { resolve_reason: _, ...open } = incident({ status: 'ack' });
+  const told = (more: Partial<typeof open>): string => textOf(toldOf({ ...open, ...more }));
+  expect(told({})).toContain(
+    'This was told before its end, from reports until 03:17:11 UTC (04:17:11 ship time); the evidence supports this cause well.',
+  );
   const expected_end = {
     ts: '2026-01-15T03:40:00.000Z',
-    reason: 'quiet' as const,
+    reason: 'quiet',
     since: '2026-01-15T03:17:11.000Z',
-  };
-  const { resolve_reason: _, ...open } = incident({ status: 'ack', expected_end });
-  expect(textOf(told({ incident: open }))).toContain(
-    'It is open and a person has taken it; it will close by itself at 03:40:00 UTC (04:40:00 ship time) if nothing more comes;',
+  } as const;
+  for (const status of ['open', 'ack', 'suppressed'] as const) {
+    expect(told({ status })).toBe(told({}));
+    expect(told({ status, expected_end })).toBe(told({}));
+  }
+});
+
+it('tells what is not known, so that nobody takes it for nothing', () => {
+  expect(textOf(told({ missing: ['similar incidents: no answer in time', 'runbooks: absent'] }))).toContain(
+    'not known: similar incidents: no answer in time; not known: runbooks: absent.',
   );
+});
+
+it('tells what guards the steps of a risky runbook before them', () => {
+  const runbook = { id: 'r', title: 'Core: flaps', steps: ['Pull the last cable.'], checkFirst: ['Ask.'] };
+  const doOf = (risk: 'low' | 'high', doNot: string[]): string | undefined =>
+    told({ runbooks: [{ ...runbook, risk, doNot }] }).sentences.find(({ part }) => part === 'do')?.text;
+  expect(doOf('high', ['Do not restart all', 'No.'])).toBe(
+    'The risk of the runbook Core, flaps is high: before step 1 read "Check first" and "Do not" in it. Do not restart all. Step 1 of the runbook Core, flaps: Pull the last cable.',
+  );
+  expect(doOf('high', [])).toContain('before step 1 read "Check first" in it. Step 1');
+  expect(doOf('low', ['Do not restart all'])).toBe('Step 1 of the runbook Core, flaps: Pull the last cable.');
 });
 
 it('tells UTC alone where nobody set the zone of the ship', () => {

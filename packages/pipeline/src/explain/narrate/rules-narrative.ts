@@ -1,4 +1,5 @@
 import type { Fact, FactKind, FactsBlock } from '../facts/fact.ts';
+import { clauses } from '../ground/verbatim.ts';
 import { confidenceOf, coverageOf } from './confidence.ts';
 import type { Narrative, NarrativePart, NarrativeSentence } from './narrative.ts';
 
@@ -37,7 +38,7 @@ export function narrateByRules(block: FactsBlock): Narrative {
     changed(told, CHANGES[type] ?? USUAL_CHANGES),
     past(told),
     whatToDo(told),
-    told.of('sure', [...told.all('state'), told.first('certainty')]),
+    told.of('sure', [...told.all('state'), told.first('certainty'), ...told.all('missing')]),
   ].filter((sentence) => sentence !== null);
   const coverage = coverageOf(block, new Set(sentences.flatMap(({ facts }) => facts)));
   return { sentences, source: 'rules', confidence: confidenceOf(block.certainty, coverage, 1), coverage };
@@ -79,12 +80,17 @@ function past(told: Teller): NarrativeSentence | null {
   return told.of('past', [told.first('history'), told.first('similar')]);
 }
 
-/** The first two steps: who needs the third opens the runbook. */
+/** What guards the steps, and the first two of them: who needs the third opens the runbook. */
 function whatToDo(told: Teller): NarrativeSentence | null {
   const steps = told.all('step').slice(0, 2);
   if (steps.length === 0) return told.of('do', [told.first('no_runbook')]);
-  const text = steps.map(({ text: step }) => step).join(' ');
-  return { text, facts: steps.map(({ id }) => id), part: 'do', by: 'rules' };
+  return inOwnWords('do', [...told.all('caution'), ...steps]);
+}
+
+/** Facts as they stand, one behind the other. */
+export function inOwnWords(part: NarrativePart, facts: readonly Fact[]): NarrativeSentence {
+  const text = facts.map((fact) => fact.text).join(' ');
+  return { text, facts: facts.map(({ id }) => id), part, by: 'rules' };
 }
 
 class Teller {
@@ -109,28 +115,21 @@ class Teller {
     chosen: (fact: Fact) => readonly string[] = clauses,
   ): NarrativeSentence | null {
     const there = facts.filter((fact) => fact !== undefined);
-    if (there.length === 0) return null;
-    const parts = there.flatMap((fact, index) => {
-      const [head = '', ...rest] = chosen(fact);
-      return [index === 0 ? head : lowered(head, fact), ...rest];
-    });
-    return { text: `${parts.join('; ')}.`, facts: there.map(({ id }) => id), part, by: 'rules' };
+    return there.length === 0 ? null : joined(part, there, chosen);
   }
 }
 
-/** What stands between semicolons outside of quotes, without the full stop. */
-export function clauses({ text }: Pick<Fact, 'text'>): string[] {
-  const parts: string[] = [];
-  let [held, depth] = ['', 0];
-  for (const sign of text.replace(/\.$/, '')) {
-    if (sign === '«') depth += 1;
-    else if (sign === '»') depth = Math.max(0, depth - 1);
-    if (sign === ';' && depth === 0) {
-      parts.push(held.trim());
-      held = '';
-    } else held += sign;
-  }
-  return [...parts, held.trim()].filter((part) => part !== '');
+/** One sentence of their clauses. */
+export function joined(
+  part: NarrativePart,
+  facts: readonly Fact[],
+  chosen: (fact: Fact) => readonly string[] = clauses,
+): NarrativeSentence {
+  const parts = facts.flatMap((fact, index) => {
+    const [head = '', ...rest] = chosen(fact);
+    return [index === 0 ? head : lowered(head, fact), ...rest];
+  });
+  return { text: `${parts.join('; ')}.`, facts: facts.map(({ id }) => id), part, by: 'rules' };
 }
 
 /** Within a sentence; names keep their letters. */
