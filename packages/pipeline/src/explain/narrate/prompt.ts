@@ -15,6 +15,8 @@ const TASK = 'Write the JSON.';
 
 const MOST_REASONS = 2;
 const MOST_STEPS = 3;
+/** A sentence that says the same is hardly longer: what a small model would go on with is never true. */
+const MORE_THAN_FACT = 12;
 /** Four of these, with ids and keys, are below 256 tokens unless nearly every letter is a token. */
 const MAX_TEXT = 130;
 /** Of what is chosen by its id and not put into words, as much as is needed to know what it is. */
@@ -68,7 +70,10 @@ function cut(text: string): string {
 
 /** Each sentence stands behind the id of its fact: it can cite no other one. */
 function schemaOf({ tell, why, do: steps }: Offered): ObjectSchema {
-  const told = tell.map(({ id }): [string, AnswerSchema] => [id, { type: 'string', maxLength: MAX_TEXT }]);
+  const told = tell.map(({ id, text }): [string, AnswerSchema] => {
+    const maxLength = Math.min(MAX_TEXT, toBeWorded(text).length + MORE_THAN_FACT);
+    return [id, { type: 'string', maxLength }];
+  });
   return objectOf({
     tell: objectOf(Object.fromEntries(told)),
     ...(why.length > 0 ? { why: idsOf(why, MOST_REASONS) } : {}),
