@@ -67,15 +67,14 @@ export class ModelServer {
   }
 }
 
-/** To each question the facts that may be cited, word for word. */
+/** The facts that are to be told word for word, and of the others the first. */
 function copied(prompt: string, questions: Readonly<Record<string, unknown>>): object {
-  const facts = new Map(
-    [...prompt.matchAll(/^(f\d+): (.*)$/gm)].map(([, id = '', text = '']) => [id, text] as const),
-  );
-  const answers = Object.entries(questions).map(([question, schema]) => {
-    const ids = [...new Set([...JSON.stringify(schema).matchAll(/"(f\d+)"/g)].map(([, id = '']) => id))];
-    const cited = ids.slice(0, 3);
-    return [question, { facts: cited, text: cited.map((id) => facts.get(id)).join(' ') }] as const;
-  });
-  return Object.fromEntries(answers);
+  const told = [...prompt.matchAll(/^"(f\d+)":(".*")$/gm)].map(([, id = '', text = '']) => [
+    id,
+    JSON.parse(text),
+  ]);
+  const chosen = Object.entries(questions)
+    .filter(([question]) => question !== 'tell')
+    .map(([question, answers]) => [question, JSON.stringify(answers).match(/f\d+/g)?.slice(0, 1) ?? []]);
+  return { tell: Object.fromEntries(told), ...Object.fromEntries(chosen) };
 }

@@ -29,7 +29,8 @@ export class KeptWords {
 
   /** Words kept for an incident of this shape, as far as they hold for this one's facts. */
   async of({ request, block, llm, key }: Gathered, deadlineMs: number): Promise<Found> {
-    if (!llm.cache_enabled || request.requested_by !== undefined || deadlineMs <= 0) return NOT_ASKED;
+    const mayBeKept = llm.cache_enabled && block.shipId !== null;
+    if (!mayBeKept || request.requested_by !== undefined || deadlineMs <= 0) return NOT_ASKED;
     const { store, clock, telemetry, log } = this.#parts;
     try {
       const sinceMs = clock.now() - llm.cache_ttl_min * 60_000;
@@ -49,7 +50,8 @@ export class KeptWords {
 
   /** Nobody waits for it, and without it the next incident of this shape is told by the model again. */
   keep({ block, key, llm }: Gathered, { narrative }: WordedNarrative): void {
-    if (!llm.cache_enabled) return;
+    // Without a ship the next one of this shape may be of another ship.
+    if (!llm.cache_enabled || block.shipId === null) return;
     const { store, clock, log } = this.#parts;
     store.keepWording(key, wordingOf(block, narrative.sentences), clock.now()).catch((error: unknown) => {
       log.warn({ error_msg: errorText(error) }, 'words of a narrative were not kept');

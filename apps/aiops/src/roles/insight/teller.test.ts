@@ -16,17 +16,16 @@ import type { GuardedModel, NoModel } from './model-of-site.ts';
 import { requestOf } from './request-of.ts';
 import { Teller } from './teller.ts';
 
-/** Copies the first facts of each question word for word: what a faithful model would do. */
+/** Copies the facts that it is to put into words, and chooses the first of the others: what a faithful model would do. */
 function copied({ prompt, schema }: GenerationRequest): string {
-  const facts = new Map(
-    [...prompt.matchAll(/^(f\d+): (.*)$/gm)].map(([, id = '', text = '']) => [id, text] as const),
-  );
-  const answers = Object.keys(schema.properties).map((question) => {
-    const part = JSON.stringify(schema.properties[question]);
-    const ids = [...new Set([...part.matchAll(/"(f\d+)"/g)].map(([, id = '']) => id))].slice(0, 3);
-    return [question, { facts: ids, text: ids.map((id) => facts.get(id)).join(' ') }];
-  });
-  return JSON.stringify(Object.fromEntries(answers));
+  const told = [...prompt.matchAll(/^"(f\d+)":(".*")$/gm)].map(([, id = '', text = '']) => [
+    id,
+    JSON.parse(text),
+  ]);
+  const chosen = Object.entries(schema.properties)
+    .filter(([question]) => question !== 'tell')
+    .map(([question, answers]) => [question, JSON.stringify(answers).match(/f\d+/g)?.slice(0, 1) ?? []]);
+  return JSON.stringify({ tell: Object.fromEntries(told), ...Object.fromEntries(chosen) });
 }
 
 let clock: ManualClock;
@@ -221,6 +220,12 @@ describe('the final narrative', () => {
     });
   });
 
+  it('of an incident of no known ship is kept for none, which may be of another ship', async () => {
+    incident = sampleIncident('1', { ship_id: null });
+    expect(await teller.final(request())).toMatchObject({ source: 'llm', cache_asked: false });
+    expect(wordings.size).toBe(0);
+  });
+
   it('of words that were kept asks no model, unless a person wants it told anew', async () => {
     await teller.final(request());
     expect(await teller.final(request())).toMatchObject({ source: 'cache' });
@@ -263,10 +268,7 @@ describe('the final narrative', () => {
         'model_timeout',
       ],
       [() => '[]', 'no_answer'],
-      [
-        () => JSON.stringify({ happened: { facts: ['f1'], text: 'A fire in hold 3 has sunk the ship.' } }),
-        'too_little_left',
-      ],
+      [() => JSON.stringify({ tell: { f1: 'A fire in hold 3 has sunk the ship.' } }), 'too_little_left'],
     ];
     for (const [said, code] of whys) {
       answer = said;

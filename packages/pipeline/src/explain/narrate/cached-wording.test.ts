@@ -82,6 +82,32 @@ it("tells the next incident with that incident's times and values", () => {
   expect(narrative.sentences.map(({ text }) => text)).toEqual(rules);
 });
 
+it('keeps a time that is told in minutes as a place too', () => {
+  const block = factsOf(evidence());
+  const began = block.facts.find(({ kind }) => kind === 'began')?.id ?? '';
+  const told = {
+    text: 'It began at 2026-01-15 02:48 UTC.',
+    facts: [began],
+    part: 'what',
+    by: 'llm',
+  } as const;
+  const [again_] = refilled(factsOf(again()), wordingOf(block, [told]));
+  expect(again_?.text).toBe('It began at 2026-01-16 03:48 UTC.');
+});
+
+it('leaves out what was kept of a fact that is worded otherwise by now', () => {
+  const block = factsOf(evidence());
+  const wording = wordingOf(block, worded(block));
+  const reworded = {
+    ...block,
+    facts: block.facts.map((fact) =>
+      fact.kind === 'began' ? { ...fact, text: `${fact.text} Then.` } : fact,
+    ),
+  };
+  expect(refilled(block, wording)).toHaveLength(wording.sentences.length);
+  expect(refilled(reworded, wording)).toHaveLength(wording.sentences.length - 1);
+});
+
 it('drops what no longer holds', () => {
   const block = factsOf(evidence());
   const wetter = evidence().members.map((one) =>

@@ -1,4 +1,5 @@
 import type { Runbook } from '@aiops/pipeline';
+import { withoutCaution } from './cautions.ts';
 
 const STEP = /Step (\d+) of the runbook /g;
 
@@ -11,9 +12,9 @@ export function withoutSteps(sentence: string, runbooks: readonly Runbook[]): st
   const [first] = starts;
   if (first === undefined) {
     const isStep = runbooks.some(({ steps }) => steps.some((step) => bare(step) === bare(sentence)));
-    return isStep ? '' : sentence;
+    return isStep ? '' : withoutCaution(sentence, runbooks);
   }
-  let rest = sentence.slice(0, first.index);
+  let rest = withoutCaution(sentence.slice(0, first.index), runbooks);
   for (const [at, match] of starts.entries()) {
     const part = sentence.slice(match.index, starts[at + 1]?.index);
     if (!isStepOf(part.slice(match[0].length), Number(match[1]), runbooks)) rest += part;
