@@ -1,8 +1,8 @@
 import type { Fact } from '../facts/fact.ts';
 import { isCounted, type Lexer, type Token } from './lex.ts';
+import { linksIn } from './links.ts';
 import { type Phrase, phrasesOf } from './phrases.ts';
 import type { Piece } from './pieces.ts';
-import { linksIn } from './scope.ts';
 import { hasWord, hedgeOf, isRole } from './words.ts';
 
 /** Why a fact does not say what a piece of a sentence says; from what is seen first to what is seen last. */
