@@ -1,36 +1,23 @@
 import { type FactsBlock, promptOf } from '@aiops/pipeline';
-
-/** As the prompt allows. */
-const MAX_TEXT = 200;
-const MAX_CITED = 3;
+import type { GenerationRequest } from '@aiops/ports';
 
 /**
- * What a model answers that does what it is asked and no more: of each question it takes the facts that it may cite, as many as
- * there is room for, and says them in their own words. It stands in where no real model is at hand, and is no measure of one.
+ * What a model answers that does what it is asked and no more: it tells the facts as it is given them, and chooses the first of the
+ * others. It stands in where no real model is at hand, and is no measure of one.
  *
  * @returns the JSON text of an answer
  */
 export function scriptedAnswer(block: FactsBlock): string {
-  const { schema } = promptOf(block);
-  const answers = Object.entries(schema.properties).map(([question, answer]) => {
-    const ids = idsOf(answer);
-    const facts: string[] = [];
-    let text = '';
-    for (const id of ids.slice(0, MAX_CITED)) {
-      const said = block.facts.find((fact) => fact.id === id)?.text ?? '';
-      const longer = text === '' ? said : `${text} ${said}`;
-      if (longer.length > MAX_TEXT && text !== '') break;
-      facts.push(id);
-      text = longer;
-    }
-    return [question, { facts, text }];
-  });
-  return JSON.stringify(Object.fromEntries(answers));
+  return copiedAnswer(promptOf(block));
 }
 
-function idsOf(schema: ReturnType<typeof promptOf>['schema']['properties'][string]): readonly string[] {
-  if (schema.type !== 'object') return [];
-  const { facts } = schema.properties;
-  if (facts === undefined || facts.type !== 'array' || facts.items.type !== 'string') return [];
-  return 'enum' in facts.items ? facts.items.enum : [];
+const TO_BE_TOLD = /^"(f\d+)":(".*")$/gm;
+
+/** The same from what a model is asked. */
+export function copiedAnswer({ prompt, schema }: Pick<GenerationRequest, 'prompt' | 'schema'>): string {
+  const told = [...prompt.matchAll(TO_BE_TOLD)].map(([, id = '', text = '']) => [id, JSON.parse(text)]);
+  const chosen = Object.entries(schema.properties)
+    .filter(([question]) => question !== 'tell')
+    .map(([question, answers]) => [question, JSON.stringify(answers).match(/f\d+/g)?.slice(0, 1) ?? []]);
+  return JSON.stringify({ tell: Object.fromEntries(told), ...Object.fromEntries(chosen) });
 }

@@ -12,21 +12,10 @@ import {
 } from '@aiops/ports';
 import { SAMPLE_MS, sampleIncident, sampleNarrative } from '@aiops/ports/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { copiedAnswer } from '../../bench/insight/scripted-model.ts';
 import type { GuardedModel, NoModel } from './model-of-site.ts';
 import { requestOf } from './request-of.ts';
 import { Teller } from './teller.ts';
-
-/** Copies the facts that it is to put into words, and chooses the first of the others: what a faithful model would do. */
-function copied({ prompt, schema }: GenerationRequest): string {
-  const told = [...prompt.matchAll(/^"(f\d+)":(".*")$/gm)].map(([, id = '', text = '']) => [
-    id,
-    JSON.parse(text),
-  ]);
-  const chosen = Object.entries(schema.properties)
-    .filter(([question]) => question !== 'tell')
-    .map(([question, answers]) => [question, JSON.stringify(answers).match(/f\d+/g)?.slice(0, 1) ?? []]);
-  return JSON.stringify({ tell: Object.fromEntries(told), ...Object.fromEntries(chosen) });
-}
 
 let clock: ManualClock;
 let asked: GenerationRequest[];
@@ -59,7 +48,7 @@ beforeEach(() => {
   missing = [];
   similar = [];
   reads = [];
-  answer = copied;
+  answer = copiedAnswer;
   incident = sampleIncident('1');
   narratives = [];
   wordings = new Map();
@@ -291,7 +280,7 @@ describe('the final narrative', () => {
     await teller.final(request());
     expect(await teller.final(request())).toMatchObject({ reason: { code: 'breaker_open' } });
     expect(asked).toHaveLength(2);
-    answer = copied;
+    answer = copiedAnswer;
     clock.advance(60_000);
     expect(await teller.final(request())).toMatchObject({ source: 'llm' });
   });
