@@ -13,7 +13,7 @@ import { validPolicy } from './valid-policy.ts';
 const EXPLANATION = `
 The corpus has {"id","title","text"} on each line, the queries {"id","text"}. What comes out has a line for each query:
 {"qid":"…","ranked":["…",…]}, the best document first. Words and the vectors of the model that comes with the program are
-compared; making the vectors takes about 20 ms for each 600 characters of the corpus. With --embedder none, or when
+compared; making the vectors takes about 50 ms for each 600 characters of the corpus. With --embedder none, or when
 that takes more than a minute, words alone are compared.
 
 Example:
