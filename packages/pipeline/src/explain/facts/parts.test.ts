@@ -61,6 +61,17 @@ describe('foreign text', () => {
     expect(entityWord('host:kiosk-15')).toBe('kiosk-15');
     expect(entityWord('host:fire')).toBe('«fire»');
     expect(entityWord('host:replace the antenna')).toBe('«replace the antenna»');
+    for (const plain of ['pc7', 'guest-tv-07', 'A1B2C3', '10.0.0.7', 'cam_12'])
+      expect(entityWord(`host:${plain}`)).toBe(plain);
+    for (const foreign of [
+      'Everything-is-fine.call-555-0199',
+      'evil.example.com',
+      'all-is-well-1',
+      'turn-off-engine-2',
+      'x-1.example',
+    ])
+      expect(entityWord(`host:${foreign}`)).toBe(`«${foreign}»`);
+    expect(entityWord('kestrel-core-sw-01.bridge')).toBe('kestrel-core-sw-01.bridge');
   });
 });
 

@@ -33,11 +33,17 @@ export function quotable(text: string, most = MAX_QUOTE): string {
 /** One word with a digit or a mark within it: `db-01`, `pc7`, `mail.example`. */
 const PLAIN_NAME = /^(?=.*[0-9._-])[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]$/;
 
+/** Of a machine that no registry holds: `kiosk-15`, `guest-tv-07`, `10.0.0.7`; three words in a row may be a sentence, and a dot an address to go to. */
+const FOREIGN_NAME =
+  /^(?:(?=.*[0-9])(?:[A-Za-z]{2,}[-_]?){0,2}[A-Za-z]?[0-9][A-Za-z0-9]{0,15}|\d{1,3}(?:\.\d{1,3}){3})$/;
+
 /**
  * The name of a device or host as it stands in a sentence: itself where it looks like a name, else a quotation. A host
  * calls itself what it likes, and a plain word for a name would be taken for what the sentence says.
  */
 export function entityWord(entity: string): string {
-  const bare = entity.startsWith('host:') ? entity.slice('host:'.length) : entity;
-  return bare.length <= MAX_NAME && PLAIN_NAME.test(bare) ? bare : quoted(bare.slice(0, MAX_NAME));
+  const isHost = entity.startsWith('host:');
+  const bare = isHost ? entity.slice('host:'.length) : entity;
+  const isName = bare.length <= MAX_NAME && (isHost ? FOREIGN_NAME : PLAIN_NAME).test(bare);
+  return isName ? bare : quoted(bare.slice(0, MAX_NAME));
 }

@@ -1,34 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { member as anyMember } from '../facts/evidence.fixture.ts';
 import type { IncidentEvidence, MemberSummary } from '../facts/evidence.ts';
 import { questionOf, signsOf } from './signs.ts';
 
 type Evidence = Pick<IncidentEvidence, 'incident' | 'members' | 'devices'>;
 
-const member = (entity: string, name: string, more: Partial<MemberSummary> = {}): MemberSummary => ({
-  signal: `${name}@${entity}`,
-  name,
-  object: null,
-  kind: 'log',
-  family: 'pattern',
-  role: 'opens',
-  entity,
-  service: null,
-  incidentType: 'network_issue',
-  startedMs: 0,
-  lastMs: 0,
-  endedMs: null,
-  count: 1,
-  value: null,
-  previous: null,
-  threshold: null,
-  worst: null,
-  back: null,
-  quote: null,
-  reason: '',
-  recordId: 'r',
-  trackingId: 't',
-  ...more,
-});
+const member = (entity: string, name: string, more: Partial<MemberSummary> = {}): MemberSummary =>
+  anyMember(name, entity, { service: null, incidentType: 'network_issue', ...more });
 
 function evidence(members: readonly MemberSummary[], cause: string | null): Evidence {
   const incident = {
