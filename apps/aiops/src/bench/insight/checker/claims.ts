@@ -99,7 +99,7 @@ export const negations: Check = ({ words }, know) => {
     [/^that the trouble itself ended was not reported$/, isQuiet],
     [/^another cause is not ruled out$/, first !== undefined && !standsAlone(know)],
     [/^it is open and nobody has taken it yet$/, incident.status === 'open'],
-    [/^a similar incident began at and is not over yet$/, true],
+    [/^a similar incident began at and was not over when this was told$/, true],
     [
       /^it was closed at because nothing was heard of it for a long time$/,
       incident.resolve_reason === 'stale',
@@ -138,6 +138,7 @@ export const state: Check = ({ words }, { evidence: { incident } }) => {
     [/\bperson has taken it\b/, status === 'ack'],
     [/\bnobody has taken it\b/, status === 'open'],
     [/\bit is suppressed\b/, status === 'suppressed'],
+    [/\btold before its end\b/, !isClosed],
     [/\bgoes on\b/, incident.expected_end?.reason === 'stale'],
     [/\bclose by itself\b/, !isClosed && incident.expected_end !== undefined],
     [/\bagain and again\b/, flapping],

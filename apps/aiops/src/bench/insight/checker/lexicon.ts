@@ -52,7 +52,7 @@ const TELLING = `
   nothing now of on one only open opened operator or other others out over part person points possible possibly
   probable probably rated regularly repeat report reported reporting reports rests rose ruled runbook said same seen sent sends
   ship show shows sign signs silent since so some step still stopped supports suppressed system taken text than that the them
-  then there these they this those time times to together trouble type under until usual usually very was weakly well went
+  then there these they this those time times to together told trouble type under until usual usually very was weakly well went
   were what when where whether which while who why will with without worst write wrote wrong yet
   affected average below above between began coming by degrees depends days day hours hour minutes min second seconds end
   during unusual usually raised alert heard happened made part closed similar incident reading read full found
