@@ -8,7 +8,7 @@ import { defaultPolicyDirectory } from '../../paths.ts';
 import { loadPolicyDirectory } from '../../policy-files.ts';
 import { nameOf, type RunSource } from '../correlation/sources.ts';
 import { type BenchReport, type BenchRow, report, row } from '../report.ts';
-import { casesOf, type InsightCase, type RunbookFinder } from './cases.ts';
+import { caseAt, casesOf, type InsightCase, type RunbookFinder } from './cases.ts';
 import { heldOutRows } from './held-out/held-out-rows.ts';
 import { liveRows } from './live/live-rows.ts';
 import { askInjected, askModel, type ModelAnswer, modelRows, ratio } from './model-run.ts';
@@ -82,7 +82,7 @@ async function measured(
   const steered =
     quick || first === undefined ? [] : await steerAll(parts.models, first, policy.policy.llm, now);
   await parts.keepSamples?.(samplesText(cases, models));
-  const trust = trustRows(cases, { planted: PLANTED, seed: firstSeed });
+  const trust = trustRows(withMoments(cases), { planted: PLANTED, seed: firstSeed });
   const moments = momentRows(cases);
   const cache = await cacheRows(recurring, policy.policy.llm);
   const heldOut = await heldOutRows(policy, parts.runbooksFor);
@@ -165,6 +165,11 @@ function spread<T>(items: readonly T[], wanted: number): T[] {
     { length: wanted },
     (_, index) => items[Math.floor((index * items.length) / wanted)],
   ).filter((item) => item !== undefined);
+}
+
+/** Each case at its end and as it was before: what is said of the open ones is no more said of those that are over. */
+function withMoments(cases: readonly InsightCase[]): InsightCase[] {
+  return cases.flatMap((one) => [one, ...one.moments.map((moment) => caseAt(one, moment))]);
 }
 
 /** Not measured where no retrieval was joined. */

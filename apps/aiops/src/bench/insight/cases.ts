@@ -104,6 +104,15 @@ export async function casesOf(
   return cases;
 }
 
+/** The same case as it was at one of its moments. */
+export function caseAt(
+  one: InsightCase,
+  { incident, evidence, block, why, devices }: MomentOfCase,
+): InsightCase {
+  const truth = { ...one.truth, devices };
+  return { ...one, name: `${one.name}, ${why}`, incident, evidence, block, truth, moments: [] };
+}
+
 /** The standing incident with most records of the cause, ties to the earliest; null when none has any. */
 function matchOf(truth: Truth, causeId: string, incidents: readonly Incident[]): Incident | null {
   const carrying = incidents

@@ -13,7 +13,7 @@ import {
   swapped,
 } from './planted-sentences.ts';
 
-export const PLANTED_KINDS = [
+export const SWAP_KINDS = [
   'wrong_device',
   'stranger_device',
   'wrong_number',
@@ -30,9 +30,9 @@ export const PLANTED_KINDS = [
   'overclaimed',
   'wrong_state',
 ] as const;
-export type PlantedKind = (typeof PLANTED_KINDS)[number];
+export type SwapKind = (typeof SWAP_KINDS)[number];
 
-interface Plot {
+export interface Plot {
   readonly here: InsightCase;
   readonly other: InsightCase;
   readonly draw: Draw;
@@ -42,7 +42,7 @@ const NUMBER = /(?<![\w.:-])\d+(?:\.\d+)?(?![\w:-]|\.\d)/g;
 const TIME = /\b\d\d:\d\d:\d\d\b/g;
 
 /** How each kind is made; null where this case has nothing to make it of. */
-export const MAKERS: Readonly<Record<PlantedKind, (plot: Plot) => Made>> = {
+export const MAKERS: Readonly<Record<SwapKind, (plot: Plot) => Made>> = {
   wrong_device: ({ here, other, draw }) => {
     const device = pick(devicesOf(other), draw);
     return swapped(pick(sentencesWith(here, devicesOf(here)), draw), devicesOf(here), device, draw);

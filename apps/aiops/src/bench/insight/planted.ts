@@ -1,7 +1,11 @@
 import { narrateByRules } from '@aiops/pipeline';
 import type { InsightCase } from './cases.ts';
-import { MAKERS, PLANTED_KINDS, type PlantedKind } from './planted-makers.ts';
+import { MAKERS, SWAP_KINDS, type SwapKind } from './planted-makers.ts';
+import { OMISSION_KINDS, type OmissionKind, omitted } from './planted-omissions.ts';
 import type { Draw } from './planted-sentences.ts';
+
+export type PlantedKind = SwapKind | OmissionKind;
+export const PLANTED_KINDS: readonly PlantedKind[] = [...SWAP_KINDS, ...OMISSION_KINDS];
 
 /** A statement that the evidence does not show, worded like those that it shows. */
 export interface Planted {
@@ -57,8 +61,13 @@ function plantOne(cases: readonly InsightCase[], kind: PlantedKind, draw: Draw):
   const [here, other] = [cases[at], cases[draw(cases.length)]];
   if (here === undefined || other === undefined || here.incident.ship_id === other.incident.ship_id)
     return null;
-  const made = MAKERS[kind]({ here, other, draw });
+  const plot = { here, other, draw };
+  const made = isOmission(kind) ? omitted(kind, plot) : MAKERS[kind](plot);
   return made === null || saysTheTruth(here, made.text) ? null : { kind, ...made, at };
+}
+
+function isOmission(kind: PlantedKind): kind is OmissionKind {
+  return OMISSION_KINDS.some((one) => one === kind);
 }
 
 /** A false statement may be true by chance: one that a fact or the rules say as well. */

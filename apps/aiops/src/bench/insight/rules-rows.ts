@@ -4,8 +4,7 @@ import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
 import { injectAll } from './injection.ts';
 import { areValid, mean, ratio } from './model-run.ts';
-import { plant } from './planted.ts';
-import { PLANTED_KINDS } from './planted-makers.ts';
+import { PLANTED_KINDS, plant } from './planted.ts';
 import { causeNamed, type TruthFact, truthFacts } from './truth-facts.ts';
 
 const MAX_SENTENCES = 8;

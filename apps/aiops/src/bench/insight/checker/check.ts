@@ -1,9 +1,11 @@
 import type { IncidentEvidence } from '@aiops/pipeline';
+import { causes, reasons } from './causes.ts';
 import { type Check, moments, places, quotations, rating, repeats, strangers } from './checks.ts';
-import { advice, causes, directions, events, negations, reasons, state, strangeWords } from './claims.ts';
+import { advice, directions, events, negations, state, strangeWords } from './claims.ts';
 import { clausesOf } from './clauses.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { numbers } from './numbers.ts';
+import { order, stepsOutOfTurn, wholes } from './omissions.ts';
 import { withoutSteps } from './steps.ts';
 
 /** A sentence that says what the evidence does not show. */
@@ -21,6 +23,8 @@ const CHECKS: readonly Check[] = [
   repeats,
   quotations,
   state,
+  wholes,
+  order,
   negations,
   advice,
   causes,
@@ -40,7 +44,10 @@ const CHECKS: readonly Check[] = [
 export function unsupported(evidence: IncidentEvidence, sentences: readonly string[]): Unsupported[] {
   const know = knowledgeOf(evidence);
   const own = new Set([...know.owners, ...(know.ship === null ? [] : [know.ship])]);
+  const outOfTurn = new Set(stepsOutOfTurn(sentences, evidence.runbooks));
   return sentences.flatMap((sentence, at) => {
+    if (outOfTurn.has(at))
+      return [{ at, clause: sentence, why: 'what has to be done before it is not told' }];
     for (const clause of clausesOf(withoutSteps(sentence, evidence.runbooks), own)) {
       for (const check of CHECKS) {
         const why = check(clause, know);

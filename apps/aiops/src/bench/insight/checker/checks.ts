@@ -1,4 +1,3 @@
-import { utcToWallClock } from '@aiops/kernel';
 import type { Clause } from './clauses.ts';
 import type { Knowledge, Moment } from './knowledge.ts';
 import { MEANINGS } from './lexicon.ts';
@@ -52,6 +51,7 @@ export const quotations: Check = ({ quotes }, { evidence }) => {
           .join(',')}`,
     ),
     ...evidence.incident.scope.map(({ service }) => service),
+    evidence.incident.severity_reason,
   ].filter((text) => text !== null);
   const bare = (text: string): string =>
     text
@@ -83,6 +83,10 @@ export const moments: Check = ({ times, names, words }, know) => {
   );
   // Where the clause says what happened, the moment has to be one of that.
   const named = owned.filter(({ name }) => name !== undefined && isMeant(name, words));
+  // What a silent cause is known by are the signs of what depends on it.
+  const isOwn = !know.isSilent || !/\bfirst sign of\b/.test(words) || /\bwhat depends on\b/.test(words);
+  if (!isOwn && names.includes(know.root ?? '') && !/\bof all\b/.test(words))
+    return `${know.root} reported nothing itself`;
   const fits = /\bfirst sign\b/.test(words)
     ? owned.filter(({ name }) => name === undefined)
     : named.length > 0
@@ -109,8 +113,14 @@ function pairsOf(times: readonly ToldTime[]): ToldTime[][] {
 }
 
 function isAt({ day, time, isShipTime }: ToldTime, ms: number, zone: string | null): boolean {
-  const told = new Date(isShipTime ? utcToWallClock(ms, zone ?? undefined) : ms).toISOString();
+  const told = wallClock(ms, isShipTime ? (zone ?? 'UTC') : 'UTC');
   return told.slice(11, 11 + time.length) === time && (day === null || told.startsWith(day));
+}
+
+/** By the system's own tables of zones, in a form that no other part of the program uses: `2026-01-14 19:40:20`. */
+function wallClock(ms: number, timeZone: string): string {
+  const cut = Math.floor(ms / 1000) * 1000;
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(cut);
 }
 
 function isMeant(name: string, words: string): boolean {

@@ -26,6 +26,8 @@ export interface Knowledge {
   readonly ship: string | null;
   readonly owners: ReadonlySet<string>;
   readonly root: string | null;
+  /** The root said nothing itself. */
+  readonly isSilent: boolean;
   readonly otherCauses: ReadonlySet<string>;
   readonly quantities: readonly Quantity[];
   readonly moments: readonly Moment[];
@@ -48,6 +50,7 @@ export function knowledgeOf(evidence: IncidentEvidence): Knowledge {
     ship: evidence.ship?.name ?? incident.ship_id,
     owners: new Set(owners.map(bareName)),
     root: causes[0] ?? null,
+    isSilent: incident.probable_cause.some(({ rank, terms }) => rank === 1 && terms.silent === true),
     otherCauses: new Set(causes.slice(1)),
     quantities: quantitiesOf(evidence),
     moments: momentsOf(evidence),

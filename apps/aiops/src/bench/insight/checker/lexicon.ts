@@ -60,3 +60,10 @@ const TELLING = `
 `;
 
 export const TELLING_WORDS: ReadonlySet<string> = new Set(TELLING.split(/\s+/).filter((word) => word !== ''));
+
+/** All words in texts, lower case. */
+export function wordsOf(texts: readonly (string | null)[]): Set<string> {
+  return new Set(
+    texts.flatMap((text) => (text ?? '').toLowerCase().split(/[^a-z']+/)).filter((word) => word !== ''),
+  );
+}

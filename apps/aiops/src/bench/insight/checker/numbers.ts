@@ -100,9 +100,7 @@ function isOfThis({ tags }: Quantity, words: string): boolean {
   if (tags.has('history')) return /\bbefore\b/.test(words);
   if (tags.has('later')) return /\bafter\b/.test(words) && /\bsign\b/.test(words);
   if (tags.has('lasted')) return /\bafter\b|\blasted\b/.test(words) && !/\bsimilar\b/.test(words);
-  return (
-    !tags.has('similar') || /\bsimilar\b|\bthey had come\b|\breports had come\b|\bover after\b/.test(words)
-  );
+  return !tags.has('similar') || /\bsimilar\b|\bthey had come\b|\breports had come\b/.test(words);
 }
 
 /** Told values have at most three digits that count. */
