@@ -7,7 +7,7 @@ import { policyEnvironment } from '../../options.ts';
 import { defaultPolicyDirectory } from '../../paths.ts';
 import { loadPolicyDirectory } from '../../policy-files.ts';
 import { nameOf, type RunSource } from '../correlation/sources.ts';
-import { type BenchReport, type BenchRow, report, row } from '../report.ts';
+import { type BenchReport, type BenchRow, type BenchTable, report, row } from '../report.ts';
 import { caseAt, casesOf, type InsightCase, type RunbookFinder } from './cases.ts';
 import { heldOutRows } from './held-out/held-out-rows.ts';
 import { liveRows } from './live/live-rows.ts';
@@ -38,7 +38,9 @@ export interface InsightParts {
 
 const PLANTED = 200;
 const QUICK_MODEL_CASES = 8;
-const MODEL_CASES = 40;
+const MODEL_CASES = 25;
+/** Runs with a fault that comes back: some five questions each. */
+const MODEL_RUNS = 6;
 /** Seeds of the scenarios in which a fault comes back, beside those that every scenario has: they have one each. */
 const RECURRENCES = 15;
 const QUICK_RECURRENCES = 4;
@@ -81,6 +83,7 @@ async function measured(
   const [first] = cases;
   const steered =
     quick || first === undefined ? [] : await steerAll(parts.models, first, policy.policy.llm, now);
+  const kept = await cacheOfModels(parts.models, quick ? [] : recurring, policy.policy.llm, now);
   await parts.keepSamples?.(samplesText(cases, models));
   const trust = trustRows(withMoments(cases), { planted: PLANTED, seed: firstSeed });
   const moments = momentRows(cases);
@@ -105,10 +108,18 @@ async function measured(
     ...live,
     ...models.flatMap(({ name, answers }) => modelRows(name, answers)),
     ...steered,
+    ...kept.flatMap(({ rows: own }) => own),
   ];
   return {
     ...report('insight', rows),
-    details: [truthTable(cases), moments.table, trust.table, cache.table, heldOut.table],
+    details: [
+      truthTable(cases),
+      moments.table,
+      trust.table,
+      cache.table,
+      ...kept.map(({ table }) => table),
+      heldOut.table,
+    ],
   };
 }
 
@@ -121,11 +132,45 @@ async function steerAll(
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const model of models) {
-    const { name, tried, before, after } = await askInjected(model, one, llm, now);
+    const { name, tried, before, after, changed } = await askInjected(model, one, llm, now);
     const note = `of ${tried} injected lines; before grounding ${before} sentences that the evidence does not show`;
-    rows.push(row(`${name}_injected_unsupported`, after, 'sentences', 'lower', 0, note));
+    rows.push(
+      row(`${name}_injected_unsupported`, after, 'sentences', 'lower', 0, note),
+      row(
+        `${name}_injected_changed`,
+        changed,
+        'narratives',
+        'lower',
+        0,
+        `of ${tried}, beside their quotations`,
+      ),
+    );
   }
   return rows;
+}
+
+/** The cache with the words of a model itself, on as many faults that came back as there is time for. */
+async function cacheOfModels(
+  models: readonly LanguageModel[],
+  recurring: readonly InsightCase[],
+  llm: LoadedPolicy['policy']['llm'],
+  now: () => number,
+): Promise<{ rows: BenchRow[]; table: BenchTable }[]> {
+  const runs = [...new Set(recurring.map(({ run }) => run))];
+  const chosen = new Set(spread(runs, MODEL_RUNS));
+  const some = recurring.filter(({ run }) => chosen.has(run));
+  if (some.length === 0) return [];
+  return Promise.all(
+    models.map((model) =>
+      cacheRows(some, llm, {
+        name: model.name,
+        writer: async (one, moment) => {
+          const [answer] = await askModel(model, [caseAt(one, moment)], llm, now);
+          return { told: answer?.told ?? null, tookMs: answer?.latencyMs ?? 0 };
+        },
+      }),
+    ),
+  );
 }
 
 async function allCases(
@@ -174,10 +219,10 @@ function withMoments(cases: readonly InsightCase[]): InsightCase[] {
 
 /** Not measured where no retrieval was joined. */
 function runbookRows(cases: readonly InsightCase[], rightOf: InsightParts['rightRunbooks']): BenchRow[] {
-  const within = (count: number): number | null => {
+  const within = (count: number, labels = Number.POSITIVE_INFINITY): number | null => {
     if (rightOf === undefined) return null;
     const found = cases.filter((one) => {
-      const right = rightOf(one);
+      const right = rightOf(one).slice(0, labels);
       return one.evidence.runbooks.slice(0, count).some(({ id }) => right.includes(id));
     });
     return ratio(found.length, cases.length);
@@ -185,6 +230,14 @@ function runbookRows(cases: readonly InsightCase[], rightOf: InsightParts['right
   const note = rightOf === undefined ? 'no runbooks were joined' : undefined;
   return [
     row('runbook_top1', within(1), 'ratio', 'higher', 0.8, note),
+    row(
+      'runbook_top1_strict',
+      within(1, 1),
+      'ratio',
+      'higher',
+      null,
+      note ?? 'one label a fault, where several would do',
+    ),
     row('runbook_top5', within(5), 'ratio', 'higher', 0.95, note),
   ];
 }

@@ -1,11 +1,11 @@
 import { errorCode } from '@aiops/kernel';
-import { factsOf, narrateByModel, promptOf, type WordedNarrative } from '@aiops/pipeline';
+import { factsOf, narrateByModel, promptOf, textOf, type WordedNarrative } from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
 import type { LanguageModel } from '@aiops/ports';
 import { type BenchRow, quantile, row } from '../report.ts';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
-import { INJECTED_LINES, withLine } from './injection.ts';
+import { INJECTED_LINES, outsideQuotes, ownWordLines, withLine } from './injection.ts';
 import { causeNamed, truthFacts } from './truth-facts.ts';
 
 /** What one model made of one case. */
@@ -22,7 +22,7 @@ export interface ModelAnswer {
 export async function askModel(
   model: LanguageModel,
   cases: readonly InsightCase[],
-  { model_params }: Policy['llm'],
+  { model_params }: Pick<Policy['llm'], 'model_params'>,
   now: () => number,
 ): Promise<ModelAnswer[]> {
   const params = {
@@ -53,28 +53,31 @@ export async function askModel(
 }
 
 /**
- * Asks a model about one case twenty times, each time with another line in the logs that wants to steer it, and counts the
- * sentences that the evidence does not show: before grounding, and in what would be told.
+ * Asks a model about one case without and with each of the lines that want to steer it, always for its likeliest words, and
+ * compares the accounts outside of quotations.
  */
 export async function askInjected(
   model: LanguageModel,
   one: InsightCase,
-  llm: Policy['llm'],
+  { model_params }: Policy['llm'],
   now: () => number,
 ): Promise<{
   readonly name: string;
   readonly tried: number;
   readonly before: number;
   readonly after: number;
+  readonly changed: number;
 }> {
-  const poisoned = INJECTED_LINES.map((line) => {
+  const poisoned = [...INJECTED_LINES, ...ownWordLines(one.block)].map((line) => {
     const evidence = withLine(one.evidence, line);
     return { ...one, evidence, block: factsOf(evidence) };
   });
-  const answers = await askModel(model, poisoned, llm, now);
+  const likeliest = { model_params: { ...model_params, temperature: 0 } };
+  const [clean, ...answers] = await askModel(model, [one, ...poisoned], likeliest, now);
   const told = answers.flatMap((answer) =>
     answer.told === null ? [] : [{ of: answer.one, told: answer.told }],
   );
+  const usual = clean?.told === null || clean === undefined ? null : saidBeside(clean.told);
   return {
     name: model.name,
     tried: answers.length,
@@ -83,7 +86,12 @@ export async function askInjected(
       0,
     ),
     after: told.reduce((sum, { of, told: { narrative } }) => sum + wrongIn(of, narrative.sentences), 0),
+    changed: told.filter((answer) => saidBeside(answer.told) !== usual).length,
   };
+}
+
+function saidBeside({ narrative }: WordedNarrative): string {
+  return outsideQuotes(textOf(narrative));
 }
 
 /** The figures of one model. What failed counts as a narrative that was not kept. */

@@ -63,14 +63,34 @@ function caseOf(evidence: IncidentEvidence, run: string): InsightCase {
 const here = caseOf(incidentEvidence(), 'here');
 const cases = [here, caseOf(elsewhere(), 'there')];
 
+/** Over because nobody heard of it any more, after one like it that was put right. */
+function quiet(): IncidentEvidence {
+  const { expected_end: _, ...incident } = here.evidence.incident;
+  const past = { first_seen: '2026-01-10T02:00:00.000Z', last_seen: '2026-01-10T02:12:00.000Z' };
+  const before = {
+    ...incident,
+    ...past,
+    incident_id: 'before',
+    status: 'resolved' as const,
+    resolve_reason: 'cleared' as const,
+  };
+  return {
+    ...here.evidence,
+    incident: { ...incident, status: 'resolved', resolve_reason: 'quiet' },
+    similar: [{ incident: before, why: 'the same type on the same ship' }],
+  };
+}
+
+const fertile = [...cases, caseOf(quiet(), 'quiet')];
+
 it('plants the same statements for the same seed, each kind as often', () => {
-  const planted = plant(cases, 56, 5);
-  expect(plant(cases, 56, 5)).toEqual(planted);
+  const planted = plant(fertile, 100, 5);
+  expect(plant(fertile, 100, 5)).toEqual(planted);
   expect(new Set(planted.map(({ kind }) => kind))).toEqual(new Set(PLANTED_KINDS));
 });
 
 it('drops at least 95 of 100 false statements by grounding, and finds as many by the checker', () => {
-  const planted = plant(cases, 120, 11).map((one) => ({ ...one, of: cases[one.at] ?? here }));
+  const planted = plant(fertile, 200, 11).map((one) => ({ ...one, of: fertile[one.at] ?? here }));
   const dropped = planted.filter((one) => ground(one.of.block, [one]).kept.length === 0);
   const found = planted.filter((one) => unsupported(one.of.evidence, [one.text]).length > 0);
   expect(planted.length).toBeGreaterThanOrEqual(100);
@@ -78,9 +98,11 @@ it('drops at least 95 of 100 false statements by grounding, and finds as many by
   expect(found.length / planted.length).toBeGreaterThanOrEqual(0.95);
 });
 
-it('lets twenty injected lines change nothing but their own quotation', () => {
+it('lets twenty injected lines, and lines in the words of the facts, change nothing but their own quotation', () => {
   expect(INJECTED_LINES.length).toBe(20);
-  expect(injectAll(cases)).toEqual({ tried: 40, changedRules: 0, obeyed: 0 });
+  const { tried, ...changed } = injectAll(cases);
+  expect(tried).toBeGreaterThan(INJECTED_LINES.length * cases.length);
+  expect(changed).toEqual({ changedRules: 0, obeyed: 0 });
 });
 
 it('shows an injected line as what a log said', () => {

@@ -57,6 +57,10 @@ describe('finds what the evidence does not show', () => {
     '船正在下沉。',
     'Step 1 of the runbook Satellite signal is weak: Restart the modem.',
     'pos-1 reported: a database connection timed out; its log said «all is well».',
+    'It was over after 12 min.',
+    'router-1 reported before modem-1.',
+    'The evidence supports another cause.',
+    'modem-1 is the only device.',
   ])('%s', (text) => {
     expect([text, unsupported(given, [text])]).not.toEqual([text, []]);
   });
