@@ -203,7 +203,7 @@ export const MAKERS: Readonly<Record<SwapKind, (plot: Plot) => Made>> = {
     const text = pick(
       [
         ...texts,
-        'It is open and nobody has taken it yet.',
+        ...(here.incident.status === 'open' ? [] : ['It is open and nobody has taken it yet.']),
         'Everything is normal and no device is affected.',
         'It is rated low.',
         'A person has taken it.',

@@ -29,6 +29,7 @@ const NEGATIONS: readonly Rewording[] = [
   [/ is not ruled out/, ' is ruled out'],
   [/ was not seen in/, ' was seen in'],
   [/ and is not over yet/, ' and is over'],
+  [/ was not over when this was told/, ' was over when this was told'],
   [/nobody has taken it yet/, 'somebody has taken it'],
   [/because no more reports came/, 'because more reports came'],
   [/No other device with clear trouble depends/, 'Another device with clear trouble depends'],

@@ -8,7 +8,7 @@ const NOT = /\bnot\b|\bno\b|\bnever\b|\bnobody\b|\bnothing\b|\bnone\b|\bwithout\
 /** Every negation has to be one that the evidence holds. */
 export const negations: Check = ({ words }, know) => {
   if (!NOT.test(words)) return null;
-  const { incident, history, runbooks, members } = know.evidence;
+  const { incident, history, runbooks, members, similar } = know.evidence;
   const first = incident.probable_cause.find(({ rank }) => rank === 1);
   const isQuiet = incident.resolve_reason === 'quiet';
   const held: readonly (readonly [RegExp, boolean])[] = [
@@ -21,6 +21,10 @@ export const negations: Check = ({ words }, know) => {
     [/^another cause is not ruled out$/, first !== undefined && !standsAlone(know)],
     [/^it is open and nobody has taken it yet$/, incident.status === 'open'],
     [/^a similar incident began at and was not over when this was told$/, true],
+    [
+      /^a similar incident began at and was not over when this was told$/,
+      similar.some(({ incident: other }) => other.status !== 'resolved'),
+    ],
     [
       /^it was closed at because nothing was heard of it for a long time$/,
       incident.resolve_reason === 'stale',
