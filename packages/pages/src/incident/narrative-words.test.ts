@@ -49,6 +49,17 @@ describe('an account', () => {
       'Put together by rules from the evidence, without a language model; low confidence. The model phi3:mini was not used: it gave no answer in time. The incident has changed since; a new account is being written.',
     );
   });
+
+  it('says so too when the incident is over, or open again, since it was told; not when someone took it', () => {
+    const old = (status: 'open' | 'ack' | 'resolved', told: 'open' | 'resolved'): boolean =>
+      aboutNarrative(incidentOf({ material_version: 1, version: 4, status }), {
+        ...TOLD,
+        incident_version: 3,
+        incident_status: told,
+      }).includes('has changed since');
+    expect([old('resolved', 'open'), old('open', 'resolved')]).toEqual([true, true]);
+    expect([old('ack', 'open'), old('resolved', 'resolved')]).toEqual([false, false]);
+  });
 });
 
 describe('what an account rests on', () => {

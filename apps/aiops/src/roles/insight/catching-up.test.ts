@@ -7,11 +7,15 @@ import { SAMPLE_MS, sampleIncident, sampleNarrative } from '@aiops/ports/testing
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CatchingUp } from './catching-up.ts';
 import { OwedAccounts } from './owed-accounts.ts';
+import { isAway } from './reasons.ts';
 import { requestOf } from './request-of.ts';
 
 const AWAY = { source: 'rules' as const, reason: { code: 'breaker_open', text: 'away' } };
 
 let owed: OwedAccounts;
+let thin: OwedAccounts;
+let isBusy: boolean;
+let isAbsent: boolean;
 let breaker: CircuitBreaker;
 let health: 'ok' | 'away';
 let waiting: number;
@@ -23,7 +27,9 @@ let narratives: Map<string, EnrichmentCompleted>;
 let catchingUp: CatchingUp;
 
 beforeEach(() => {
-  owed = new OwedAccounts(SILENT_TELEMETRY);
+  owed = new OwedAccounts(SILENT_TELEMETRY, 'words');
+  thin = new OwedAccounts(SILENT_TELEMETRY, 'evidence');
+  [isBusy, isAbsent] = [false, false];
   breaker = new CircuitBreaker({ failureThreshold: 1, timeoutMs: 1_000, halfOpenRequests: 1 });
   [health, waiting, asked, published, incidents] = ['ok', 0, [], [], []];
   narratives = new Map();
@@ -37,15 +43,21 @@ beforeEach(() => {
     close: async () => undefined,
   };
   catchingUp = new CatchingUp({
-    owed,
+    ...{ owed, thin },
+    isBusy: () => isBusy,
     teller: {
       first: async ({ incident_id }) => sampleNarrative(`first ${incident_id}`, { incident_id }),
       again: async (request) => {
         asked.push(request.incident_id);
         return answer(request);
       },
+      whole: async ({ incident_id }) =>
+        incident_id === 'past' ? null : sampleNarrative(`whole ${incident_id}`, { incident_id }),
     },
-    model: { current: () => ({ model, breaker }), stateOf: () => breaker.state(clock.now()) },
+    model: {
+      current: () => (isAbsent ? { absent: { code: 'model_absent', text: '' } } : { model, breaker }),
+      stateOf: () => breaker.state(clock.now()),
+    },
     store: {
       listIncidents: async () => ({ data: incidents, next_cursor: null }),
       listNarratives: async (id) => [...narratives.values()].filter((one) => one.incident_id === id),
@@ -66,11 +78,14 @@ function requestFor(id: string, over: Partial<Incident> = {}): EnrichmentRequest
 
 describe('a model that is back', () => {
   it('tells what was told by rules meanwhile, the gravest first, and nothing else', async () => {
-    owed.note(requestFor('mild', { severity: 'low' }), AWAY);
-    owed.note(requestFor('grave', { severity: 'critical' }), AWAY);
-    owed.note(requestFor('refused'), { source: 'rules', reason: { code: 'too_little_left', text: '' } });
-    owed.note(requestFor('told'), AWAY);
-    owed.note(requestFor('told'), { source: 'llm' });
+    owed.note(requestFor('mild', { severity: 'low' }), isAway(AWAY));
+    owed.note(requestFor('grave', { severity: 'critical' }), isAway(AWAY));
+    owed.note(
+      requestFor('refused'),
+      isAway({ source: 'rules', reason: { code: 'too_little_left', text: '' } }),
+    );
+    owed.note(requestFor('told'), isAway(AWAY));
+    owed.note(requestFor('told'), isAway({ source: 'llm' }));
     await catchingUp.catchUp();
     expect(asked).toEqual(['grave', 'mild']);
     expect(published).toEqual(['e-grave', 'e-mild']);
@@ -79,7 +94,7 @@ describe('a model that is back', () => {
   });
 
   it('is left alone while its breaker is open, its server is away, or others wait', async () => {
-    owed.note(requestFor('one'), AWAY);
+    owed.note(requestFor('one'), isAway(AWAY));
     waiting = 1;
     await catchingUp.catchUp();
     waiting = 0;
@@ -94,8 +109,8 @@ describe('a model that is back', () => {
   });
 
   it('owes it still when it fails again: nothing is told of that, and the next ones wait', async () => {
-    owed.note(requestFor('one'), AWAY);
-    owed.note(requestFor('two'), AWAY);
+    owed.note(requestFor('one'), isAway(AWAY));
+    owed.note(requestFor('two'), isAway(AWAY));
     answer = ({ incident_id }) => sampleNarrative(incident_id, { incident_id, ...AWAY });
     await catchingUp.catchUp();
     expect(asked).toEqual(['one']);
@@ -113,6 +128,36 @@ describe('after a start', () => {
     expect(published).toEqual(['e-first new']);
     await catchingUp.catchUp();
     expect(asked).toEqual(['new', 'owed']);
+  });
+});
+
+describe('without a model', () => {
+  const hurried = (id: string) => sampleNarrative(id, { phase: 'first', missing: ['much'] });
+  beforeEach(() => {
+    isAbsent = true;
+  });
+
+  it('what was told in a hurry is told with all of the evidence in a calm moment, the gravest first', async () => {
+    catchingUp.noteFirst(requestFor('mild', { severity: 'low' }), hurried('mild'));
+    catchingUp.noteFirst(requestFor('grave', { severity: 'critical' }), hurried('grave'));
+    catchingUp.noteFirst(requestFor('past'), hurried('past'));
+    catchingUp.noteFirst(requestFor('whole'), { ...hurried('whole'), missing: [] });
+    isBusy = true;
+    await catchingUp.fillUp();
+    expect(published).toEqual([]);
+    isBusy = false;
+    await catchingUp.fillUp();
+    expect(published).toEqual(['e-whole grave', 'e-whole mild']);
+    expect(thin.size).toBe(0);
+  });
+
+  it('what a crash kept from it is found in the store', async () => {
+    incidents = ['a', 'b'].map((id) => sampleIncident(id, { incident_id: id }));
+    narratives.set('a', { ...hurried('a'), incident_id: 'a' });
+    narratives.set('b', { ...hurried('b'), incident_id: 'b', phase: 'final' });
+    await catchingUp.lookBack();
+    await catchingUp.fillUp();
+    expect(published).toEqual(['e-whole a']);
   });
 });
 

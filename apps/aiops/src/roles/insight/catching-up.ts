@@ -9,13 +9,18 @@ import { isToldElsewhere, requestOf } from './request-of.ts';
 import type { Teller } from './teller.ts';
 
 const LOOK_EVERY_MS = 2_000;
-/** What came before this start is looked for when requests that wait on the bus are told. */
+/** What was left out is looked for when requests that wait on the bus are told, and then ever again. */
 const LOOK_BACK_AFTER_MS = 30_000;
+const LOOK_BACK_EVERY_MS = 300_000;
 const MAX_LOOKED_BACK = 200;
 
 export interface CatchingUpParts {
+  /** A model's words. */
   readonly owed: OwedAccounts;
-  readonly teller: Pick<Teller, 'first' | 'again'>;
+  /** All of the evidence, where there is no model to be asked. */
+  readonly thin: OwedAccounts;
+  readonly teller: Pick<Teller, 'first' | 'again' | 'whole'>;
+  readonly isBusy: () => boolean;
   readonly model: Pick<ModelOfSite, 'current' | 'stateOf'>;
   readonly store: Pick<Store, 'listIncidents' | 'listNarratives'>;
   readonly policyOf: (shipId: string | null) => Policy;
@@ -31,7 +36,7 @@ export interface CatchingUpParts {
 }
 
 /**
- * Goes back to what was told by rules while the model was away, when it is there again: open incidents, the gravest first, one at
+ * Goes back to what was told in a hurry, when it is calm, and to what was told by rules while the model was away, when it is there again: open incidents, the gravest first, one at
  * a time behind the new ones. They are also what tries a model whose breaker is half open on a site where nothing new happens.
  */
 export class CatchingUp {
@@ -46,14 +51,14 @@ export class CatchingUp {
 
   start(): void {
     const { clock } = this.#parts;
-    const lookBackMs = clock.now() + LOOK_BACK_AFTER_MS;
-    let hasLookedBack = false;
+    let lookBackMs = clock.now() + LOOK_BACK_AFTER_MS;
     this.#timer = setInterval(() => {
       this.#looking ??= this.#guarded(async () => {
-        if (!hasLookedBack && clock.now() >= lookBackMs) {
+        if (clock.now() >= lookBackMs && !this.#parts.isBusy()) {
           await this.lookBack();
-          hasLookedBack = true;
+          lookBackMs = clock.now() + LOOK_BACK_EVERY_MS;
         }
+        await this.fillUp();
         await this.catchUp();
       }).finally(() => {
         this.#looking = null;
@@ -86,17 +91,55 @@ export class CatchingUp {
     }
   }
 
-  /** Open incidents of before this start that nobody told, or that were told while the model was away. */
+  /** In calm moments: what was told by rules in a hurry, with all of the evidence. */
+  async fillUp(): Promise<void> {
+    const { thin, isBusy, teller, publish } = this.#parts;
+    while (thin.size > 0 && !isBusy() && !this.#isStopped) {
+      const request = thin.take();
+      if (request === undefined) return;
+      let isOwed = true;
+      try {
+        const told = await teller.whole(request);
+        if (told !== null) await publish(told);
+        isOwed = false;
+      } finally {
+        if (isOwed) thin.add(request);
+      }
+    }
+  }
+
+  /**
+   * Open incidents that nobody told, as those of before an upgrade or those for whose requests there was no room; and those that
+   * are owed something since before this start.
+   */
   async lookBack(): Promise<void> {
-    const { store, policyOf, clock, owed, teller, publish } = this.#parts;
+    const { store, policyOf, clock } = this.#parts;
     const { data } = await store.listIncidents({ status: ['open', 'ack'] }, { limit: MAX_LOOKED_BACK });
     for (const incident of data) {
-      if (this.#isStopped || isToldElsewhere(incident)) continue;
+      const { incident_id, narrative_source: source } = incident;
+      if (this.#isStopped || isToldElsewhere(incident) || source === 'llm' || source === 'cache') continue;
       const request = requestOf(incident, policyOf(incident.ship_id), clock.now());
-      const [told] = await store.listNarratives(incident.incident_id, 1);
-      if (told === undefined) await publish(await teller.first(request));
-      if (told === undefined || (told.source === 'rules' && isAway(told.reason?.code))) owed.add(request);
+      const [told] = await store.listNarratives(incident_id, 1);
+      if (told === undefined) await this.#tellFirst(request);
+      else this.noteFirst(request, told);
     }
+  }
+
+  /** What a narrative leaves owed. */
+  noteFirst(request: EnrichmentRequest, told: EnrichmentCompleted): void {
+    const { model, policyOf, owed, thin } = this.#parts;
+    const isAbsent = 'absent' in model.current(policyOf(request.ship_id));
+    const isThin = told.source === 'rules' && (told.missing?.length ?? 0) > 0;
+    if (isAbsent && told.phase === 'first') thin.note(request, isThin);
+    else if (!isAbsent && isAway(told)) owed.add(request);
+  }
+
+  async #tellFirst(request: EnrichmentRequest): Promise<void> {
+    const told = await this.#parts.teller.first(request);
+    await this.#parts.publish(told);
+    this.noteFirst(request, told);
+    const isAbsent = 'absent' in this.#parts.model.current(this.#parts.policyOf(request.ship_id));
+    if (!isAbsent) this.#parts.owed.add(request);
   }
 
   async #isThere(): Promise<boolean> {
@@ -111,7 +154,7 @@ export class CatchingUp {
     const { teller, publish, telemetry } = this.#parts;
     const told = await teller.again(request);
     if (told === null) return false;
-    if (told.source === 'rules' && isAway(told.reason?.code)) return true;
+    if (isAway(told)) return true;
     await publish(told);
     telemetry.count('aiops_insight_caught_up_total');
     return false;

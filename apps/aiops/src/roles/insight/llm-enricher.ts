@@ -12,6 +12,7 @@ import { ModelOfSite } from './model-of-site.ts';
 import { type LibraryOptions, openLibrary } from './open-library.ts';
 import { OwedAccounts } from './owed-accounts.ts';
 import { Pace } from './pace.ts';
+import { isAway } from './reasons.ts';
 import { Teller } from './teller.ts';
 
 /** First narratives that are put together at a time. */
@@ -46,13 +47,16 @@ export async function startLlmEnricher(site: Site, options: LibraryOptions): Pro
     () => policy.policy.llm.max_concurrent_requests,
     length('model_requests'),
   );
-  const owed = new OwedAccounts(telemetry);
+  const owed = new OwedAccounts(telemetry, 'words');
+  const catchingUp = catchingUpOf(site, { model, teller, finals, owed, pace });
   await startHoldingStage(
     site,
     CONSUMERS['llm-enricher'],
     stageOf(firsts, async (request) => {
       pace.note();
-      return effectsOf(await teller.first(request, firsts.waiting >= HURRY_FROM || pace.isBusy()));
+      const told = await teller.first(request, firsts.waiting >= HURRY_FROM || pace.isBusy());
+      catchingUp.noteFirst(request, told);
+      return effectsOf(told);
     }),
   );
   await startHoldingStage(
@@ -62,18 +66,20 @@ export async function startLlmEnricher(site: Site, options: LibraryOptions): Pro
       finals,
       async (request) => {
         const told = await teller.final(request);
-        owed.note(request, told);
+        owed.note(request, isAway(told));
         return effectsOf(told);
       },
-      () => {
-        model.abort();
-        pace.stop();
-      },
+      () => model.abort(),
     ),
     // Those that are with the model, and those that wait for it.
     () => policy.policy.llm.max_concurrent_requests + policy.policy.llm.queue_size,
   );
-  startCatchingUp(site, { model, teller, finals, owed });
+  catchingUp.start();
+  site.app.onStop('accounts that are owed', () => {
+    // It may wait for an answer.
+    model.abort();
+    return catchingUp.stop();
+  });
   return { found: async () => [await model.found()], onStored: (incident) => known.hear(incident) };
 
   function length(queue: string): (waiting: number) => void {
@@ -100,8 +106,8 @@ async function tellerOf(
     registry: registry.current,
     documentsFor: (shown, how) => library.documentsFor(shown, how),
   });
-  const calm = (fromMs: number) => pace.calm(fromMs);
-  return new Teller({ store, known, evidence, model, policyOf, calm, clock, log, telemetry });
+  const isBusy = () => pace.isBusy();
+  return new Teller({ store, known, evidence, model, policyOf, isBusy, clock, log, telemetry });
 }
 
 interface CatchingUpNeeds {
@@ -109,12 +115,15 @@ interface CatchingUpNeeds {
   readonly teller: Teller;
   readonly finals: ByPriority<StageEffects>;
   readonly owed: OwedAccounts;
+  readonly pace: Pace;
 }
 
-function startCatchingUp(site: Site, { finals, ...parts }: CatchingUpNeeds): void {
+function catchingUpOf(site: Site, { finals, pace, ...parts }: CatchingUpNeeds): CatchingUp {
   const { policy, bus } = site;
-  const catchingUp = new CatchingUp({
+  return new CatchingUp({
     ...{ ...site, ...parts },
+    thin: new OwedAccounts(site.telemetry, 'evidence'),
+    isBusy: () => pace.isBusy(),
     policyOf: policy.policyOf,
     sitePolicy: () => policy.policy,
     waiting: () => finals.waiting,
@@ -128,12 +137,6 @@ function startCatchingUp(site: Site, { finals, ...parts }: CatchingUpNeeds): voi
       const { enrichment_id: id, ship_id: key } = told;
       await bus.publish([{ subject: 'enrichment.completed', id, key, body: [told] }]);
     },
-  });
-  catchingUp.start();
-  site.app.onStop('accounts that a model owes', () => {
-    // It may wait for an answer.
-    parts.model.abort();
-    return catchingUp.stop();
   });
 }
 

@@ -29,14 +29,6 @@ export interface Told {
   } | null;
 }
 
-/** Unique among the narratives of its incident, and the same when the request is told again. */
-export function narrativeId(
-  { incident_id, material_version, ts }: EnrichmentRequest,
-  phase: 'first' | 'final',
-): string {
-  return `${incident_id}:${material_version}:${Date.parse(ts)}:${phase}`;
-}
-
 /** @param phase the first and the final narrative of one request are two */
 export function completedOf(told: Told, phase: 'first' | 'final', nowMs: number): EnrichmentCompleted {
   const { request, evidence, block, narrative, cacheAsked, reason, model } = told;
@@ -67,7 +59,7 @@ export function completedOf(told: Told, phase: 'first' | 'final', nowMs: number)
     cache_hit: narrative.source === 'cache',
     llm_latency_ms: model?.latencyMs ?? null,
     token_count: model?.tokens ?? null,
-    enrichment_id: narrativeId(request, phase),
+    enrichment_id: `${request.incident_id}:${request.material_version}:${Date.parse(request.ts)}:${phase}`,
     requested_at: request.ts,
     missing: [...evidence.missing],
     cache_asked: cacheAsked,

@@ -1,28 +1,28 @@
-import type { EnrichmentCompleted, EnrichmentRequest } from '@aiops/contracts';
+import type { EnrichmentRequest } from '@aiops/contracts';
 import type { Telemetry } from '@aiops/ports';
-import { isAway } from './reasons.ts';
 
 const MAX_OWED = 500;
 
-/** The incidents that were told by rules because the model was away: a model that is back owes them its words. */
+/** What is owed to incidents that were told: a model's words where it was away, or all of the evidence where others came at once. */
 export class OwedAccounts {
   readonly #telemetry: Telemetry;
+  readonly #what: string;
   /** By incident, the earliest first. */
   readonly #owed = new Map<string, EnrichmentRequest>();
 
-  constructor(telemetry: Telemetry) {
+  constructor(telemetry: Telemetry, what: 'words' | 'evidence') {
     this.#telemetry = telemetry;
+    this.#what = what;
   }
 
   get size(): number {
     return this.#owed.size;
   }
 
-  /** @param told what became of the request; null: nothing was to be added */
-  note(request: EnrichmentRequest, told: Pick<EnrichmentCompleted, 'source' | 'reason'> | null): void {
-    const { incident_id } = request;
-    if (told?.source === 'rules' && isAway(told.reason?.code)) this.add(request);
-    else this.#owed.delete(incident_id);
+  /** @param isOwed false: it has what it was owed, or is past */
+  note(request: EnrichmentRequest, isOwed: boolean): void {
+    if (isOwed) this.add(request);
+    else this.#owed.delete(request.incident_id);
     this.#measure();
   }
 
@@ -33,7 +33,7 @@ export class OwedAccounts {
     if (this.#owed.size > MAX_OWED) {
       const least = [...this.#owed.values()].reduce((a, b) => (b.priority < a.priority ? b : a));
       this.#owed.delete(least.incident_id);
-      this.#telemetry.count('aiops_insight_owed_dropped_total');
+      this.#telemetry.count('aiops_insight_owed_dropped_total', { what: this.#what });
     }
     this.#measure();
   }
@@ -49,6 +49,6 @@ export class OwedAccounts {
   }
 
   #measure(): void {
-    this.#telemetry.gauge('aiops_insight_owed', this.#owed.size);
+    this.#telemetry.gauge('aiops_insight_owed', this.#owed.size, { what: this.#what });
   }
 }

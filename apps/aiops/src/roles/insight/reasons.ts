@@ -1,3 +1,4 @@
+import type { EnrichmentCompleted } from '@aiops/contracts';
 import { errorCode } from '@aiops/kernel';
 import type { Reason } from './narrative-message.ts';
 
@@ -18,8 +19,9 @@ const AWAY: ReadonlySet<string> = new Set([
   ...['breaker_open', 'model_unavailable', 'model_timeout', 'model_overloaded'],
 ]);
 
-export function isAway(code: string | undefined): boolean {
-  return code !== undefined && AWAY.has(code);
+/** True for rules' words that stand where a model's would, had it been there. */
+export function isAway(told: Pick<EnrichmentCompleted, 'source' | 'reason'> | null): boolean {
+  return told?.source === 'rules' && told.reason !== undefined && AWAY.has(told.reason.code);
 }
 
 export function reasonOf(model: string, code: string): Reason {

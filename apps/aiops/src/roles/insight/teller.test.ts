@@ -27,6 +27,7 @@ let current: GuardedModel | NoModel;
 let teller: Teller;
 let known: Incident | undefined;
 let missing: string[];
+let isBusy: boolean;
 let similar: IncidentEvidence['similar'];
 /** What was read: in a hurry, or whole. */
 let reads: string[];
@@ -46,6 +47,7 @@ beforeEach(() => {
   asked = [];
   known = undefined;
   missing = [];
+  isBusy = false;
   similar = [];
   reads = [];
   answer = copiedAnswer;
@@ -81,7 +83,7 @@ beforeEach(() => {
       stateOf: ({ breaker }) => breaker.state(clock.now()),
     },
     policyOf: () => DEFAULT_POLICY,
-    calm: async () => undefined,
+    isBusy: () => isBusy,
     ...{ clock, log: SILENT_LOG, telemetry: SILENT_TELEMETRY },
   });
 });
@@ -167,21 +169,15 @@ describe('without a model', () => {
     current = { absent: { code: 'model_absent', text: 'No language model is set up on this site.' } };
   });
 
-  it('the first narrative is the last one when it had all of its evidence', async () => {
-    await teller.first(request());
+  it('there is one with all of the evidence for what was told in a hurry, unless that is past', async () => {
+    expect((await teller.first(request(), true)).missing).toEqual(['much']);
+    expect(await teller.whole(request())).toMatchObject({
+      ...{ source: 'rules', phase: 'final', missing: [] },
+      reason: { code: 'model_absent' },
+    });
     expect(await teller.final(request())).toBeNull();
-    narratives = [await teller.first(request())];
-    expect(reads).toEqual(['whole', 'whole']);
-  });
-
-  it('a first narrative that was told in a hurry is followed by one by the rules, with all there is', async () => {
-    const first = await teller.first(request(), true);
-    expect(first.missing).toEqual(['much']);
-    const final = await teller.final(request());
-    expect(final).toMatchObject({ source: 'rules', phase: 'final', missing: [] });
-    expect(final?.reason?.code).toBe('model_absent');
     known = sampleIncident('1', { material_version: 2, version: 2 });
-    expect(await teller.final(request())).toBeNull();
+    expect(await teller.whole(request())).toBeNull();
   });
 });
 
@@ -280,6 +276,11 @@ describe('the final narrative', () => {
     await teller.final(request());
     expect(await teller.final(request())).toMatchObject({ reason: { code: 'breaker_open' } });
     expect(asked).toHaveLength(2);
+    // While many come nothing is searched for a model that is not asked.
+    isBusy = true;
+    reads = [];
+    expect(await teller.final(request())).toMatchObject({ reason: { code: 'breaker_open' } });
+    expect(reads).toEqual(['quick']);
     answer = copiedAnswer;
     clock.advance(60_000);
     expect(await teller.final(request())).toMatchObject({ source: 'llm' });

@@ -1,5 +1,5 @@
 import { type EnrichmentCompleted, type EnrichmentRequest, isPast } from '@aiops/contracts';
-import { type Clock, TtlMap, toTimestamp } from '@aiops/kernel';
+import { type Clock, toTimestamp } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Log, Store, Telemetry } from '@aiops/ports';
 import type { EvidenceLoader } from './evidence.ts';
@@ -8,7 +8,7 @@ import { KeptWords, NOT_ASKED } from './kept-words.ts';
 import type { KnownIncidents } from './known-incidents.ts';
 import type { ModelOfSite } from './model-of-site.ts';
 import { byRules, localOf, ModelWords } from './model-words.ts';
-import { completedOf, narrativeId, type Reason, type Told } from './narrative-message.ts';
+import { completedOf, type Told } from './narrative-message.ts';
 
 /** Of the time that the first narrative has, from the request: until the evidence, and then kept words, are read. */
 const READ_SHARE = 0.4;
@@ -17,20 +17,14 @@ const WORDS_SHARE = 0.6;
 const LEAST_READ_MS = 40;
 /** The final narrative waits longer for its evidence than the first. */
 const FINAL_READ_MS = 10_000;
-/** From the request; the first narrative says whether there is anything to add. */
-const FIRST_IS_TOLD_MS = 1_000;
-/** What the first narratives lacked is known until the final ones are told. */
-const MAX_FIRSTS = 10_000;
-const FIRSTS_MS = 3_600_000;
-
 export interface TellerParts {
   readonly store: Pick<Store, 'getIncident' | 'listNarratives' | 'wordingSince' | 'keepWording'>;
   readonly known: Pick<KnownIncidents, 'get'>;
   readonly evidence: Pick<EvidenceLoader, 'load' | 'quick'>;
   readonly model: Pick<ModelOfSite, 'current' | 'ask' | 'stateOf'>;
   readonly policyOf: (shipId: string | null) => Policy;
-  /** Resolves in a calm moment, not before this time: what is told without a model can wait for it. */
-  readonly calm: (fromMs: number) => Promise<void>;
+  /** Many requests come now: nothing is searched for that can be told without. */
+  readonly isBusy: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly telemetry: Telemetry;
@@ -42,8 +36,6 @@ export class Teller {
   readonly #gathering: Gathering;
   readonly #kept: KeptWords;
   readonly #words: ModelWords;
-  /** By the narrative's id, whether its evidence was whole. */
-  readonly #firsts = new TtlMap<string, boolean>(MAX_FIRSTS, FIRSTS_MS);
 
   constructor(parts: TellerParts) {
     this.#parts = parts;
@@ -73,18 +65,17 @@ export class Teller {
       ...byRules(gathered, kept.isAsked, isAbsent ? current.absent : null),
       ...(kept.worded === null ? {} : { narrative: kept.worded.narrative }),
     };
-    const isWhole = gathered.evidence.missing.length === 0;
-    this.#firsts.set(narrativeId(request, 'first'), isWhole, clock.now());
     return this.#told(told, 'first');
   }
 
-  /** Null when there is nothing to add: a later state is asked about, a model's words are there already, or the first was whole. */
+  /** Null when there is nothing to add: no model, a later state is asked about, or a model's words are there already. */
   async final(request: EnrichmentRequest): Promise<EnrichmentCompleted | null> {
     const current = this.#parts.model.current(this.#parts.policyOf(request.ship_id));
-    if ('absent' in current) return this.#whole(request, current.absent);
+    if ('absent' in current) return null;
     if (await this.#isDone(request)) return null;
-    if (this.#parts.model.stateOf(current) === 'open') await this.#parts.calm(0);
-    const gathered = await this.#readForModel(request);
+    // A model that is left alone is no reason to search while many come: it is told again when it is back.
+    const isRefused = this.#parts.model.stateOf(current) === 'open' && this.#parts.isBusy();
+    const gathered = await (isRefused ? this.#readQuickly(request) : this.#readForModel(request));
     // Another incident of this shape may have been told since the first narrative.
     const kept = await this.#kept.of(gathered, FINAL_READ_MS);
     if (kept.worded === null)
@@ -107,26 +98,18 @@ export class Teller {
     return completedOf(await this.#words.of(gathered, current, false), 'final', this.#parts.clock.now());
   }
 
-  /** By the rules with the whole evidence, where the first narrative had no time to read it. */
-  async #whole(request: EnrichmentRequest, reason: Reason): Promise<EnrichmentCompleted | null> {
-    await this.#parts.calm(Date.parse(request.ts) + FIRST_IS_TOLD_MS);
-    if (await this.#wasWhole(request)) return null;
+  /** By the rules with the whole evidence, where the first narrative had no time to read it. Null when that is past. */
+  async whole(request: EnrichmentRequest): Promise<EnrichmentCompleted | null> {
     const incident = await this.#gathering.newest(request.incident_id);
-    if (incident !== null && isPast(request, incident)) return null;
-    return this.#told(byRules(await this.#read(request), false, reason), 'final');
+    if (incident === null || isPast(request, incident)) return null;
+    const { evidence, model, policyOf } = this.#parts;
+    const gathered = await this.#gathering.of(request, (one) => evidence.load(one, FINAL_READ_MS));
+    const current = model.current(policyOf(request.ship_id));
+    return this.#told(byRules(gathered, false, 'absent' in current ? current.absent : null), 'final');
   }
 
-  /** What another process, or this one before its last start, told first is in the store. */
-  async #wasWhole(request: EnrichmentRequest): Promise<boolean> {
-    const id = narrativeId(request, 'first');
-    const known = this.#firsts.get(id, this.#parts.clock.now());
-    if (known !== undefined) return known;
-    const told = await this.#parts.store.listNarratives(request.incident_id, LATEST_NARRATIVES);
-    return told.find(({ enrichment_id }) => enrichment_id === id)?.missing?.length === 0;
-  }
-
-  #read(request: EnrichmentRequest) {
-    return this.#gathering.of(request, (incident) => this.#parts.evidence.load(incident, FINAL_READ_MS));
+  #readQuickly(request: EnrichmentRequest) {
+    return this.#gathering.of(request, (incident) => this.#parts.evidence.quick(incident));
   }
 
   #readForModel(request: EnrichmentRequest) {
@@ -157,5 +140,3 @@ export class Teller {
     return completedOf(told, phase, clock.now());
   }
 }
-
-const LATEST_NARRATIVES = 20;
