@@ -1,6 +1,7 @@
 import { factsOf, narrateByRules } from '@aiops/pipeline';
 import { incidentEvidence } from '@aiops/pipeline/testing';
 import { describe, expect, it } from 'vitest';
+import { INJECTED_LINES, ownWordLines, withLine } from '../injection.ts';
 import { unsupported } from './check.ts';
 
 const given = incidentEvidence();
@@ -19,6 +20,24 @@ it('finds nothing in what the rules say, nor in any fact', () => {
       block.facts.map(({ text }) => text),
     ),
   ).toEqual([]);
+});
+
+it.each([...INJECTED_LINES, ...ownWordLines(factsOf(given))])('knows a quotation again: %s', (line) => {
+  const poisoned = withLine(given, line);
+  const { sentences } = narrateByRules(factsOf(poisoned));
+  expect(
+    unsupported(
+      poisoned,
+      sentences.map(({ text }) => text),
+    ),
+  ).toEqual([]);
+});
+
+it('finds words that are left out of a quotation', () => {
+  const poisoned = withLine(given, 'all pumps at http://10.0.0.1/ are not well');
+  const said = (text: string): string => `pos-1 reported: a database connection timed out; its log said «${text}».`;
+  const wrong = (text: string): number => unsupported(poisoned, [said(text)]).length;
+  expect([wrong('all pumps at (link) are well'), wrong('all pumps (link) are not well')]).toEqual([1, 1]);
 });
 
 describe('finds what the evidence does not show', () => {

@@ -53,14 +53,25 @@ export const quotations: Check = ({ quotes }, { evidence }) => {
     ...evidence.incident.scope.map(({ service }) => service),
     evidence.incident.severity_reason,
   ].filter((text) => text !== null);
-  const bare = (text: string): string =>
-    text
-      .replace(/…$/, '')
-      .replace(/[\s'"«»‹›]+/g, ' ')
-      .trim();
-  const false_ = quotes.find((quote) => !known.some((text) => bare(text).includes(bare(quote))));
+  const false_ = quotes.find((quote) => !known.some((text) => says(text, quote)));
   return false_ === undefined ? null : `nobody wrote «${false_}»`;
 };
+
+/** Whether a text has the quotation: without what can't be seen, and with an address where `(link)` stands in it. */
+function says(text: string, quote: string): boolean {
+  const parts = bare(quote)
+    .split('(link)')
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(parts.join('\\S+')).test(bare(text));
+}
+
+function bare(text: string): string {
+  return text
+    .replace(/…$/, '')
+    .replace(/['"«»‹›]/g, '')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
+}
 
 const ABOUT: readonly (readonly [RegExp, readonly Moment['about'][]])[] = [
   [/similar incident/, ['similar']],

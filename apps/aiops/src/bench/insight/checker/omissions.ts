@@ -43,6 +43,8 @@ export const wholes: Check = ({ words, numbers }, know) => {
   return wrong?.[2] ?? null;
 };
 
+const QUOTATION = /«[^»]*»/g;
+
 const BEFORE = /([\w.-]*\w) reported before ([\w.-]*\w)/;
 const AFTER = /([\w.-]*\w) reported after ([\w.-]*\w)/;
 const AFTER_FIRST = /^After ([\w.-]*\w), ([\w.-]*\w) reported\b/;
@@ -65,7 +67,8 @@ export const order: Check = ({ text }, { moments }) => {
 export function stepsOutOfTurn(sentences: readonly string[], runbooks: readonly Runbook[]): number[] {
   const done = new Map<string, number>();
   return sentences.flatMap((sentence, at) => {
-    const told = stepsIn(sentence, runbooks);
+    // What a log said of steps is told as what it said, in whatever order.
+    const told = stepsIn(sentence.replace(QUOTATION, '«»'), runbooks);
     const isInTurn = told.every(({ id, number }) => {
       const before = done.get(id) ?? 0;
       done.set(id, Math.max(before, number));
