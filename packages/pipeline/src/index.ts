@@ -31,6 +31,7 @@ export { ground } from './explain/ground/index.ts';
 export {
   CachedWording,
   cacheKeyOf,
+  type KeyedWords,
   type Narrative,
   type NarrativeSentence,
   narrateByModel,
@@ -40,6 +41,7 @@ export {
   refilled,
   textOf,
   type WordedNarrative,
+  WordsInUse,
   wordingOf,
 } from './explain/narrate/index.ts';
 export {

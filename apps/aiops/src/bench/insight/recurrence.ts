@@ -1,9 +1,11 @@
 import {
   type CachedWording,
   cacheKeyOf,
+  type KeyedWords,
   narrateWorded,
   refilled,
   type WordedNarrative,
+  WordsInUse,
   wordingOf,
 } from '@aiops/pipeline';
 import type { Policy } from '@aiops/policy';
@@ -45,7 +47,7 @@ interface Kept {
 /**
  * The cache of the product in simulated time: each incident is looked up when the product does it, at its creation and at each
  * later state that matters; words are kept when the writer has answered and grounding has left enough of it, and for as long as
- * the policy says.
+ * the policy says since an incident whose words they are was last told.
  */
 export async function recurrencesOf(
   cases: readonly InsightCase[],
@@ -62,10 +64,19 @@ export async function recurrencesOf(
   const shipsOfKey = new Map<string, Set<string | null>>();
   for (const run of runsOf(cases)) {
     const kept = new Map<string, Kept>();
+    const inUse = new WordsInUse(run.length);
+    const keep = (incidentId: string, { key, wording }: KeyedWords, atMs: number): void => {
+      kept.set(key, { wording, atMs });
+      inUse.kept(incidentId, { key, wording }, atMs);
+    };
+    const ttlMs = llm.cache_ttl_min * 60_000;
     for (const { one, moment, isRecurrence } of lookupsOf(run)) {
       const key = cacheKeyOf(moment.block, moment.incident, llm.cache_key_fields);
       shipsOfKey.set(key, (shipsOfKey.get(key) ?? new Set()).add(moment.incident.ship_id));
-      const found = lookedUp(kept.get(key), moment, llm.cache_ttl_min * 60_000);
+      const { incident_id: incidentId } = moment.incident;
+      for (const words of inUse.told(incidentId, moment.atMs, ttlMs))
+        kept.set(words.key, { wording: words.wording, atMs: moment.atMs });
+      const found = lookedUp(kept.get(key), moment, ttlMs);
       total.lookups += 1;
       if (isRecurrence) {
         const because = 'missed' in found ? found.missed : null;
@@ -73,6 +84,7 @@ export async function recurrencesOf(
       }
       if ('told' in found) {
         total.hits += 1;
+        keep(incidentId, { key, wording: found.wording }, moment.atMs);
         total.unsupported += unsupported(
           moment.evidence,
           found.told.narrative.sentences.map(({ text }) => text),
@@ -82,10 +94,11 @@ export async function recurrencesOf(
       const { told, tookMs } = await writer(one, moment);
       if (told === null || told.refused !== null) total.notKept += 1;
       else
-        kept.set(key, {
-          wording: wordingOf(moment.block, told.narrative.sentences),
-          atMs: moment.atMs + tookMs,
-        });
+        keep(
+          incidentId,
+          { key, wording: wordingOf(moment.block, told.narrative.sentences) },
+          moment.atMs + tookMs,
+        );
     }
   }
   return { ...total, sharedKeys: [...shipsOfKey.values()].filter(({ size }) => size > 1).length };
@@ -95,12 +108,12 @@ function lookedUp(
   kept: Kept | undefined,
   { block, atMs }: MomentOfCase,
   ttlMs: number,
-): { readonly told: WordedNarrative } | { readonly missed: Missed } {
+): { readonly told: WordedNarrative; readonly wording: CachedWording } | { readonly missed: Missed } {
   // What is not written yet when the next one comes is not there for it.
   if (kept === undefined || kept.atMs > atMs) return { missed: 'no_words' };
   if (atMs - kept.atMs > ttlMs) return { missed: 'too_old' };
   const told = narrateWorded(block, refilled(block, kept.wording), 'cache');
-  return told.refused === null ? { told } : { missed: 'refused' };
+  return told.refused === null ? { told, wording: kept.wording } : { missed: 'refused' };
 }
 
 function runsOf(cases: readonly InsightCase[]): InsightCase[][] {

@@ -205,6 +205,19 @@ describe('the final narrative', () => {
     });
   });
 
+  it('keeps its words alive for as long as its incident is told, and the policy’s time after that', async () => {
+    const first = incident;
+    await teller.final(request());
+    clock.advance(40 * 60_000);
+    incident = sampleIncident('1', { status: 'resolved', version: 2, resolve_reason: 'cleared' });
+    await teller.first(requestOf(incident, DEFAULT_POLICY, clock.now()));
+    clock.advance(40 * 60_000);
+    incident = { ...first, incident_id: 'inc-2' };
+    expect(await teller.first(requestOf(incident, DEFAULT_POLICY, clock.now()))).toMatchObject({
+      source: 'cache',
+    });
+  });
+
   it('of an incident of no known ship is kept for none, which may be of another ship', async () => {
     incident = sampleIncident('1', { ship_id: null });
     expect(await teller.final(request())).toMatchObject({ source: 'llm', cache_asked: false });

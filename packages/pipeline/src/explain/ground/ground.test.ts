@@ -26,7 +26,7 @@ describe('a sentence that says what its facts say is kept', () => {
     ['modem-1 is possibly the cause.', ['cause']],
     ['Rain rose from 0 to 16.3 mm/h at gps-1.', ['surroundings']],
     ['Three devices are affected.', ['affected']],
-    ['Router-1 said that the path to shore is lost.', ['sign']],
+    ['router-1 said that the path to shore is lost.', ['sign']],
     ['The satellite signal quality on modem-1 dropped below the limit of 7 dB.', ['first_sign', 'sign']],
     [
       'Step 1 of the runbook Satellite signal is weak: Look at the sky: in heavy rain wait and tell the crew.',
@@ -104,6 +104,15 @@ describe('a sentence that says anything else is dropped', () => {
       ['sign'],
     ],
     ['what a log says as what is', 'The settlement batch connect timed out.', ['sign']],
+    ['a device written otherwise', 'Router-1 said that the path to shore is lost.', ['sign']],
+    ['what breaks off', 'The probable cause is modem-1 (satellite modem, radio room), the ship is', ['cause']],
+    [
+      'what goes on after its end',
+      'The probable cause is modem-1 (satellite modem, radio room) is a device,',
+      ['cause'],
+    ],
+    ['what goes on without a mark', 'The probable cause is modem-1 is a device.', ['cause']],
+    ['a bracket that stays open', 'The probable cause is modem-1 (satellite modem, radio room', ['cause']],
     ['a name alone', 'modem-1', ['cause']],
     ['nothing', ' ', ['cause']],
   ])('%s', (_, text, kinds) => {
@@ -176,4 +185,14 @@ it('finds nothing to drop in what the rules say, for any cause and state', () =>
       expect(ground(of, narrateByRules(of).sentences).dropped).toEqual([]);
     }),
   );
+});
+
+it.each([
+  ['The probable cause is modem-1 (satellite modem, radio room.).', 'The probable cause is modem-1 (satellite modem, radio room).'],
+  ['The probable cause is modem-1 (satellite modem, radio room),', 'The probable cause is modem-1 (satellite modem, radio room).'],
+  ['It began at 02:48 UTC', 'It began at 02:48 UTC.'],
+  ['It began at 02:48 UTC..', 'It began at 02:48 UTC.'],
+])('sets marks right and changes no word: %s', (given, text) => {
+  const ids = idsOf(block, 'cause', 'began');
+  expect(ground(block, [{ text: given, facts: ids }]).kept.map((one) => one.text)).toEqual([text]);
 });

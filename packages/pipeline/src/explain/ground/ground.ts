@@ -1,4 +1,5 @@
 import type { Fact, FactsBlock } from '../facts/fact.ts';
+import { isBroken, tidied } from './form.ts';
 import { Lexer, type Token } from './lex.ts';
 import { type Phrase, phrasesTold } from './phrases.ts';
 import { type Statement, statementsOf } from './pieces.ts';
@@ -29,6 +30,8 @@ export type DropReason =
   | 'link'
   | 'question'
   | 'repeated'
+  /** It breaks off, or goes on after its end. */
+  | 'broken'
   /** What may be told in its own words only was told in others. */
   | 'reworded'
   /** Steps that do not go on from the first one. */
@@ -65,11 +68,11 @@ export function ground(block: FactsBlock, proposed: readonly ProposedSentence[])
   const dropped: { text: string; reason: DropReason }[] = [];
   const told = new Set<string>();
   for (const { text: given, facts: ids } of proposed.slice(0, MAX_SENTENCES)) {
-    const text = given
+    const seen = given
       .slice(0, MAX_SENTENCE + 1)
       .replace(UNSEEN, ' ')
-      .replace(/ {2,}/g, ' ')
-      .trim();
+      .replace(/ {2,}/g, ' ');
+    const text = tidied(seen.trim());
     const outcome = told.has(text) ? 'repeated' : grounder.judge(text, ids);
     if (typeof outcome === 'string') {
       dropped.push({ text, reason: outcome });
@@ -130,8 +133,10 @@ class Grounder {
     if (!hasMore && words < LEAST_WORDS) return 'empty';
     const others = cited.filter(({ fact }) => mayBeReworded(fact));
     if (others.length === 0) return 'reworded';
+    const statements = statementsOf(tokens);
+    if (isBroken(tokens, statements)) return 'broken';
     const told: Support[] = [];
-    for (const statement of statementsOf(tokens)) {
+    for (const statement of statements) {
       const found = supportOf(statement, told.at(-1)?.names ?? [], others, this.#ship);
       if (typeof found === 'string') return found;
       if (!hasSubject(found, told)) return 'part';

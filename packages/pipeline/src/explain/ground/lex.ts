@@ -49,13 +49,10 @@ const UNITS: ReadonlyMap<string, string> = new Map(
 /** Reads the sentences of one block. */
 export class Lexer {
   readonly #pattern: RegExp;
-  /** In lower case → as it is written: a sentence may begin with it. */
-  readonly #names: ReadonlyMap<string, string>;
 
   /** @param names of devices, hosts and the ship: they are names whatever they look like, and whole ones only */
   constructor(names: readonly string[]) {
     const known = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
-    this.#names = new Map(known.map((name) => [name.toLowerCase(), name]));
     const first =
       known.length === 0 ? '' : `(?<![\\w.-])(?<known>${known.map(escaped).join('|')})(?![\\w-]|\\.\\w)|`;
     this.#pattern = new RegExp(`${first}${REST}`, 'giu');
@@ -64,7 +61,7 @@ export class Lexer {
   tokens(text: string): Token[] {
     const tokens: Token[] = [];
     for (const match of text.matchAll(this.#pattern)) {
-      const token = tokenOf(match, this.#names);
+      const token = tokenOf(match);
       const after = afterToken(tokens.at(-1), match[0]);
       if (after !== null) tokens[tokens.length - 1] = after;
       // `ship time` and `UTC` belong to the time before them.
@@ -78,9 +75,9 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function tokenOf(match: RegExpMatchArray, names: ReadonlyMap<string, string>): Token {
+function tokenOf(match: RegExpMatchArray): Token {
   const { known, quote, time, number, name, word, unit } = match.groups ?? {};
-  if (known !== undefined) return { is: 'name', text: names.get(known.toLowerCase()) ?? known };
+  if (known !== undefined) return { is: 'name', text: known };
   if (quote !== undefined) return { is: 'quote', text: quote.replace(/^«|»$/g, '') };
   if (time !== undefined) return { is: 'time', text: time, zone: null };
   if (number !== undefined) return { is: 'number', value: Number(number.replaceAll(',', '')), unit: null };

@@ -63,8 +63,8 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map(
     'write wrote written',
     'find found',
   ].flatMap((group) => {
-    const [first = '', ...others] = group.split(' ');
-    return others.map((word): [string, string] => [word, first]);
+    const words = group.split(' ');
+    return words.map((word): [string, string] => [word, words[0] ?? '']);
   }),
 );
 

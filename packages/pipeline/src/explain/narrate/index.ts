@@ -7,3 +7,4 @@ export {
   narrateWorded,
   type WordedNarrative,
 } from './worded-narrative.ts';
+export { type KeyedWords, WordsInUse } from './words-in-use.ts';

@@ -59,10 +59,11 @@ export class VectorRows {
       const owner = owners[row] as number;
       if (may[owner] !== 1) continue;
       const similarity = dotAt(numbers, row * dimensions, query);
-      if (similarity > (best[owner] as number)) {
-        best[owner] = similarity;
-        at[owner] = row;
-      }
+      if (similarity < (best[owner] as number)) continue;
+      // Rows change places: of two that are as near it is the earlier passage, wherever it stands.
+      if (similarity === best[owner] && this.#isBehind(row, at[owner] as number)) continue;
+      best[owner] = similarity;
+      at[owner] = row;
     }
     const least = best.toSorted().at(-Math.min(best.length, Math.max(1, limit))) ?? 0;
     const found: NearestRow[] = [];
@@ -71,6 +72,10 @@ export class VectorRows {
       found.push({ owner, similarity, passage: this.#passages[at[owner] ?? 0] ?? 0 });
     });
     return found;
+  }
+
+  #isBehind(row: number, other: number): boolean {
+    return (this.#passages[row] as number) > (this.#passages[other] as number);
   }
 
   /** The last row takes the place of this one, whose owner is gone. Rows of one owner go from the last to the first. */
