@@ -14,9 +14,14 @@ export function tidied(text: string): string {
           .replace(/([,;:])(?:\s*[.,;:])+/g, '$1')
           .replace(/\.(?:\s*[.,;:])+/g, '.'),
   );
-  const tidy = parts.join('').replace(/[\s,;:]+$/, '');
-  return tidy === '' || /[.!?]$/.test(tidy) ? tidy : `${tidy}.`;
+  const tidy = parts.join('').replace(LEFT_BEHIND, '');
+  return tidy === '' || /[!?]$/.test(tidy) ? tidy : `${tidy}.`;
 }
+
+/** Behind the last word, bracket or quotation; a question stays one. */
+const LEFT_BEHIND = /[^\p{L}\p{N})»%?!]+$/u;
+/** Those that a sentence needs; with others among its words it is none. */
+const MARKS: ReadonlySet<string> = new Set([..."()«».,;:!'’/%–—-"]);
 
 /** Behind these something has to follow. */
 const OPEN_ENDED: ReadonlySet<string> = new Set(
@@ -31,6 +36,7 @@ export function isBroken(tokens: readonly Token[], statements: readonly Statemen
   // A semicolon at the end stands for what was told word for word.
   const last = tokens.findLast((token) => token.is !== 'mark' || token.text === ';');
   if (last?.is === 'word' && OPEN_ENDED.has(last.text.toLowerCase())) return true;
+  if (tokens.some((token) => token.is === 'mark' && !MARKS.has(token.text))) return true;
   if (!hasBalancedBrackets(tokens)) return true;
   return statements.flat().some(({ tokens: piece }) => saysNothing(piece) || piece.filter(isVerb).length > 1);
 }

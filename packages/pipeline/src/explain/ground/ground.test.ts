@@ -105,7 +105,11 @@ describe('a sentence that says anything else is dropped', () => {
     ],
     ['what a log says as what is', 'The settlement batch connect timed out.', ['sign']],
     ['a device written otherwise', 'Router-1 said that the path to shore is lost.', ['sign']],
-    ['what breaks off', 'The probable cause is modem-1 (satellite modem, radio room), the ship is', ['cause']],
+    [
+      'what breaks off',
+      'The probable cause is modem-1 (satellite modem, radio room), the ship is',
+      ['cause'],
+    ],
     [
       'what goes on after its end',
       'The probable cause is modem-1 (satellite modem, radio room) is a device,',
@@ -113,6 +117,7 @@ describe('a sentence that says anything else is dropped', () => {
     ],
     ['what goes on without a mark', 'The probable cause is modem-1 is a device.', ['cause']],
     ['a bracket that stays open', 'The probable cause is modem-1 (satellite modem, radio room', ['cause']],
+    ['marks of another language', 'It began at {02:48 UTC}.', ['began']],
     ['a name alone', 'modem-1', ['cause']],
     ['nothing', ' ', ['cause']],
   ])('%s', (_, text, kinds) => {
@@ -188,8 +193,15 @@ it('finds nothing to drop in what the rules say, for any cause and state', () =>
 });
 
 it.each([
-  ['The probable cause is modem-1 (satellite modem, radio room.).', 'The probable cause is modem-1 (satellite modem, radio room).'],
-  ['The probable cause is modem-1 (satellite modem, radio room),', 'The probable cause is modem-1 (satellite modem, radio room).'],
+  [
+    'The probable cause is modem-1 (satellite modem, radio room.).',
+    'The probable cause is modem-1 (satellite modem, radio room).',
+  ],
+  [
+    'The probable cause is modem-1 (satellite modem, radio room),',
+    'The probable cause is modem-1 (satellite modem, radio room).',
+  ],
+  ['It began at 02:48 UTC.”}}}}.', 'It began at 02:48 UTC.'],
   ['It began at 02:48 UTC', 'It began at 02:48 UTC.'],
   ['It began at 02:48 UTC..', 'It began at 02:48 UTC.'],
 ])('sets marks right and changes no word: %s', (given, text) => {

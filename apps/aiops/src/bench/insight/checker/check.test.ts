@@ -35,7 +35,8 @@ it.each([...INJECTED_LINES, ...ownWordLines(factsOf(given))])('knows a quotation
 
 it('finds words that are left out of a quotation', () => {
   const poisoned = withLine(given, 'all pumps at http://10.0.0.1/ are not well');
-  const said = (text: string): string => `pos-1 reported: a database connection timed out; its log said «${text}».`;
+  const said = (text: string): string =>
+    `pos-1 reported: a database connection timed out; its log said «${text}».`;
   const wrong = (text: string): number => unsupported(poisoned, [said(text)]).length;
   expect([wrong('all pumps at (link) are well'), wrong('all pumps (link) are not well')]).toEqual([1, 1]);
 });
@@ -80,6 +81,7 @@ describe('finds what the evidence does not show', () => {
     'router-1 reported before modem-1.',
     'The evidence supports another cause.',
     'modem-1 is the only device.',
+    'The probable cause is modem-1.”}}}}',
   ])('%s', (text) => {
     expect([text, unsupported(given, [text])]).not.toEqual([text, []]);
   });

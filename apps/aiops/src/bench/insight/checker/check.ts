@@ -1,6 +1,6 @@
 import type { IncidentEvidence } from '@aiops/pipeline';
 import { causes, reasons } from './causes.ts';
-import { type Check, moments, places, quotations, rating, repeats, strangers } from './checks.ts';
+import { type Check, marks, moments, places, quotations, rating, repeats, strangers } from './checks.ts';
 import { advice, directions, events, negations, state, strangeWords } from './claims.ts';
 import { clausesOf } from './clauses.ts';
 import { knowledgeOf } from './knowledge.ts';
@@ -17,6 +17,7 @@ export interface Unsupported {
 }
 
 const CHECKS: readonly Check[] = [
+  marks,
   strangers,
   places,
   rating,

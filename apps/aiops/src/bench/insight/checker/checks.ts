@@ -15,6 +15,15 @@ export const strangers: Check = ({ names, text }, know) => {
   return ship === undefined ? null : `the ship is not ${ship}`;
 };
 
+const STRAY = /[{}[\]<>|\\`~^*_=#$”“]/;
+
+/** Marks of no sentence, outside of names and quotations. */
+export const marks: Check = ({ text, names, quotes }) => {
+  const bare = [...names, ...quotes].reduce((rest, one) => rest.replaceAll(one, ''), text);
+  const stray = STRAY.exec(bare)?.[0];
+  return stray === undefined ? null : `${stray} is no mark of a sentence`;
+};
+
 const ASIDE = /(?<![\w.-])([A-Za-z][\w.-]*[\w]) \(([^()«]*)\)/g;
 
 /** What a device is and where it stands. */
