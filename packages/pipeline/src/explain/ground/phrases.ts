@@ -8,7 +8,9 @@ export interface Phrase {
   readonly asideOf: string | null;
 }
 
-interface Reading {
+export interface Reading {
+  /** A phrase may be turned, and phrases told in another order: `a bad link` for `the link is bad`. */
+  readonly mayTurn: boolean;
   /** `reported: the path is lost` says who says so; elsewhere these words say nothing. */
   readonly withSayings: boolean;
   /** How sure a cause is may be told otherwise: that is compared as a whole. */
@@ -50,7 +52,8 @@ function wordOf(token: Token, { withSayings, withHedges }: Reading): string | nu
 
 /**
  * Which of a fact's phrases a statement consists of; null when it has a word that is of none of them, or only a part of one.
- * A phrase may be turned so that its end comes first (`the link is bad`, `a bad link`), and is told once.
+ * Each is told once. Where a turn would change what is compared with what, they stand as and in the order in which the fact has them,
+ * with no name, number or quotation between their words.
  *
  * @param names that the statement names before its first word, for what is said of one in brackets
  */
@@ -61,29 +64,53 @@ export function phrasesTold(
   names: readonly string[],
 ): Set<Phrase> | null {
   const known = new Set(phrases.flatMap(({ words }) => words));
-  let name = names.at(-1) ?? null;
-  const said = tokens.flatMap((token) => {
-    if (token.is === 'name') name = token.text;
-    const word = wordOf(token, reading);
-    return word === null ? [] : [{ word: known.has(word) ? word : impliedBy(word), name }];
-  });
+  const said = wordsOf(tokens, reading, names.at(-1) ?? null).map((one) => ({
+    ...one,
+    word: known.has(one.word) ? one.word : impliedBy(one.word),
+  }));
   const told = new Set<Phrase>();
+  let last = -1;
   for (let at = 0; at < said.length; ) {
     const next = longest(
       phrases.filter(
-        (phrase) =>
+        (phrase, place) =>
           !told.has(phrase) &&
           (phrase.asideOf === null || phrase.asideOf === said[at]?.name) &&
-          standsAt(phrase.words, said, at),
+          (reading.mayTurn
+            ? standsTurned(phrase.words, said, at)
+            : place > last && stands(phrase.words, said, at)),
       ),
     );
     if (next !== null) {
       told.add(next);
+      last = phrases.indexOf(next);
       at += next.words.length;
     } else if (isSaying(said[at]?.word ?? '') || isSaidTwice(said, at)) at += 1;
     else return null;
   }
   return told;
+}
+
+interface Said {
+  readonly word: string;
+  /** Whom it is said of. */
+  readonly name: string | null;
+  /** Words of one run follow each other with nothing but glue between them. */
+  readonly run: number;
+}
+
+function wordsOf(tokens: readonly Token[], reading: Reading, before: string | null): Said[] {
+  const said: Said[] = [];
+  let name = before;
+  let run = 0;
+  for (const token of tokens) {
+    if (token.is === 'name') name = token.text;
+    const word = wordOf(token, reading);
+    if (word !== null) said.push({ word, name, run });
+    const goesOn = token.is === 'mark' && token.text === ':' && isSaying(said.at(-1)?.word ?? '');
+    if (token.is !== 'word' && token.is !== 'negator' && !goesOn) run += 1;
+  }
+  return said;
 }
 
 /** `dropped below`: both say that it is below. */
@@ -99,8 +126,14 @@ function longest(phrases: readonly Phrase[]): Phrase | null {
   );
 }
 
+function stands(words: readonly string[], said: readonly Said[], at: number): boolean {
+  return words.every(
+    (word, place) => said[at + place]?.word === word && said[at + place]?.run === said[at]?.run,
+  );
+}
+
 /** As it stands in the fact, or with its end before its beginning. */
-function standsAt(words: readonly string[], said: readonly { readonly word: string }[], at: number): boolean {
+function standsTurned(words: readonly string[], said: readonly Said[], at: number): boolean {
   return words.some((_, turn) =>
     words.every((_word, place) => said[at + place]?.word === words[(place + turn) % words.length]),
   );

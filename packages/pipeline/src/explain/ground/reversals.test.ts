@@ -18,6 +18,8 @@ const past = (resolve_reason: 'cleared' | 'quiet' | 'stale') => ({
 const told = (more: Parameters<typeof incident>[0], of: Partial<IncidentEvidence> = {}): FactsBlock =>
   factsOf(evidence({ incident: incident(more), ...of }));
 
+const LIMIT = { kind: 'metric', family: 'threshold', value: 97, worst: 99, threshold: 90 } as const;
+const ALERT = { kind: 'alert', family: 'alert' } as const;
 const SILENT = causeOf('modem-1', 1, { silent: true, causing: true, downstream_members: 3, members: 5 });
 /** Between them these have a fact of every kind, and of every way in which an incident ends. */
 const BLOCKS: readonly FactsBlock[] = [
@@ -123,6 +125,50 @@ describe('a sentence that turns round what its fact says is dropped', () => {
   });
 });
 
+/** A first sign of each family, and what it does not say. */
+const TURNED: readonly (readonly [string, ReturnType<typeof member>, string])[] = (
+  [
+    ['cpu_pct', 'pos-1', LIMIT, 'The limit on pos-1 was above processor load.'],
+    ['cpu_pct', 'pos-1', LIMIT, 'The processor load limit on pos-1 was above.'],
+    ['cpu_pct', 'pos-1', LIMIT, 'processor load on pos-1 is above the limit.'],
+    [
+      'cpu_pct',
+      'pos-1',
+      LIMIT,
+      'processor load on pos-1 was above the limit of 97 %: 90 % when first reported.',
+    ],
+    ['disk_pct', 'pos-1', LIMIT, 'The limit on pos-1 rose above disk use.'],
+    [
+      'speed_kn',
+      'gps-1',
+      { ...LIMIT, family: 'deviation' },
+      'The usual limit at gps-1 was above speed of the ship.',
+    ],
+    ['much', 'pos-1', { family: 'rate_change' }, 'pos-1 usually wrote more log lines than this.'],
+    ['much', 'pos-1', { family: 'rate_change' }, 'Usual log lines wrote more than pos-1.'],
+    ['gone', 'pos-1', { family: 'heartbeat' }, 'The log line of pos-1 is coming: came regularly, stopped.'],
+    ['gone', 'pos-1', { family: 'heartbeat' }, 'A log line of pos-1 came regularly.'],
+    ['VsatDown', 'modem-1', ALERT, 'modem-1 raised the alert «VsatDown» for another system.'],
+    ['VsatDown', 'modem-1', ALERT, 'The alert «VsatDown» raised another system for modem-1.'],
+    [
+      'silent',
+      'pos-1',
+      { family: 'silent' },
+      'pos-1 usually fell silent: what it sends most stopped coming.',
+    ],
+  ] as const
+).map(([name, entity, more, text]) => [text, member(name, entity, more), text]);
+
+describe('a first sign that is turned round is dropped', () => {
+  it.each(TURNED)('%s', (_, sign, text) => {
+    const block = factsOf(evidence({ members: [sign] }));
+    expect([block.facts.find(({ kind }) => kind === 'first_sign')?.text, kept(block, text)]).toEqual([
+      expect.stringContaining(' '),
+      false,
+    ]);
+  });
+});
+
 /** Without what tells nothing: a word less of these changes no statement. */
 const NEUTRAL =
   /^(?:the|a|an|that|this|of|on|in|at|to|for|with|and|is|are|was|were|has|did|it|its|what|from|as|at|which|said|log|device|devices|incident|ship|when|line|lines|machine|reported|report|reports)$/i;
@@ -138,7 +184,6 @@ const FREE: ReadonlySet<string> = new Set([
   'began',
   'first_sign',
   'sign',
-  'affected',
   'cause',
   'surroundings',
   'series',
@@ -179,6 +224,26 @@ it('keeps nothing whose words stand in another order, for what may be told whole
       const swapped = words.map((word, at) => (at === a ? words[b] : at === b ? words[a] : word)) as string[];
       fc.pre(sentenceOf(swapped).toLowerCase() !== fact.text.toLowerCase());
       expect(ground(block, [{ text: sentenceOf(swapped), facts: [fact.id] }]).kept).toEqual([]);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+it('keeps no sign, value or change whose telling words stand in another order', () => {
+  const signs = facts.filter(
+    ({ fact }) => FREE.has(fact.kind) && !['what', 'began', 'cause'].includes(fact.kind),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...signs), fc.nat(), fc.nat(), ({ block, fact }, one, other) => {
+      const [clause = ''] = fact.text.replace(/ \([^()]*ship time\)/g, '').split(/;/);
+      const words = wordsOf({ ...fact, text: clause });
+      const [a, b] = [one % words.length, other % words.length];
+      const telling = (at: number): boolean =>
+        /^[a-z]{3,}$/i.test(words[at] ?? '') && !NEUTRAL.test(words[at] ?? '');
+      fc.pre(telling(a) && telling(b) && words[a] !== words[b]);
+      const swapped = words.map((word, at) => (at === a ? words[b] : at === b ? words[a] : word)) as string[];
+      const text = sentenceOf(swapped);
+      expect([text, ground(block, [{ text, facts: [fact.id] }]).kept]).toEqual([text, []]);
     }),
     { numRuns: 1500 },
   );

@@ -1,12 +1,13 @@
 import type { Token } from './lex.ts';
 import { linksIn } from './links.ts';
-import type { ReadFact } from './support.ts';
+import { type ReadFact, readingOf } from './support.ts';
 
+const PRESENT: ReadonlySet<string> = new Set(['is', 'are', 'has', 'have']);
 const OWNING: ReadonlySet<string> = new Set(['has', 'have', 'had', 'having']);
 
 /**
- * All its words are of the fact; whether the names stand to them as they do there. `The cause of a` is not `the cause is a`,
- * and who is affected affects nobody.
+ * All its words are of the fact; whether the names, numbers and the time stand to them as they do there. `The cause of a` is not
+ * `the cause is a`, and what was above its limit need not be so now.
  */
 export function isRescoped(tokens: readonly Token[], read: ReadFact, ship: string): boolean {
   const isOtherwise = linksIn(tokens).some(
@@ -19,23 +20,29 @@ export function isRescoped(tokens: readonly Token[], read: ReadFact, ship: strin
       !tokens.some(isCause) ||
       tokens.some((token) => token.is === 'word' && OWNING.has(token.text.toLowerCase()))
     );
-  return read.fact.kind === 'affected' && isOtherList(tokens, read);
+  return !readingOf(read.fact).mayTurn && (isNow(tokens, read) || !hasNumbersInOrder(tokens, read));
 }
 
 function isCause(token: Token): boolean {
   return token.is === 'word' && token.stem === 'caus';
 }
 
-/** Of those affected all are named or none, and all on one side of the word. */
-function isOtherList(tokens: readonly Token[], read: ReadFact): boolean {
-  const named = tokens.flatMap((token) => (token.is === 'name' ? token.text : []));
-  if (named.length === 0) return false;
-  const all = new Set(read.links.map(({ name }) => name));
-  if (new Set(named).size < named.length || named.length < all.size) return true;
-  const at = tokens.findIndex((token) => token.is === 'word' && token.stem === 'affect');
-  const before = tokens.slice(0, Math.max(0, at)).filter(({ is }) => is === 'name').length;
-  if (before > 0 && before < named.length) return true;
-  const has = (word: string, of: readonly Token[]): boolean =>
-    of.some((token) => token.is === 'word' && token.stem === word);
-  return has('more', read.tokens) && !has('more', tokens);
+/** What was so may be over. */
+function isNow(tokens: readonly Token[], read: ReadFact): boolean {
+  const isPresent = (token: Token): boolean => token.is === 'word' && PRESENT.has(token.text.toLowerCase());
+  return tokens.some(isPresent) && !read.tokens.some(isPresent);
+}
+
+/** From one value to another, a value and its limit: they mean what they mean by their order. */
+function hasNumbersInOrder(tokens: readonly Token[], read: ReadFact): boolean {
+  const numbersOf = (of: readonly Token[]) =>
+    of.flatMap((token) => (token.is === 'number' ? token.value : []));
+  const given = numbersOf(read.tokens);
+  let from = 0;
+  for (const value of numbersOf(tokens)) {
+    const at = given.indexOf(value, from);
+    if (at === -1) return false;
+    from = at + 1;
+  }
+  return true;
 }

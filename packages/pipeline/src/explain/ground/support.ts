@@ -1,7 +1,7 @@
 import type { Fact } from '../facts/fact.ts';
 import { isCounted, type Lexer, type Token } from './lex.ts';
 import { linksIn } from './links.ts';
-import { type Phrase, phrasesOf } from './phrases.ts';
+import { type Phrase, phrasesOf, type Reading } from './phrases.ts';
 import type { Piece } from './pieces.ts';
 import { hasWord, hedgeOf, isRole } from './words.ts';
 
@@ -62,8 +62,12 @@ export function readFact(fact: Fact, lexer: Lexer): ReadFact {
 }
 
 /** How the words of a fact, and of what is said of it, are read. */
-export function readingOf({ kind }: Fact): { withSayings: boolean; withHedges: boolean } {
-  return { withSayings: kind === 'sign' || kind === 'first_sign', withHedges: kind !== 'cause' };
+export function readingOf({ kind }: Fact): Reading {
+  return {
+    mayTurn: kind === 'what' || kind === 'began' || kind === 'cause',
+    withSayings: kind === 'sign' || kind === 'first_sign',
+    withHedges: kind !== 'cause',
+  };
 }
 
 function clausesOf(tokens: readonly Token[]): Token[][] {
@@ -154,7 +158,7 @@ function meaning(
   for (const stem of negated) if (!clause.negated.has(stem)) return 'negation';
   for (const stem of plain) if (clause.negated.has(stem) && !clause.plain.has(stem)) return 'negation';
   if (piece.some(({ is }) => is === 'negator') && clause.negated.size === 0) return 'negation';
-  if (read.fact.kind !== 'affected' && !isInOrder(own, read)) return 'order';
+  if (!isInOrder(own, read)) return 'order';
   const hedge = hedgeIn(piece);
   const speaksOfCause = piece.some((token) => token.is === 'word' && token.stem === 'caus');
   if (speaksOfCause && read.hedge > 0 && (hedge === 0 || hedge > read.hedge)) return 'hedge';

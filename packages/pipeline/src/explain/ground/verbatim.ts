@@ -1,14 +1,7 @@
 import type { Fact, FactKind } from '../facts/fact.ts';
 
 /** What happened, where and how much may be told in other words. Of everything else a word less may be the opposite. */
-const REWORDABLE: ReadonlySet<FactKind> = new Set([
-  'first_sign',
-  'sign',
-  'affected',
-  'cause',
-  'surroundings',
-  'series',
-]);
+const REWORDABLE: ReadonlySet<FactKind> = new Set(['first_sign', 'sign', 'cause', 'surroundings', 'series']);
 
 /** Other words may be used where a name, or the ship, holds them to what they are said of. */
 export function mayBeReworded({ kind, entities }: Pick<Fact, 'kind' | 'entities'>): boolean {
