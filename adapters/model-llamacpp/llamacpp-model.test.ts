@@ -25,7 +25,7 @@ const settingsFor = (name: string) => ({
   maxWaiting: 3,
 });
 
-describe('a GGUF file in this process', () => {
+describe('a GGUF file', () => {
   describeLanguageModelContract('model-llamacpp with random weights', async () => {
     const settings = settingsFor('random');
     const model = new LlamaCppModel(settings, clock);

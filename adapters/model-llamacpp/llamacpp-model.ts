@@ -1,4 +1,4 @@
-import { type Clock, CodedError } from '@aiops/kernel';
+import { type Clock, CodedError, orAborted } from '@aiops/kernel';
 import {
   type Generation,
   type GenerationRequest,
@@ -7,12 +7,12 @@ import {
   modelError,
   requireJson,
 } from '@aiops/ports';
-import { type Answer, LoadedModel, loadLibrary, requireGguf } from './loaded-model.ts';
+import { type Answer, ModelProcess, requireGguf, requireLibrary } from './model-process.ts';
 import type { LlamaCppSettings } from './settings.ts';
 import { Turns } from './turns.ts';
 
 /**
- * A GGUF file that llama.cpp runs in this process, on threads of its own: the event loop waits for none of them. A
+ * A GGUF file that llama.cpp runs beside this process. It starts with the first answer, and again after it ended. A
  * JSON schema becomes a grammar, so that no token is chosen that doesn't fit.
  */
 export class LlamaCppModel implements LanguageModel {
@@ -21,7 +21,7 @@ export class LlamaCppModel implements LanguageModel {
   readonly #clock: Clock;
   readonly #turns: Turns;
   readonly #closing = new AbortController();
-  #loading: Promise<LoadedModel> | undefined;
+  #loading: Promise<ModelProcess> | undefined;
 
   constructor(settings: LlamaCppSettings, clock: Clock) {
     this.name = settings.name;
@@ -46,7 +46,7 @@ export class LlamaCppModel implements LanguageModel {
     try {
       this.#closing.signal.throwIfAborted();
       await requireGguf(this.#settings.file);
-      await loadLibrary();
+      requireLibrary();
       return { status: 'ok' };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
@@ -61,7 +61,7 @@ export class LlamaCppModel implements LanguageModel {
     this.#loading = undefined;
     // What could not be loaded left nothing behind.
     await loading?.then(
-      (model) => model.dispose(),
+      (model) => model.ended(),
       () => undefined,
     );
   }
@@ -69,9 +69,9 @@ export class LlamaCppModel implements LanguageModel {
   async #answer(request: GenerationRequest, wish: AbortSignal): Promise<Answer> {
     const deadline = AbortSignal.timeout(this.#settings.timeoutMs);
     try {
-      const model = await this.#load();
       const signal = AbortSignal.any([deadline, wish]);
-      signal.throwIfAborted();
+      // What takes too long to load for this answer is there for a later one.
+      const model = await orAborted(this.#load(), signal);
       return await model.answer(request, signal);
     } catch (error) {
       if (wish.aborted) throw wish.reason;
@@ -87,12 +87,11 @@ export class LlamaCppModel implements LanguageModel {
     }
   }
 
-  /** Once; after a failure again at the next answer, when the file may be there. */
-  #load(): Promise<LoadedModel> {
-    this.#loading ??= LoadedModel.load(this.#settings).catch((error: unknown) => {
-      this.#loading = undefined;
-      throw error;
-    });
-    return this.#loading;
+  /** Once; after a failure, or when it ended, again at the next answer. */
+  async #load(): Promise<ModelProcess> {
+    const loaded = await this.#loading?.catch(() => undefined);
+    if (loaded?.isAlive) return loaded;
+    this.#loading = ModelProcess.start(this.#settings, this.#closing.signal);
+    return await this.#loading;
   }
 }

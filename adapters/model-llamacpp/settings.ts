@@ -1,4 +1,4 @@
-/** How one GGUF file is run in this process. */
+/** How one GGUF file is run. */
 export interface LlamaCppSettings {
   /** What the model is called in narratives and in the policy. */
   readonly name: string;
