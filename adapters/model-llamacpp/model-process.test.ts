@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it.runIf(process.platform === 'linux')('yields to every other process of the machine', async () => {
+it('yields to every other process of the machine', async () => {
   const end = new AbortController();
   const model = await ModelProcess.start(settings, end.signal);
   expect(getPriority(model.pid)).toBe(constants.priority.PRIORITY_LOW);
@@ -51,7 +51,7 @@ it('tells who waits when it is gone, and no more is asked of it', async () => {
   await expect(model.answer(request, new AbortController().signal)).rejects.toThrow('ended');
 });
 
-it.runIf(process.platform === 'linux')('is started again for the next answer', async () => {
+it('is started again for the next answer', async () => {
   const model = new LlamaCppModel(settings, { now: Date.now });
   const pids = new Set<number>();
   for (let turn = 0; turn < 2; turn += 1) {
