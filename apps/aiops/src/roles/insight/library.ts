@@ -123,16 +123,18 @@ export class Library {
       limit: MAX_RUNBOOKS,
       ...wishes,
     });
-    const scores = new Map(found.documents.map(({ document, score }) => [document.id, score]));
-    const candidates = [...this.#runbooks].map(([id, { applies }]) => ({
-      ...{ id, applies },
-      score: scores.get(id) ?? 0,
-    }));
+    const fitting = new Map(found.documents.map((one) => [one.document.id, one]));
+    const candidates = [...this.#runbooks].map(([id, { applies }]) => {
+      const { score = 0, coverage = 0 } = fitting.get(id) ?? {};
+      return { id, applies, score, coverage };
+    });
     return rankRunbooks(signs, candidates)
       .slice(0, rag.max_context_docs)
-      .flatMap((id) => {
+      .flatMap(({ id, by }) => {
         const shelved = this.#runbooks.get(id);
-        return shelved === undefined ? [] : [runbookOf(shelved.document)];
+        if (shelved === undefined) return [];
+        const runbook = runbookOf(shelved.document);
+        return [by === 'words' ? { ...runbook, foundBy: found.by } : runbook];
       });
   }
 }

@@ -117,6 +117,8 @@ export interface Runbook {
   readonly steps: readonly string[];
   /** What is to be looked at before the first step; absent where it says nothing of that. */
   readonly checkFirst?: readonly string[];
+  /** Where no sign led to it, and nothing but its likeness to what was reported. */
+  readonly foundBy?: 'words' | 'words_and_vectors';
   /** What must not be done; absent where it says nothing of that. */
   readonly doNot?: readonly string[];
 }

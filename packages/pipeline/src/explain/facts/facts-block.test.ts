@@ -148,3 +148,16 @@ it('has a bound, and says what it left out', () => {
   expect(block.left.sign).toBe(192);
   for (const { text } of block.facts) expect(text.length).toBeLessThanOrEqual(600);
 });
+
+it('a runbook that was found by likeness alone says so before its steps', () => {
+  const [runbook] = evidence().runbooks;
+  if (runbook === undefined) return expect.unreachable();
+  const foundBy = 'words_and_vectors' as const;
+  const told = texts(factsOf(evidence({ runbooks: [{ ...runbook, foundBy }] })));
+  const how = told.findIndex((text) =>
+    text.endsWith('was found by words and meaning alone: no known sign says that it applies.'),
+  );
+  expect(how).toBeGreaterThan(-1);
+  expect(how).toBeLessThan(told.findIndex((text) => text.startsWith('Step 1')));
+  expect(texts(factsOf(evidence())).join()).not.toContain('no known sign');
+});

@@ -25,7 +25,26 @@ export function tellSteps(
       ],
     });
   });
-  return { drafts: [...caution(telling, best), ...drafts], left: Math.max(0, best.steps.length - limit) };
+  return {
+    drafts: [...found(telling, best), ...caution(telling, best), ...drafts],
+    left: Math.max(0, best.steps.length - limit),
+  };
+}
+
+/** A likeness of words is no sign: who follows the steps has to know on what they rest. */
+function found(telling: Telling, { id, title, foundBy }: Runbook): Draft[] {
+  if (foundBy === undefined) return [];
+  const how = foundBy === 'words' ? 'words' : 'words and meaning';
+  const text = `The runbook ${titled(title)} was found by ${how} alone: no known sign says that it applies.`;
+  return [
+    telling.draft('caution', text, {
+      about: `${id}.found`,
+      refs: [
+        { of: 'document', id },
+        { of: 'incident', id: telling.evidence.incident.incident_id },
+      ],
+    }),
+  ];
 }
 
 /** What stands before and behind the steps of a risky runbook must not be missed by who reads the steps alone. */

@@ -1,12 +1,7 @@
 import type { Applies } from './applies.ts';
+import { rankByWords, says } from './by-words.ts';
+import type { RankedRunbook, RunbookCandidate } from './candidate.ts';
 import type { Signs } from './signs.ts';
-
-export interface RunbookCandidate {
-  readonly id: string;
-  readonly applies: Applies;
-  /** Of the search by words and vectors; 0 when it did not find it. */
-  readonly score: number;
-}
 
 // Measured on the incidents of the scenarios: any of them may be halved or doubled, and the order hardly changes.
 const WORDS = 1;
@@ -22,12 +17,24 @@ const DEVICE = 0.25;
  * Runbooks in the order in which to open them; none is better than one for another fault. What a runbook says of when it applies counts as much as its words:
  * runbooks of neighbouring faults share most of these. Equal ones stand by their id, so that the order is always the same.
  */
-export function rankRunbooks(signs: Signs, candidates: readonly RunbookCandidate[]): readonly string[] {
-  const best = Math.max(...candidates.map(({ score }) => score), Number.MIN_VALUE);
+export function rankRunbooks(
+  signs: Signs,
+  candidates: readonly RunbookCandidate[],
+): readonly RankedRunbook[] {
   const known = new Set(candidates.flatMap(({ applies }) => applies.signs).map(squashed));
   const observed = [...signs.names]
     .map(squashed)
     .filter((name) => [...known].some((sign) => name.includes(sign)));
+  const byWords = signs.isUnnamed && observed.length === 0 ? rankByWords(signs, candidates) : null;
+  return byWords ?? rankBySigns(signs, observed, candidates).map((id) => ({ id, by: 'signs' }));
+}
+
+function rankBySigns(
+  signs: Signs,
+  observed: readonly string[],
+  candidates: readonly RunbookCandidate[],
+): readonly string[] {
+  const best = Math.max(...candidates.map(({ score }) => score), Number.MIN_VALUE);
   return (
     candidates
       .map(({ id, applies, score }) => {
@@ -38,7 +45,7 @@ export function rankRunbooks(signs: Signs, candidates: readonly RunbookCandidate
           id,
           isMeant,
           words,
-          fit: words + SIGNS * alike + fitOfPlace(signs, applies) + SAYS * said(signs, applies),
+          fit: words + SIGNS * alike + fitOfPlace(signs, applies) + SAYS * (says(signs, applies) ? 1 : 0),
         };
       })
       // Words alone make no runbook the right one that says itself that it is for something else.
@@ -57,15 +64,6 @@ function fitOfPlace({ incidentType, deviceType }: Signs, { incidentTypes, device
   const at = incidentTypes.indexOf(incidentType);
   const type = at === 0 ? TYPE : at > 0 ? OTHER_TYPE : 0;
   return type + (deviceType !== null && deviceTypes.includes(deviceType) ? DEVICE : 0);
-}
-
-/** 1 when one of its words stands in what was reported. */
-function said({ words }: Signs, { says }: Applies): number {
-  const reported = ` ${words
-    .join(' ')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')} `;
-  return says.some((word) => reported.includes(` ${word} `)) ? 1 : 0;
 }
 
 /** Jaccard's index: what both have, of what either has. `VsatLinkDown` of an alert is a `link_down`. */

@@ -58,4 +58,12 @@ describe('the signs of an incident', () => {
     expect(signsOf(evidence([], 'host:tv-7')).deviceType).toBe('unknown');
     expect(signsOf(evidence([], null))).toMatchObject({ deviceType: null, names: new Set() });
   });
+
+  it('are the words alone, without their numbers, where lines only stood out', () => {
+    const line = (quote: string): MemberSummary => member('core', '5f2c', { family: 'level', quote });
+    const signs = signsOf(evidence([line('Zone 14: 0x60A1 ring_open'), line('no peer')], 'core'));
+    expect(signs.isUnnamed).toBe(true);
+    expect(questionOf(signs).split(/ +/)).toEqual(['Zone', ':', 'ring', 'open', 'no', 'peer', 'switch']);
+    expect(signsOf(evidence([line('no peer'), port('Gi1')], 'core')).isUnnamed).toBe(false);
+  });
 });

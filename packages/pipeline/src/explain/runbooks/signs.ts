@@ -9,7 +9,9 @@ export interface Signs {
   readonly names: ReadonlySet<string>;
   /** Programs that spoke there. */
   readonly services: ReadonlySet<string>;
-  /** What was reported, in its own words: only where the type does not say which fault it is. */
+  /** Whether no detector had a name for it: lines stood out by their level or their number alone. */
+  readonly isUnnamed: boolean;
+  /** What was reported, in its own words: only where neither a name nor the type says which fault it is. */
   readonly words: readonly string[];
 }
 
@@ -17,6 +19,15 @@ export interface Signs {
 const SEVERAL = 3;
 /** Fire, flooding and a man overboard are one type: what was said of it tells them apart. */
 const TYPES_OF_MANY: ReadonlySet<string> = new Set(['safety']);
+const NUMBERS = /\b(?:\d[\d.,:]*|0x[0-9a-f]+)\b/gi;
+/** Families and detectors that tell that a line stands out, and not why. */
+const UNNAMED: ReadonlySet<string> = new Set([
+  'level',
+  'template',
+  'new_template',
+  'rate_change',
+  'severity_burst',
+]);
 /** Of what the cause says; more would drown what the incident is. */
 const MAX_LEADING = 6;
 
@@ -33,17 +44,21 @@ export function signsOf({
   if (cause !== null && own.length === 0) names.add('silent');
   if (hasSeveralParts(own)) names.add('several_parts');
   const leading = (own.length > 0 ? own : signs).slice(0, MAX_LEADING);
+  const isOfMany = TYPES_OF_MANY.has(incident.incident_type);
+  const isUnnamed = !isOfMany && leading.length > 0 && leading.every(({ family }) => UNNAMED.has(family));
   return {
     incidentType: incident.incident_type,
     deviceType:
       cause === null ? null : (devices.get(cause)?.type ?? (cause.startsWith('host:') ? 'unknown' : null)),
     names,
     services: new Set(leading.flatMap(({ service }) => service ?? [])),
-    words: TYPES_OF_MANY.has(incident.incident_type)
-      ? leading
-          .flatMap(({ object, quote, reason }) => [object ?? '', quote ?? reason])
-          .filter((text) => text !== '')
-      : [],
+    isUnnamed,
+    words:
+      isOfMany || isUnnamed
+        ? leading
+            .flatMap(({ object, quote, reason }) => [object ?? '', quote ?? reason])
+            .filter((text) => text !== '')
+        : [],
   };
 }
 
@@ -57,7 +72,18 @@ function hasSeveralParts(own: readonly MemberSummary[]): boolean {
   return [...parts.values()].some((known) => known.size >= SEVERAL);
 }
 
-/** What a runbook is searched for by. Log lines of most types are left out: their words are of makers and machines, not of faults. */
-export function questionOf({ incidentType, deviceType, names, services, words }: Signs): string {
-  return [incidentType, deviceType ?? '', ...names, ...services, ...words].join(' ').replaceAll('_', ' ');
+/**
+ * What a runbook is searched for by. Log lines of most types are left out: their words are of makers and machines, not of
+ * faults. Where nothing but lines speaks they come first, as only the beginning of a question is compared by meaning.
+ */
+export function questionOf({ incidentType, deviceType, names, services, words, isUnnamed }: Signs): string {
+  const parts = isUnnamed
+    ? [...words.map(withoutNumbers), ...services, deviceType ?? '']
+    : [incidentType, deviceType ?? '', ...names, ...services, ...words];
+  return parts.join(' ').replaceAll('_', ' ');
+}
+
+/** Counts, addresses and places are of this one case. */
+function withoutNumbers(text: string): string {
+  return text.replace(NUMBERS, ' ');
 }

@@ -86,3 +86,12 @@ describe('finds what the evidence does not show', () => {
     expect([text, unsupported(given, [text])]).not.toEqual([text, []]);
   });
 });
+
+it('knows how a runbook was found, and finds what is said of it wrongly', () => {
+  const runbooks = given.runbooks.map((one) => ({ ...one, foundBy: 'words' as const }));
+  const worded = { ...given, runbooks };
+  const said = narrateByRules(factsOf(worded)).sentences.map(({ text }) => text);
+  expect(said.join(' ')).toContain('by words alone: no known sign');
+  expect(unsupported(worded, said)).toEqual([]);
+  expect(unsupported(given, said)).toHaveLength(1);
+});
