@@ -13,8 +13,9 @@ import { heldOutRows } from './held-out/held-out-rows.ts';
 import { liveRows } from './live/live-rows.ts';
 import { askInjected, askModel, type ModelAnswer, modelRows, ratio } from './model-run.ts';
 import { cacheRows, momentRows } from './moment-rows.ts';
-import { rulesRows, trustRows, truthTable } from './rules-rows.ts';
+import { rulesRows, truthTable } from './rules-rows.ts';
 import { samplesText } from './samples.ts';
+import { trustRows } from './trust-rows.ts';
 
 export interface InsightFlags {
   readonly quick: boolean;

@@ -85,7 +85,7 @@ export const MAKERS: Readonly<Record<SwapKind, (plot: Plot) => Made>> = {
     if (fact === undefined || match === undefined || value === undefined || value === match[0]) return null;
     const at = match.index ?? 0;
     const text = `${fact.text.slice(0, at)}${value}${fact.text.slice(at + match[0].length)}`;
-    return { text, facts: here.block.facts.map(({ id }) => id) };
+    return { text, facts: here.block.facts.map(({ id }) => id), of: [fact.id] };
   },
   wrong_ship: ({ here, other, draw }) => {
     const [own, foreign] = [here.evidence.ship?.name, other.evidence.ship?.name];

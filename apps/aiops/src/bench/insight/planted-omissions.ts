@@ -1,5 +1,13 @@
 import type { Plot } from './planted-makers.ts';
-import { type Draw, facts, type Made, pick, type Sentence } from './planted-sentences.ts';
+import {
+  type Draw,
+  facts,
+  type Made,
+  pick,
+  type Rewording,
+  reworded,
+  type Sentence,
+} from './planted-sentences.ts';
 
 /** A true sentence that says something else, because a part of it is left out, or told of another thing. */
 export const OMISSION_KINDS = [
@@ -16,21 +24,14 @@ export const OMISSION_KINDS = [
 ] as const;
 export type OmissionKind = (typeof OMISSION_KINDS)[number];
 
-type Rewording = readonly [from: RegExp, to: string];
-
 const CONDITIONS: readonly Rewording[] = [
-  [/ if nothing more comes/, ''],
   [/ if [^;.«]+/, ''],
-  [/ unless [^;.«]+/, ''],
-  [/ by its last report at [^;.]*/, ' without end'],
   [/ when first reported/, ' all the time'],
 ];
 const NEGATIONS: readonly Rewording[] = [
   [/ is not ruled out/, ' is ruled out'],
   [/ was not seen in/, ' was seen in'],
-  [/ and is not over yet/, ' and is over'],
   [/ was not over when this was told/, ' was over when this was told'],
-  [/nobody has taken it yet/, 'somebody has taken it'],
   [/because no more reports came/, 'because more reports came'],
   [/No other device with clear trouble depends/, 'Another device with clear trouble depends'],
   [/reported nothing itself/, 'reported it itself'],
@@ -80,7 +81,6 @@ const PAST: readonly Rewording[] = [
   [/^A similar incident began at .* and was over after ([^:]*): (.*)$/, 'It was over after $1: $2'],
   [/^A similar incident began at .* and was over after [^:]*: (.*)\.$/, 'It is over: $1.'],
   [/^A similar incident began at .* (closed|ended|over) .*$/, 'It is $1.'],
-  [/^A similar incident began at (.*) and is not over yet\.$/, 'It began at $1 and is not over yet.'],
 ];
 
 const MADE_BY: Readonly<Partial<Record<OmissionKind, readonly Rewording[]>>> = {
@@ -104,7 +104,9 @@ const OF_ENDS: ReadonlySet<OmissionKind> = new Set(['dropped_doubt', 'past_as_pr
 
 function madeOf(kind: OmissionKind, here: Plot['here'], draw: Draw): Made {
   const rewordings = MADE_BY[kind];
-  if (rewordings !== undefined) return reworded(tellable(here), rewordings, draw);
+  // Steps have conditions, too.
+  const told = kind === 'dropped_condition' ? [...tellable(here), ...facts(here, 'step')] : tellable(here);
+  if (rewordings !== undefined) return reworded(told, rewordings, draw);
   if (kind === 'widened_count') return widenedCount(facts(here, 'cause_reason', 'reports', 'affected'), draw);
   if (kind === 'reversed_order') return reversed(facts(here, 'first_sign', 'sign'), draw);
   if (kind === 'steps_out_of_order') return mixedSteps(facts(here, 'step'), draw);
@@ -117,19 +119,6 @@ function tellable(here: Plot['here']): Sentence[] {
     ...['what', 'first_sign', 'sign', 'affected', 'cause', 'cause_reason', 'other_causes'],
     ...['reports', 'history', 'similar', 'state', 'certainty', 'no_runbook', 'missing'],
   );
-}
-
-/** One of the rewordings that fit anywhere in the case. */
-function reworded(sentences: readonly Sentence[], rewordings: readonly Rewording[], draw: Draw): Made {
-  const fitting = rewordings.flatMap(([from, to]) =>
-    sentences.filter(({ text }) => from.test(text)).map((sentence) => ({ sentence, from, to })),
-  );
-  const chosen = pick(fitting, draw);
-  if (chosen === undefined) return null;
-  const { sentence, from, to } = chosen;
-  const text = sentence.text.replace(from, to);
-  const isName = sentence.entities.some((entity) => text.startsWith(entity));
-  return { text: isName ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`, facts: sentence.facts };
 }
 
 /** `4 of the 5 devices …` become five, and those that repeat become all. */
@@ -191,15 +180,13 @@ function mixedSteps(steps: readonly Sentence[], draw: Draw): Made {
 /** What stands behind a semicolon or a colon, where it means something only with what stands before it. */
 function clauseAlone(sentences: readonly Sentence[], draw: Draw): Made {
   const parts = sentences.flatMap(({ text, facts: ids }) => {
-    const behind = / and (was over after [^:]*|is not over yet)|: (everything came back to normal)/.exec(
-      text,
-    );
+    const behind = / and (was over after [^:]*)|: (everything came back to normal)/.exec(text);
     const clause = behind?.[1] ?? behind?.[2];
     return clause === undefined ? [] : [{ clause, ids }];
   });
   const chosen = pick(parts, draw);
   if (chosen === undefined) return null;
-  const text = /^(?:was|is) /.test(chosen.clause)
+  const text = chosen.clause.startsWith('was ')
     ? `It ${chosen.clause}.`
     : `${chosen.clause.charAt(0).toUpperCase()}${chosen.clause.slice(1)}.`;
   return { text, facts: chosen.ids };

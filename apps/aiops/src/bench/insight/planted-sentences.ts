@@ -4,7 +4,15 @@ import type { InsightCase } from './cases.ts';
 /** Whole numbers from 0 to below `below`; the same seed gives the same numbers. */
 export type Draw = (below: number) => number;
 
-export type Made = { readonly text: string; readonly facts: readonly string[] } | null;
+export type Made = {
+  readonly text: string;
+  readonly facts: readonly string[];
+  /** The facts that it was made of; absent: all that it cites. */
+  readonly of?: readonly string[];
+} | null;
+
+/** What is looked for in a true sentence, and what stands in its place then. */
+export type Rewording = readonly [from: RegExp, to: string];
 
 export interface Sentence extends Pick<NarrativeSentence, 'text' | 'facts'> {
   readonly entities: readonly string[];
@@ -71,4 +79,17 @@ export function outsideQuotes(text: string, pattern: RegExp): RegExpMatchArray[]
 
 export function pick<T>(items: readonly T[], draw: Draw): T | undefined {
   return items.length === 0 ? undefined : items[draw(items.length)];
+}
+
+/** One of the rewordings that fit any of the sentences. */
+export function reworded(sentences: readonly Sentence[], rewordings: readonly Rewording[], draw: Draw): Made {
+  const fitting = rewordings.flatMap(([from, to]) =>
+    sentences.filter(({ text }) => from.test(text)).map((sentence) => ({ sentence, from, to })),
+  );
+  const chosen = pick(fitting, draw);
+  if (chosen === undefined) return null;
+  const { sentence, from, to } = chosen;
+  const text = sentence.text.replace(from, to);
+  const isName = sentence.entities.some((entity) => text.startsWith(entity));
+  return { text: isName ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`, facts: sentence.facts };
 }

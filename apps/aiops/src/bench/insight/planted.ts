@@ -1,11 +1,12 @@
-import { narrateByRules } from '@aiops/pipeline';
+import { type Fact, narrateByRules } from '@aiops/pipeline';
 import type { InsightCase } from './cases.ts';
-import { MAKERS, SWAP_KINDS, type SwapKind } from './planted-makers.ts';
+import { MAKERS, type Plot, SWAP_KINDS, type SwapKind } from './planted-makers.ts';
 import { OMISSION_KINDS, type OmissionKind, omitted } from './planted-omissions.ts';
-import type { Draw } from './planted-sentences.ts';
+import type { Draw, Made } from './planted-sentences.ts';
+import { TURNED_KINDS, type TurnedKind, turned } from './planted-turned.ts';
 
-export type PlantedKind = SwapKind | OmissionKind;
-export const PLANTED_KINDS: readonly PlantedKind[] = [...SWAP_KINDS, ...OMISSION_KINDS];
+export type PlantedKind = SwapKind | OmissionKind | TurnedKind;
+export const PLANTED_KINDS: readonly PlantedKind[] = [...SWAP_KINDS, ...OMISSION_KINDS, ...TURNED_KINDS];
 
 /** A statement that the evidence does not show, worded like those that it shows. */
 export interface Planted {
@@ -13,9 +14,22 @@ export interface Planted {
   readonly text: string;
   /** The facts of the true sentence that it was made of, or those that it would most plausibly cite. */
   readonly facts: readonly string[];
+  /** Whether it is about a fact that a model may put into other words; the others are told in their own words or not at all. */
+  readonly isWordable: boolean;
   /** The case that it was planted in. */
   readonly at: number;
 }
+
+/** The kinds of facts that may be told in other words. */
+export const WORDABLE: readonly Fact['kind'][] = [
+  'what',
+  'began',
+  'first_sign',
+  'sign',
+  'cause',
+  'surroundings',
+  'series',
+];
 
 /** Mulberry32, by Tommy Ettinger: small, and good enough to choose sentences. */
 export function drawFrom(seed: number): Draw {
@@ -62,12 +76,20 @@ function plantOne(cases: readonly InsightCase[], kind: PlantedKind, draw: Draw):
   if (here === undefined || other === undefined || here.incident.ship_id === other.incident.ship_id)
     return null;
   const plot = { here, other, draw };
-  const made = isOmission(kind) ? omitted(kind, plot) : MAKERS[kind](plot);
-  return made === null || saysTheTruth(here, made.text) ? null : { kind, ...made, at };
+  const made = madeOf(kind, plot);
+  if (made === null || saysTheTruth(here, made.text)) return null;
+  const { text, facts, of = facts } = made;
+  const isWordable = here.block.facts.some((fact) => of.includes(fact.id) && WORDABLE.includes(fact.kind));
+  return { kind, text, facts, isWordable, at };
 }
 
-function isOmission(kind: PlantedKind): kind is OmissionKind {
-  return OMISSION_KINDS.some((one) => one === kind);
+function madeOf(kind: PlantedKind, plot: Plot): Made {
+  if (isOneOf(OMISSION_KINDS, kind)) return omitted(kind, plot);
+  return isOneOf(TURNED_KINDS, kind) ? turned(kind, plot) : MAKERS[kind](plot);
+}
+
+function isOneOf<K extends PlantedKind>(kinds: readonly K[], kind: PlantedKind): kind is K {
+  return kinds.some((one) => one === kind);
 }
 
 /** A false statement may be true by chance: one that a fact or the rules say as well. */

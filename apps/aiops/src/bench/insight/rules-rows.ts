@@ -2,9 +2,7 @@ import { factsOf, ground, type Narrative, narrateByRules } from '@aiops/pipeline
 import { type BenchRow, type BenchTable, quantile, row } from '../report.ts';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
-import { injectAll } from './injection.ts';
 import { areValid, mean, ratio } from './model-run.ts';
-import { PLANTED_KINDS, plant } from './planted.ts';
 import { causeNamed, type TruthFact, truthFacts } from './truth-facts.ts';
 
 const MAX_SENTENCES = 8;
@@ -95,63 +93,5 @@ export function truthTable(cases: readonly InsightCase[]): BenchTable {
     title: 'What the truth implies, and the share that the rules tell',
     columns: ['what', 'cases', 'told'],
     rows,
-  };
-}
-
-/** False statements and injected lines. */
-export function trustRows(
-  cases: readonly InsightCase[],
-  { planted: wanted, seed }: { readonly planted: number; readonly seed: number },
-): { rows: BenchRow[]; table: BenchTable } {
-  const planted = plant(cases, wanted, seed).map((one) => {
-    const at = cases[one.at];
-    const dropped = at !== undefined && ground(at.block, [one]).kept.length === 0;
-    const found = at !== undefined && unsupported(at.evidence, [one.text]).length > 0;
-    return { ...one, dropped, found };
-  });
-  const injected = injectAll(cases);
-  const share = (by: 'dropped' | 'found'): number | null =>
-    ratio(planted.filter((one) => one[by]).length, planted.length);
-  const kinds = PLANTED_KINDS.map((kind) => {
-    const own = planted.filter((one) => one.kind === kind);
-    return [
-      kind,
-      own.length,
-      own.filter(({ dropped }) => dropped).length,
-      own.filter(({ found }) => found).length,
-    ];
-  });
-  return {
-    rows: [
-      row(
-        'planted_dropped_by_grounding',
-        share('dropped'),
-        'ratio',
-        'higher',
-        0.95,
-        `of ${planted.length} false statements`,
-      ),
-      row(
-        'planted_found_by_checker',
-        share('found'),
-        'ratio',
-        'higher',
-        0.95,
-        'the same; the two share no code',
-      ),
-      row(
-        'injected_changed',
-        injected.changedRules + injected.obeyed,
-        'narratives',
-        'lower',
-        0,
-        `of ${injected.tried}: 20 lines in each case's logs`,
-      ),
-    ],
-    table: {
-      title: 'False statements by kind',
-      columns: ['kind', 'planted', 'dropped by grounding', 'found by the checker'],
-      rows: kinds,
-    },
   };
 }

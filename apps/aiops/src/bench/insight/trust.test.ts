@@ -12,6 +12,7 @@ import { incidentEvidence } from '@aiops/pipeline/testing';
 import { describe, expect, it } from 'vitest';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
+import { withHabits } from './habit-cases.ts';
 import { INJECTED_LINES, injectAll, withLine } from './injection.ts';
 import { PLANTED_KINDS, plant } from './planted.ts';
 import { recurrencesOf, type Writer } from './recurrence.ts';
@@ -81,7 +82,18 @@ function quiet(): IncidentEvidence {
   };
 }
 
-const fertile = [...cases, caseOf(quiet(), 'quiet')];
+/** The fixture from its first log line on. */
+function fromItsLogs(): IncidentEvidence {
+  const { members } = here.evidence;
+  return { ...here.evidence, members: members.filter(({ kind }) => kind === 'log') };
+}
+
+const fertile = [
+  ...cases,
+  caseOf(quiet(), 'quiet'),
+  // Each of the four habits has its turn.
+  ...withHabits(['a', 'b', 'c', 'd'].map((run) => caseOf(fromItsLogs(), run))),
+];
 
 it('plants the same statements for the same seed, each kind as often', () => {
   const planted = plant(fertile, 100, 5);

@@ -1,4 +1,4 @@
-import { factsOf, narrateByRules } from '@aiops/pipeline';
+import { factsOf, type IncidentEvidence, type MemberSummary, narrateByRules } from '@aiops/pipeline';
 import { incidentEvidence } from '@aiops/pipeline/testing';
 import { describe, expect, it } from 'vitest';
 import { INJECTED_LINES, ownWordLines, withLine } from '../injection.ts';
@@ -94,4 +94,88 @@ it('knows how a runbook was found, and finds what is said of it wrongly', () => 
   expect(said.join(' ')).toContain('by words alone: no known sign');
   expect(unsupported(worded, said)).toEqual([]);
   expect(unsupported(given, said)).toHaveLength(1);
+});
+
+/** The evidence with one sign, of which the facts make a first sign. */
+function withSign(more: Partial<MemberSummary>): IncidentEvidence {
+  const [usual] = given.members;
+  if (usual === undefined) throw new Error('the fixture has no sign');
+  const none = { kind: 'log', quote: null, value: null, worst: null, threshold: null, back: null } as const;
+  return { ...given, members: [{ ...usual, ...none, endedMs: null, ...more }] };
+}
+
+const LOAD = {
+  name: 'cpu_pct',
+  entity: 'pos-1',
+  kind: 'metric',
+  value: 97,
+  worst: 99,
+  threshold: 90,
+} as const;
+const load = withSign({ ...LOAD, family: 'threshold' });
+const speed = withSign({ ...LOAD, name: 'speed_kn', entity: 'gps-1', family: 'deviation' });
+const delay = withSign({
+  ...LOAD,
+  name: 'link_latency_ms',
+  entity: 'pos-1',
+  family: 'deviation',
+  threshold: null,
+});
+const talk = withSign({ name: 'much', entity: 'pos-1', family: 'rate_change' });
+const alert = withSign({ name: 'VsatDown', entity: 'modem-1', kind: 'alert', family: 'alert' });
+const gone = withSign({ name: 'gone', entity: 'pos-1', family: 'heartbeat' });
+const silent = withSign({ name: 'core', entity: 'router-1', family: 'silent' });
+const kind = withSign({ name: 'new', entity: 'modem-1', family: 'new_template' });
+const stopped = withSign({ ...LOAD, family: 'missing', value: null });
+
+it.each(Object.entries({ load, speed, delay, talk, alert, gone, silent, kind, stopped }))(
+  'finds nothing in a sign that is told as it was: %s',
+  (_, evidence) => {
+    const texts = factsOf(evidence).facts.map(({ text }) => text);
+    expect(unsupported(evidence, texts)).toEqual([]);
+  },
+);
+
+describe('finds a true sentence that is turned round', () => {
+  it.each([
+    [load, 'The limit on pos-1 was above processor load.'],
+    [load, 'The limit of 90 % on pos-1 was above processor load.'],
+    [load, 'Limit above processor load on pos-1.'],
+    [load, 'The limit on pos-1 rose above processor load.'],
+    [speed, 'The usual limit at gps-1 was above speed of the ship.'],
+    [talk, 'pos-1 usually wrote more log lines than this.'],
+    [talk, 'Usually pos-1 wrote more log lines than these.'],
+    [talk, 'pos-1 wrote more log lines than the usual machines.'],
+    [alert, 'modem-1 raised the alert «VsatDown» for another system.'],
+    [alert, 'modem-1 raised the alert «VsatDown».'],
+    [alert, 'modem-1 raised the alert «VsatDown» aboard another system.'],
+    [gone, 'The log line of pos-1 is coming: came regularly, stopped.'],
+    [gone, 'A log line of pos-1 that stopped coming came regularly.'],
+    [gone, 'A log line of pos-1 stopped coming and came regularly.'],
+    [silent, 'router-1 usually sends most of what stopped coming.'],
+    [silent, 'router-1 fell silent as it usually sends.'],
+    [kind, 'modem-1 is new on this ship and wrote a kind of log line.'],
+    [kind, 'The ship wrote a new kind of log line on modem-1.'],
+    [given, 'modem-1, router-1 and pos-1 affected 3 devices.'],
+    [given, '3 devices affect modem-1, router-1 and pos-1.'],
+    [given, '3 devices are affected by modem-1, router-1 and pos-1.'],
+    [given, 'modem-1 depends on all 3 devices with clear trouble.'],
+    [given, 'Satellite signal quality on modem-1 is below the limit of 7 dB.'],
+    [given, 'Satellite signal quality on modem-1 is 5.46 dB.'],
+    [delay, 'Link delay on pos-1 is unusual.'],
+    [given, 'Satellite signal quality on modem-1 was above the limit.'],
+  ])('%#', (evidence, text) => {
+    expect([text, unsupported(evidence, [text])]).not.toEqual([text, []]);
+  });
+});
+
+it.each([
+  [load, 'From 02:48 UTC processor load on pos-1 was above the limit.'],
+  [load, 'Processor load on pos-1 was above the limit of 90 % at 02:48 UTC.'],
+  [talk, 'At 02:48 UTC pos-1 wrote more log lines than usual.'],
+  [alert, 'Another system raised the alert «VsatDown» for modem-1.'],
+  [silent, 'router-1 fell silent.'],
+  [given, '3 devices are affected: modem-1, router-1 and pos-1.'],
+])('finds nothing in shorter words for the same: %#', (evidence, text) => {
+  expect(unsupported(evidence, [text])).toEqual([]);
 });

@@ -1,8 +1,11 @@
 import type { IncidentEvidence } from '@aiops/pipeline';
 import { causes, reasons } from './causes.ts';
 import { type Check, marks, moments, places, quotations, rating, repeats, strangers } from './checks.ts';
-import { advice, directions, events, negations, state, strangeWords } from './claims.ts';
+import { advice, events, negations, state, strangeWords } from './claims.ts';
 import { clausesOf } from './clauses.ts';
+import { comparisons, directions, tense } from './comparisons.ts';
+import { doers } from './doers.ts';
+import { habits } from './habits.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { numbers } from './numbers.ts';
 import { order, stepsOutOfTurn, wholes } from './omissions.ts';
@@ -30,7 +33,11 @@ const CHECKS: readonly Check[] = [
   advice,
   causes,
   reasons,
+  doers,
   directions,
+  comparisons,
+  tense,
+  habits,
   events,
   moments,
   numbers,

@@ -144,7 +144,8 @@ function wallClock(ms: number, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(cut);
 }
 
-function isMeant(name: string, words: string): boolean {
+/** Whether words speak of a metric or pattern: more than half of the longer words of what it means are among them. */
+export function isMeant(name: string, words: string): boolean {
   const meaning = MEANINGS[name] ?? name.replaceAll('_', ' ');
   const said = words.split(' ');
   const telling = meaning.split(' ').filter((word) => word.length > 3);

@@ -75,27 +75,6 @@ export const state: Check = ({ words }, { evidence: { incident } }) => {
     : `it does not stand like that: ${status}${reason === undefined ? '' : `, ${reason}`}`;
 };
 
-/** Which way a value went, and on which side of its limit it was. */
-export const directions: Check = ({ text, words, numbers, names }, { evidence }) => {
-  const [a, b] = numbers.map(({ value }) => value);
-  if (/\brose from\b/.test(words) && a !== undefined && b !== undefined && b <= a) return 'it did not rise';
-  if (/\bfell from\b/.test(words) && a !== undefined && b !== undefined && b >= a) return 'it did not fall';
-  const side = /\b(below|above) the (?:usual )?limit\b/.exec(words)?.[1];
-  if (side === undefined) return null;
-  const limit = numbers.find(({ left }) => /\blimit of$/.test(left))?.value;
-  const isSo = evidence.members.some(
-    ({ threshold, value, entity }) =>
-      threshold !== null &&
-      value !== null &&
-      limit !== undefined &&
-      Math.abs(threshold - limit) <= Math.max(Math.abs(threshold) * 0.005, 0.0051) &&
-      entity !== null &&
-      names.includes(bareName(entity)) &&
-      value < threshold === (side === 'below'),
-  );
-  return isSo ? null : `${text.slice(0, 40)}… was not ${side} it`;
-};
-
 /** What a device reported has to be what one of its own signs means. */
 export const events: Check = ({ words, names }, { evidence }) => {
   const said = /(?<!\bfirst )\breported (.+)$/.exec(words)?.[1];
@@ -110,13 +89,15 @@ export const events: Check = ({ words, names }, { evidence }) => {
 
 /** What to do stands in a runbook, or is the one place to look first. */
 export const advice: Check = (clause, know) => {
-  const { words, names } = clause;
+  const { words, names, text } = clause;
   if (/\blook\b/.test(words))
     return names.length > 0 && names.every((name) => name === know.root)
       ? null
       : 'that is not where to look first';
   if (/^step\b|\brunbook\b/.test(words) && !/^no runbook\b/.test(words)) return 'no runbook says so';
-  return isOrder(words) ? 'no runbook says so' : null;
+  // Whoever is named first is who did it.
+  const isStatement = names.some((name) => text.startsWith(`${name} `));
+  return !isStatement && isOrder(words) ? 'no runbook says so' : null;
 };
 
 /** A statement begins with what it is about; an order with what is to be done. */

@@ -54,7 +54,7 @@ const TELLING = `
   ship show shows sign signs silent since so some step still stopped supports suppressed system taken text than that the them
   then there these they this those time times to together told trouble type under until usual usually very was weakly well went
   were what when where whether which while who why will with without worst write wrote wrong yet
-  told affected average below above between began coming by degrees depends days day hours hour minutes min second seconds end
+  told affected average below above between began coming new by degrees depends days day hours hour minutes min second seconds end
   during unusual usually raised alert heard happened made part closed similar incident reading read full found
   in into on off not once per percent could be up least decreased db dbm ms s h d kn mm c v dropped started start raised machine
 `;

@@ -26,6 +26,12 @@ export const wholes: Check = ({ words, numbers }, know) => {
       similar.some(({ incident: other }) => other.status !== 'resolved'),
       'another incident is not over',
     ],
+    [
+      /\bsimilar incident\b.*\bwas over when\b/,
+      similar.some(({ incident: other }) => other.status !== 'resolved'),
+      'another incident was not over',
+    ],
+    [/\banother device with clear trouble depends\b/, below === 1, 'no other device depends on it'],
     [/\bonly device\b(?!.*\bwith clear trouble\b)/, true, 'there are other devices'],
     [/\bdevices? with clear trouble are$/, below !== 1, 'those that depend on it are counted too'],
     [
