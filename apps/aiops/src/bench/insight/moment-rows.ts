@@ -82,19 +82,29 @@ export async function cacheRows(
 ): Promise<{ rows: BenchRow[]; table: BenchTable }> {
   const seen = await recurrencesOf(cases, llm, by?.writer ?? SCRIPTED);
   const of = (measure: string): string => (by === undefined ? measure : `${by.name}_${measure}`);
-  const hits = seen.recurrences.filter(({ isHit }) => isHit).length;
-  const whose =
-    by === undefined ? 'a script that words the facts stands in for a model' : `${by.name} words what misses`;
-  const note = `of ${seen.recurrences.length} look-ups of faults that came back; ${whose}; ${seen.notKept} answers of ${seen.lookups - seen.hits} not good enough to keep`;
+  const hitsOf = (some: typeof seen.recurrences): number => some.filter(({ isHit }) => isHit).length;
+  const news = seen.recurrences.filter(({ isNew }) => isNew);
+  const writer =
+    by === undefined ? 'written by a script that copies the facts, no model' : `written by ${by.name}`;
+  const all = `of ${seen.recurrences.length} look-ups, every later one of the same incident included, which may find the words of its own creation; ${writer}; ${seen.notKept} answers of ${seen.lookups - seen.hits} not good enough to keep`;
+  const first = `of ${news.length} incidents whose fault had come before, at their creation, when no words can be their own; ${writer}`;
   return {
     rows: [
       row(
         of('cache_hits_of_recurrences'),
-        ratio(hits, seen.recurrences.length),
+        ratio(hitsOf(seen.recurrences), seen.recurrences.length),
         'ratio',
         'higher',
         0.6,
-        note,
+        all,
+      ),
+      row(
+        of('cache_hits_of_new_incidents'),
+        ratio(hitsOf(news), news.length),
+        'ratio',
+        'higher',
+        null,
+        first,
       ),
       row(
         of('cache_hits'),
@@ -102,7 +112,7 @@ export async function cacheRows(
         'ratio',
         'higher',
         null,
-        `of all ${seen.lookups} look-ups in these runs`,
+        `of all ${seen.lookups} look-ups in these runs; ${writer}`,
       ),
       row(
         of('cache_unsupported'),
@@ -110,7 +120,7 @@ export async function cacheRows(
         'sentences',
         'lower',
         0,
-        'in kept words, told of another moment',
+        `in kept words, told of another moment; ${writer}`,
       ),
       row(of('cache_shared_by_ships'), seen.sharedKeys, 'keys', 'lower', 0),
     ],

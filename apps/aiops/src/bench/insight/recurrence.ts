@@ -22,6 +22,8 @@ export interface RecurrenceOutcome {
   /** Look-ups of a fault that had come before in the same run: the same kind from the same device, or an incident open again. */
   readonly recurrences: readonly {
     readonly why: MomentOfCase['why'];
+    /** The first look-up of an incident of its own: nothing of this incident was told before, so that no words can be its own. */
+    readonly isNew: boolean;
     readonly isHit: boolean;
     readonly because: Missed | null;
   }[];
@@ -70,7 +72,7 @@ export async function recurrencesOf(
       inUse.kept(incidentId, { key, wording }, atMs);
     };
     const ttlMs = llm.cache_ttl_min * 60_000;
-    for (const { one, moment, isRecurrence } of lookupsOf(run)) {
+    for (const { one, moment, isRecurrence, isNew } of lookupsOf(run)) {
       const key = cacheKeyOf(moment.block, moment.incident, llm.cache_key_fields);
       shipsOfKey.set(key, (shipsOfKey.get(key) ?? new Set()).add(moment.incident.ship_id));
       const { incident_id: incidentId } = moment.incident;
@@ -80,7 +82,7 @@ export async function recurrencesOf(
       total.lookups += 1;
       if (isRecurrence) {
         const because = 'missed' in found ? found.missed : null;
-        total.recurrences.push({ why: moment.why, isHit: because === null, because });
+        total.recurrences.push({ why: moment.why, isNew, isHit: because === null, because });
       }
       if ('told' in found) {
         total.hits += 1;
@@ -126,6 +128,7 @@ interface Lookup {
   readonly one: InsightCase;
   readonly moment: MomentOfCase;
   readonly isRecurrence: boolean;
+  readonly isNew: boolean;
 }
 
 /** All look-ups of a run in the order of time. */
@@ -141,9 +144,10 @@ function lookupsOf(run: readonly InsightCase[]): Lookup[] {
     // Two causes may be told in one incident: it is looked up once.
     if (incidents.has(one.incident.incident_id)) return [];
     incidents.add(one.incident.incident_id);
-    return one.moments.map((moment) => {
+    const isBack = isAgain;
+    return one.moments.map((moment, at) => {
       isAgain ||= moment.why === 'reopened';
-      return { one, moment, isRecurrence: isAgain };
+      return { one, moment, isRecurrence: isAgain, isNew: isBack && at === 0 };
     });
   });
   return all.sort((a, b) => a.moment.atMs - b.moment.atMs);

@@ -15,6 +15,7 @@ import { unsupported } from './checker/check.ts';
 import { withHabits } from './habit-cases.ts';
 import { INJECTED_LINES, injectAll, withLine } from './injection.ts';
 import { PLANTED_KINDS, plant } from './planted.ts';
+import { TURNED_KINDS } from './planted-turned.ts';
 import { recurrencesOf, type Writer } from './recurrence.ts';
 import { scriptedAnswer } from './scripted-model.ts';
 import { causeNamed, truthFacts } from './truth-facts.ts';
@@ -110,6 +111,17 @@ it('drops at least 95 of 100 false statements by grounding, and finds as many by
   expect(found.length / planted.length).toBeGreaterThanOrEqual(0.95);
 });
 
+it('drops and finds each sentence that is turned round', () => {
+  const kinds: readonly string[] = TURNED_KINDS;
+  const planted = plant(fertile, 200, 11).filter(({ kind }) => kinds.includes(kind));
+  expect(new Set(planted.map(({ kind }) => kind)).size).toBe(kinds.length);
+  const passed = planted.filter((one) => {
+    const { block, evidence } = fertile[one.at] ?? here;
+    return ground(block, [one]).kept.length > 0 || unsupported(evidence, [one.text]).length === 0;
+  });
+  expect(passed).toEqual([]);
+});
+
 it('lets twenty injected lines, and lines in the words of the facts, change nothing but their own quotation', () => {
   expect(INJECTED_LINES.length).toBe(20);
   const { tried, ...changed } = injectAll(cases);
@@ -152,8 +164,20 @@ describe('a fault that comes again', () => {
     const outcome = async (minutes: number) =>
       (await recurrencesOf([lookedUpAt(here, 0), lookedUpAt(later, minutes)], LLM, scripted(scriptedAnswer)))
         .recurrences;
-    expect(await outcome(30)).toEqual([{ why: 'created', isHit: true, because: null }]);
-    expect(await outcome(46)).toEqual([{ why: 'created', isHit: false, because: 'too_old' }]);
+    expect(await outcome(30)).toEqual([{ why: 'created', isNew: true, isHit: true, because: null }]);
+    expect(await outcome(46)).toEqual([{ why: 'created', isNew: true, isHit: false, because: 'too_old' }]);
+  });
+
+  it('counts the first look-up of an incident apart from the later ones, which may find its own words', async () => {
+    const [first] = lookedUpAt(later, 30).moments;
+    if (first === undefined) throw new Error('it is looked up once');
+    const again = { ...first, why: 'changed' as const, atMs: first.atMs + 60_000 };
+    const { recurrences } = await recurrencesOf(
+      [lookedUpAt(here, 0), { ...later, moments: [first, again] }],
+      LLM,
+      scripted(scriptedAnswer),
+    );
+    expect(recurrences.map(({ isNew }) => isNew)).toEqual([true, false]);
   });
 
   it('finds no words where the model gave none that were good enough', async () => {
