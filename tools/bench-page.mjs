@@ -24,9 +24,9 @@ const ABOUT = {
   templates:
     'Template mining on Loghub, development half (10 of 16 systems), one configuration: `npx aiops bench templates --data DIR`.',
   retrieval:
-    'Public alerts and their runbooks, development half (148 alerts, 212 runbooks; `hard`: without titles and without what the alert means), and the time of a search over 10,000 documents, each question asked for the first time (`by_both`: the share that words and vectors answered before the deadline; the others are by words alone); `_known`: asked before; `_words`: without an embedder: `npx aiops bench retrieval --data DIR`. [How](../../docs/retrieval.md).',
+    'Public alerts and their runbooks, development half (148 alerts, 212 runbooks; `hard`: without titles and without what the alert means), and the time of a search over 10,000 documents, each question asked for the first time (`by_both`: the share that words and vectors answered before the deadline; the others are by words alone; `_both`: of those that both answered); `_known`: asked before; `_words`: without an embedder: `npx aiops bench retrieval --data DIR`. [How](../../docs/retrieval.md).',
   insight:
-    'Narratives of the incidents of simulated ships against the truth, from the rules and from a model of 135 million weights; first and final narratives through the product; faults in words that nothing was made on: `npx aiops bench insight --data DIR`. [What is counted](../../docs/narratives.md#how-it-is-measured), [samples](insight-samples.md).',
+    'Narratives of the incidents of simulated ships against the truth, from the rules and from a model of 135 million weights; first and final narratives through the product; faults in words that nothing was made on: `npx aiops bench insight --data DIR --samples bench/results/insight-samples.md`. [What is counted](../../docs/narratives.md#how-it-is-measured), [samples](insight-samples.md).',
   correlation:
     'Incidents against the truth of simulated ships, 20 seeds of each scenario, and what correlation costs: `npx aiops bench correlation`. [What is counted](../../docs/correlation-bench.md).',
   grouping:

@@ -1,4 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { LoadedPolicy } from '@aiops/policy';
 import { Argument, Command } from 'commander';
+import type { InsightParts } from '../bench/insight/bench.ts';
 import { type BenchReport, reportText } from '../bench/report.ts';
 import { CliError } from '../cli/cli-error.ts';
 import { wholeNumber } from '../cli/command-options.ts';
@@ -16,6 +20,8 @@ interface BenchFlags {
   readonly firstSeed: number;
   /** A folder of scenarios; absent when not given. */
   readonly scenarios?: string;
+  /** A file for the narratives to read; absent when not given. */
+  readonly samples?: string;
 }
 
 /** What the command line brings beside them. */
@@ -48,12 +54,16 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     (await import('../bench/grouping/bench.ts')).benchGrouping(dataOf(flags, 'grouping'), say),
   rootcause: async (flags, say) =>
     (await import('../bench/rootcause/bench.ts')).benchRootCause(dataOf(flags, 'rootcause'), say),
-  insight: async ({ quick, seeds, firstSeed, data }, say) => {
+  insight: async ({ quick, seeds, firstSeed, data, samples }, say) => {
     const { benchInsight } = await import('../bench/insight/bench.ts');
     const { insightParts } = await import('../roles/insight/bench-parts.ts');
     const wanted = { quick, seeds: seeds ?? (quick ? 1 : INSIGHT_SEEDS), firstSeed };
     const { file } = readOptions({}, { policyDirectory: defaultPolicyDirectory() }).model;
-    return benchInsight(wanted, (policy) => insightParts(policy, data ?? null, file), say);
+    const partsOf = async (policy: LoadedPolicy): Promise<InsightParts> => {
+      const parts = await insightParts(policy, data ?? null, file);
+      return samples === undefined ? parts : { ...parts, keepSamples: (text) => writeFile(samples, text) };
+    };
+    return benchInsight(wanted, partsOf, say);
   },
   nab: async (flags) => (await import('../bench/nab/bench.ts')).benchNab(dataOf(flags, 'nab')),
   templates: async (flags, say) =>
@@ -77,6 +87,7 @@ const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
   seeds: ['correlation', 'insight'],
   firstSeed: ['correlation', 'insight'],
   scenarios: ['correlation'],
+  samples: ['insight'],
 };
 
 /** @throws CliError `no_such_option`, or `directory_unreadable` */
@@ -90,8 +101,10 @@ async function checkOptions(name: string, command: Command): Promise<void> {
       advice: `${option.long} is for: ${takers.join(', ')}`,
     });
   }
-  const { data } = command.opts<BenchFlags>();
+  const { data, samples } = command.opts<BenchFlags>();
   if (data !== undefined) await readableDirectory(data);
+  // It is written after minutes of measuring.
+  if (samples !== undefined) await readableDirectory(dirname(samples));
 }
 
 function dataOf({ data }: BenchFlags, name: string): string {
@@ -120,6 +133,7 @@ export function benchCommand(): Command {
     )
     .option('--first-seed <n>', 'the first of the seeds', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--scenarios <dir>', 'a scenario folder, or a folder that holds some')
+    .option('--samples <file>', 'where the bench of narratives puts some of them to read, as Markdown')
     .option('--json', 'print {"bench":…,"machine":…,"rows":[…]}')
     .action(async (name: string, given: Partial<BenchFlags> & CommandFlags, command: Command) => {
       await checkOptions(name, command);

@@ -32,7 +32,7 @@ export function samplesText(
   return [
     '# Narratives of the scenarios',
     '',
-    'Written by `aiops bench insight`; the bracketed ids are the facts that a sentence cites.',
+    'Written by `npx aiops bench insight --samples FILE`; the bracketed ids are the facts that a sentence cites.',
     '',
     ...parts,
   ].join('\n');
