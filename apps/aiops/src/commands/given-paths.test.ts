@@ -29,6 +29,7 @@ describe('a path that is not there', () => {
       ['up', '--policy', none, '--data', join(folder, 'data')],
       ['bench', 'nab', '--data', none],
       ['bench', 'correlation', '--scenarios', none],
+      ['bench', 'insight', '--samples', join(none, 'samples.md')],
     ]) {
       const { code, out, note } = await run(args);
       expect([args, code, out]).toEqual([args, 2, '']);

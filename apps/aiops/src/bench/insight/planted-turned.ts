@@ -1,5 +1,5 @@
 import type { Plot } from './planted-makers.ts';
-import { facts, type Made, type Rewording, reworded, type Sentence } from './planted-sentences.ts';
+import { type Draw, facts, type Made, type Rewording, reworded, type Sentence } from './planted-sentences.ts';
 
 /** A true sentence with all of its words and the other way round: who is compared with whom, who did it, how it usually is. */
 export const TURNED_KINDS = [
@@ -71,11 +71,15 @@ const MADE_BY: Readonly<Record<TurnedKind, readonly Rewording[]>> = {
 
 /** How each kind is made; null where this case has nothing to make it of. */
 export function turned(kind: TurnedKind, { here, draw }: Plot): Made {
-  const told =
-    kind === 'present_for_past'
-      ? overIn(here)
-      : facts(here, 'first_sign', 'sign', 'surroundings', 'series', 'affected', 'cause_reason');
-  return reworded(told, MADE_BY[kind], draw);
+  return reworded(tellable(kind, here, draw), MADE_BY[kind], draw);
+}
+
+function tellable(kind: TurnedKind, here: Plot['here'], draw: Draw): Sentence[] {
+  if (kind === 'present_for_past') return overIn(here);
+  // Alerts are few and may be told in other words; whom it is about is in every case, and told word for word.
+  if (kind === 'swapped_roles')
+    return draw(2) === 0 ? facts(here, 'first_sign', 'sign') : facts(here, 'affected', 'cause_reason');
+  return facts(here, 'first_sign', 'sign', 'surroundings', 'series');
 }
 
 /** The signs of an incident that is over. */

@@ -2,9 +2,9 @@ import { ground } from '@aiops/pipeline';
 import { type BenchRow, type BenchTable, row } from '../report.ts';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
-import { withHabits } from './habit-cases.ts';
 import { injectAll } from './injection.ts';
 import { ratio } from './model-run.ts';
+import { withOtherSigns } from './other-signs.ts';
 import { PLANTED_KINDS, type Planted, plant, WORDABLE } from './planted.ts';
 
 interface Judged extends Planted {
@@ -19,7 +19,7 @@ export function trustRows(
 ): { rows: BenchRow[]; table: BenchTable } {
   // Once of each incident, as it was at its end.
   const whole = cases.filter(({ moments }) => moments.length > 0);
-  const planted = judged([...cases, ...withHabits(whole)], wanted, seed);
+  const planted = judged([...cases, ...withOtherSigns(whole)], wanted, seed);
   const wordable = planted.filter(({ isWordable }) => isWordable);
   const injected = injectAll(cases);
   return {

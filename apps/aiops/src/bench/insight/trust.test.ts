@@ -12,8 +12,8 @@ import { incidentEvidence } from '@aiops/pipeline/testing';
 import { describe, expect, it } from 'vitest';
 import type { InsightCase } from './cases.ts';
 import { unsupported } from './checker/check.ts';
-import { withHabits } from './habit-cases.ts';
 import { INJECTED_LINES, injectAll, withLine } from './injection.ts';
+import { withOtherSigns } from './other-signs.ts';
 import { PLANTED_KINDS, plant } from './planted.ts';
 import { TURNED_KINDS } from './planted-turned.ts';
 import { recurrencesOf, type Writer } from './recurrence.ts';
@@ -92,8 +92,8 @@ function fromItsLogs(): IncidentEvidence {
 const fertile = [
   ...cases,
   caseOf(quiet(), 'quiet'),
-  // Each of the four habits has its turn.
-  ...withHabits(['a', 'b', 'c', 'd'].map((run) => caseOf(fromItsLogs(), run))),
+  // Each of the five has its turn.
+  ...withOtherSigns(['a', 'b', 'c', 'd', 'e'].map((run) => caseOf(fromItsLogs(), run))),
 ];
 
 it('plants the same statements for the same seed, each kind as often', () => {
