@@ -77,7 +77,7 @@ export async function startIncidentApi(
 }
 
 function asksWhereThereIsRoom(site: Site): Site {
-  return { ...site, bus: givingWay(site.bus, site.telemetry) };
+  return { ...site, bus: givingWay(site) };
 }
 
 interface NarrativeListeners {

@@ -1,5 +1,5 @@
 import type { Subject } from '@aiops/contracts';
-import { UnavailableError } from '@aiops/kernel';
+import { ManualClock, UnavailableError } from '@aiops/kernel';
 import { type Bus, type OutgoingMessage, SILENT_TELEMETRY } from '@aiops/ports';
 import { expect, it } from 'vitest';
 import { givingWay } from './giving-way.ts';
@@ -7,8 +7,10 @@ import { givingWay } from './giving-way.ts';
 const message = (subject: Subject, id: string): OutgoingMessage => ({ subject, id, key: null, body: [] });
 
 /** Takes what is not of the refused subject. */
-function bus(refused: Subject, code: string) {
+function bus(refused: Subject | null, code: string) {
   const taken: string[] = [];
+  const clock = new ManualClock(0);
+  const used = { bytes: 0 };
   const inner: Bus = {
     partitions: 1,
     publish: async (messages) => {
@@ -18,7 +20,7 @@ function bus(refused: Subject, code: string) {
     },
     consumer: () => Promise.reject(new Error('not asked for here')),
     peek: async () => [],
-    usage: async () => ({ messages: 0, bytes: 0, limitBytes: 1, refusing: [] }),
+    usage: async () => ({ messages: 0, ...used, limitBytes: 100, refusing: [] }),
     close: async () => undefined,
   };
   let left = 0;
@@ -28,7 +30,7 @@ function bus(refused: Subject, code: string) {
       left += by;
     },
   };
-  return { bus: givingWay(inner, telemetry), taken, left: () => left };
+  return { bus: givingWay({ bus: inner, clock, telemetry }), taken, left: () => left, clock, used };
 }
 
 const BOTH = [message('enrichment.request', 'ask'), message('ops.audit', 'audit')];
@@ -52,4 +54,17 @@ it('with room all of them go', async () => {
   await roomy.bus.publish(BOTH);
   expect(roomy.taken.sort()).toEqual(['ask', 'audit']);
   expect(roomy.left()).toBe(0);
+});
+
+it('steps aside while half of the room is taken, which is looked at once a second', async () => {
+  const half = bus(null, '');
+  half.used.bytes = 51;
+  await half.bus.publish(BOTH);
+  expect([half.taken, half.left()]).toEqual([['audit'], 1]);
+  half.used.bytes = 50;
+  await half.bus.publish(BOTH);
+  expect(half.left()).toBe(2);
+  half.clock.advance(1_000);
+  await half.bus.publish(BOTH);
+  expect([half.taken, half.left()]).toEqual([['audit', 'audit', 'audit', 'ask'], 2]);
 });

@@ -4,6 +4,8 @@ import type { Policy } from '@aiops/policy';
 import type { Emission } from '@aiops/ports';
 
 const LAST = 1;
+/** Whoever answers reads the incident, which may be newer than the request: of its evidence the message names the first. */
+const MOST_NAMED = 20;
 
 /** Asks for a narrative of an incident as it is now. @param by who asked once more */
 export function requestOf(
@@ -25,8 +27,8 @@ export function requestOf(
     incident_status: status,
     incident_type,
     severity,
-    scope,
-    evidence,
+    scope: scope.slice(0, MOST_NAMED),
+    evidence: evidence.slice(0, MOST_NAMED),
     // The end of a story can wait for those that go on.
     priority: status === 'resolved' ? LAST : llm.priority_by_severity[severity],
     ...(by === undefined ? {} : { requested_by: by }),

@@ -161,3 +161,11 @@ it('a runbook that was found by likeness alone says so before its steps', () => 
   expect(how).toBeLessThan(told.findIndex((text) => text.startsWith('Step 1')));
   expect(texts(factsOf(evidence())).join()).not.toContain('no known sign');
 });
+
+it('cuts a step that is too long behind one of its sentences, so that none loses its condition', () => {
+  const step = `${'Look at the lamp of the pump. '.repeat(7)}Open the valve, unless the tank of the other side is fuller than this one.`;
+  const runbook = { id: 'r', title: 'Pump', risk: 'low', steps: [step] } as const;
+  const told = factsOf(evidence({ runbooks: [runbook] })).facts.find(({ kind }) => kind === 'step')?.text;
+  expect(told).toMatch(/of the pump\. …$/);
+  expect(told).not.toContain('valve');
+});

@@ -16,7 +16,7 @@ export function tellSteps(
   if (best === undefined || best.steps.length === 0)
     return { drafts: [withoutRunbook(telling, certainty)], left: 0 };
   const drafts = best.steps.slice(0, limit).map((step, index) => {
-    const text = `Step ${index + 1} of the runbook ${titled(best.title)}: ${ended(plain(step))}`;
+    const text = `Step ${index + 1} of the runbook ${titled(best.title)}: ${ended(wholeSentences(step))}`;
     return telling.draft('step', text, {
       about: `${best.id}.${index + 1}`,
       refs: [
@@ -87,6 +87,14 @@ function plain(text: string): string {
   return quotable(text, MAX_STEP);
 }
 
+/** A step that is too long ends with one of its sentences: half of one may lack its condition. */
+function wholeSentences(step: string): string {
+  const text = plain(step);
+  if (!text.endsWith('…')) return text;
+  const end = Math.max(...['. ', '! ', '; '].map((mark) => text.lastIndexOf(mark)));
+  return end === -1 ? text : `${text.slice(0, end + 1)} …`;
+}
+
 function ended(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -249,7 +249,8 @@ function same(anchor: Anchor, other: Anchor): boolean {
   if (one.is === 'number' && two.is === 'number')
     return one.value === two.value && (one.unit === two.unit || (one.unit === null && isCounted(two.unit)));
   if (one.is === 'time' && two.is === 'time')
-    return two.text.startsWith(one.text) && (one.zone ?? 'utc') === (two.zone ?? 'utc');
+    // A time without its zone would be read in whatever zone the reader lives in; a day has none.
+    return two.text.startsWith(one.text) && one.zone === two.zone;
   return false;
 }
 
