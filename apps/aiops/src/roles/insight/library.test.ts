@@ -83,6 +83,27 @@ it('each phrase that the policy takes for a danger leads to one runbook alone', 
   }
 });
 
+it.each([
+  ['level: earth fault loop 2', 'fire_panel', 'safety-equipment-faulty'],
+  ['level: FIRE PANEL 1 MAINS FAILURE', 'fire_panel', 'safety-equipment-faulty'],
+  ['level: smoke detector 12 fault, zone 3', 'fire_panel', 'safety-equipment-faulty'],
+  ['level: controller firmware watchdog reset, self test failed', 'fire_panel', 'safety-equipment-faulty'],
+  ['silent: no records for 600 s', 'fire_panel', 'safety-equipment-faulty'],
+  ['silent: no records for 600 s', 'bilge_sensor', 'safety-equipment-faulty'],
+  ['safety: h2s high, pump room', 'unknown', 'man-overboard-or-gas'],
+  ['safety: abandon ship signal', 'server', 'safety-equipment-faulty'],
+  ['safety: fire detected, zone 3, sprinkler pump failed', 'fire_panel', 'fire-alarm'],
+  ['level: zone 14 fire confirmed by two detectors', 'fire_panel', 'fire-alarm'],
+  ['level: gnss antenna failure', 'gps', 'gps-position-lost'],
+])(
+  'a danger is told by its words alone, not by who might report it: %s of a %s',
+  async (said, device, id) => {
+    const shelf = await shelved();
+    const [first] = (await shelf.documentsFor(shown('safety', said, device))).runbooks;
+    expect(first?.id).toBe(`runbooks/${id}`);
+  },
+);
+
 it('an incident that no runbook is for gets none', async () => {
   const shelf = await shelved();
   const strange = shown('safety', 'door: open', 'dishwasher');

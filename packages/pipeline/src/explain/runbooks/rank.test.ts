@@ -9,6 +9,7 @@ const signs = (changed: Partial<Signs>): Signs => ({
   names: new Set(['link_down']),
   services: new Set(),
   words: [],
+  isOfMany: false,
   isUnnamed: false,
   ...changed,
 });

@@ -35,17 +35,23 @@ function rankBySigns(
   candidates: readonly RunbookCandidate[],
 ): readonly string[] {
   const best = Math.max(...candidates.map(({ score }) => score), Number.MIN_VALUE);
+  const isFaulty = candidates.some(({ applies }) => isOfEquipment(signs, applies) && says(signs, applies));
   return (
     candidates
       .map(({ id, applies, score }) => {
         const alike = likeness(observed, applies.signs.map(squashed));
-        const isMeant = alike > 0 || applies.incidentTypes.includes(signs.incidentType);
+        const isSaid = says(signs, applies);
+        // A fire panel that lost its mains reports no fire, however often its own name says the word.
+        const isTold = isSaid && (!isFaulty || alike > 0 || isOfEquipment(signs, applies));
+        const isMeant =
+          (alike > 0 || applies.incidentTypes.includes(signs.incidentType)) &&
+          (isSaid || !isOneDanger(signs, applies));
         const words = WORDS * (score / best);
         return {
           id,
           isMeant,
           words,
-          fit: words + SIGNS * alike + fitOfPlace(signs, applies) + SAYS * (says(signs, applies) ? 1 : 0),
+          fit: words + SIGNS * alike + fitOfPlace(signs, applies) + SAYS * (isTold ? 1 : 0),
         };
       })
       // Words alone make no runbook the right one that says itself that it is for something else.
@@ -53,6 +59,18 @@ function rankBySigns(
       .sort((a, b) => b.fit - a.fit || (a.id < b.id ? -1 : 1))
       .map(({ id }) => id)
   );
+}
+
+/** For one of the dangers of a type: without its words it may be any of them, and a wrong one is worse than none. */
+function isOneDanger({ isOfMany }: Signs, { signs, says }: Applies): boolean {
+  return isOfMany && signs.length > 0 && says.length > 0;
+}
+
+/** For what such dangers are told by, where that is what the incident is about. */
+function isOfEquipment({ isOfMany, incidentType, deviceType }: Signs, applies: Applies): boolean {
+  const { incidentTypes, deviceTypes, signs } = applies;
+  const isOfType = isOfMany && incidentTypes.includes(incidentType) && signs.length === 0;
+  return isOfType && (deviceType === null || deviceTypes.includes(deviceType));
 }
 
 function saysNothing(candidates: readonly RunbookCandidate[], id: string): boolean {

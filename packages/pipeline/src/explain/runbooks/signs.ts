@@ -9,6 +9,8 @@ export interface Signs {
   readonly names: ReadonlySet<string>;
   /** Programs that spoke there. */
   readonly services: ReadonlySet<string>;
+  /** Its type is that of several dangers, and of the equipment that tells them. */
+  readonly isOfMany: boolean;
   /** Whether no detector had a name for it: lines stood out by their level or their number alone. */
   readonly isUnnamed: boolean;
   /** What was reported, in its own words: only where neither a name nor the type says which fault it is. */
@@ -52,6 +54,7 @@ export function signsOf({
       cause === null ? null : (devices.get(cause)?.type ?? (cause.startsWith('host:') ? 'unknown' : null)),
     names,
     services: new Set(leading.flatMap(({ service }) => service ?? [])),
+    isOfMany,
     isUnnamed,
     words:
       isOfMany || isUnnamed
