@@ -70,6 +70,39 @@ describe('the address of a name', () => {
     }
   });
 
+  it('stays what it was while the resolver is away, for a day, and is asked for again each minute', async () => {
+    vi.useFakeTimers();
+    try {
+      let lookups = 0;
+      let answer: { address: string; family: number } | null = { address: '10.0.0.5', family: 4 };
+      const name = new SiteName('ollama.site', true, async () => {
+        lookups += 1;
+        if (answer === null) throw new Error('EAI_AGAIN');
+        return [answer];
+      });
+      await name.addresses();
+      answer = null;
+      await vi.advanceTimersByTimeAsync(60_001);
+      expect(await name.addresses()).toEqual([{ address: '10.0.0.5', family: 4 }]);
+      await name.addresses();
+      expect(lookups).toBe(2);
+      await vi.advanceTimersByTimeAsync(60_001);
+      answer = { address: '8.8.8.8', family: 4 };
+      await expect(name.addresses()).rejects.toMatchObject({ code: 'model_unavailable' });
+      answer = null;
+      await vi.advanceTimersByTimeAsync(60_001);
+      await expect(name.addresses()).rejects.toMatchObject({ code: 'model_unavailable' });
+      answer = { address: '10.0.0.5', family: 4 };
+      await vi.advanceTimersByTimeAsync(60_001);
+      await name.addresses();
+      answer = null;
+      await vi.advanceTimersByTimeAsync(86_400_001);
+      await expect(name.addresses()).rejects.toMatchObject({ code: 'model_unavailable' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('may be anywhere when the policy allows it', async () => {
     expect(await new SiteName('8.8.8.8', false).addresses()).toEqual([{ address: '8.8.8.8', family: 4 }]);
   });

@@ -30,17 +30,26 @@ type Lookup = (hostname: string) => Promise<readonly SiteAddress[]>;
 /** Without a way to shore a resolver may be silent for half a minute, in a thread that the store needs. */
 const ANSWER_LIMIT_MS = 2_000;
 const KEPT_MS = 60_000;
+/** So long the last answer stands for a resolver that is away: names are often looked up on shore, and the server is on board. */
+const STANDS_IN_MS = 86_400_000;
+
+interface Answer {
+  readonly addresses: readonly SiteAddress[];
+  readonly atMs: number;
+}
 
 /**
  * What a name stands for, asked once a minute: a name that is on site today may be elsewhere tomorrow. The connection goes to
- * the very addresses that were looked at. One lookup at a time: one that was given up on still has its thread.
+ * the very addresses that were looked at. One lookup at a time: one that was given up on still has its thread. While nobody answers
+ * the last addresses are used, for a day.
  */
 export class SiteName {
   readonly #hostname: string;
   readonly #onlyOnSite: boolean;
   readonly #lookup: Lookup;
   #asked: Promise<readonly SiteAddress[]> | null = null;
-  #kept: { readonly addresses: readonly SiteAddress[]; readonly untilMs: number } | null = null;
+  #last: Answer | null = null;
+  #askAgainMs = 0;
 
   /**
    * @param hostname of a URL: a name, an IPv4 address or an IPv6 address in brackets
@@ -67,17 +76,27 @@ export class SiteName {
   }
 
   async #found(): Promise<readonly SiteAddress[]> {
-    if (this.#kept !== null && performance.now() < this.#kept.untilMs) return this.#kept.addresses;
+    if (this.#last !== null && performance.now() < this.#askAgainMs) return this.#last.addresses;
     this.#asked ??= this.#lookup(this.#hostname).finally(() => {
       this.#asked = null;
     });
     try {
       const addresses = await inTime(this.#asked);
-      this.#kept = { addresses, untilMs: performance.now() + KEPT_MS };
+      this.#last = { addresses, atMs: performance.now() };
+      this.#askAgainMs = performance.now() + KEPT_MS;
       return addresses;
     } catch (error) {
+      const standIn = this.#standIn();
+      if (standIn !== null) return standIn;
       throw this.#unknown('nothing is known of it', error);
     }
+  }
+
+  /** Asked again in a minute only: each question to a resolver that is silent costs two seconds. */
+  #standIn(): readonly SiteAddress[] | null {
+    if (this.#last === null || performance.now() - this.#last.atMs > STANDS_IN_MS) return null;
+    this.#askAgainMs = performance.now() + KEPT_MS;
+    return this.#last.addresses;
   }
 
   #unknown(why: string, cause?: unknown): CodedError {
