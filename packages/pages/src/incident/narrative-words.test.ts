@@ -46,7 +46,7 @@ describe('an account', () => {
     };
     const { model: _, ...rest } = TOLD;
     expect(aboutNarrative(incident, { ...rest, source: 'rules', reason })).toBe(
-      'Put together by rules from the evidence, without a language model; low confidence. The model phi3:mini was not used: it gave no answer in time. The incident has changed since; a new account is being written.',
+      'Put together by rules from the evidence, without a language model; low confidence. The model phi3:mini was not used: it gave no answer in time. The incident has changed since: what it says is of before.',
     );
   });
 

@@ -25,7 +25,7 @@ export function aboutNarrative(incident: Incident, told: EnrichmentCompleted | u
   return [
     `${by}${model}${sure}.`,
     told?.reason?.text ?? '',
-    isOld ? 'The incident has changed since; a new account is being written.' : '',
+    isOld ? 'The incident has changed since: what it says is of before.' : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

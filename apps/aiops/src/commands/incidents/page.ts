@@ -190,7 +190,7 @@ function narrativeTitle({ narrative_source, confidence, explanation }: Explained
   return known.length === 0 ? 'Narrative' : `Narrative (${known.join(', ')})`;
 }
 
-const CHANGED_SINCE = 'The incident has changed since; a new account is being written.';
+const CHANGED_SINCE = 'The incident has changed since: what it says is of before.';
 
 function narrativeLines(incident: ExplainedIncident, { terminal }: PageContext): string[] {
   const { narrative, explanation } = incident;
