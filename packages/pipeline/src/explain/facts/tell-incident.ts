@@ -67,7 +67,7 @@ export function tellState(telling: Telling): Draft[] {
 function state(telling: Telling, incident: Incident, lastMs: number): Draft {
   const { status, resolve_reason } = incident;
   if (status !== 'resolved') {
-    const text = `This was told before its end, from reports until ${telling.clock.moment(lastMs)}.`;
+    const text = `By the reports until ${telling.clock.moment(lastMs)} it was not over.`;
     return telling.draft('state', text, { about: 'before_end', timesMs: [lastMs] });
   }
   const atMs = resolvedMs(incident);

@@ -87,7 +87,7 @@ it('tells of an incident that is not over nothing that people or time may change
   const { resolve_reason: _, ...open } = incident({ status: 'ack' });
   const told = (more: Partial<typeof open>): string => textOf(toldOf({ ...open, ...more }));
   expect(told({})).toContain(
-    'This was told before its end, from reports until 03:17:11 UTC (04:17:11 ship time); the evidence supports this cause well.',
+    'By the reports until 03:17:11 UTC (04:17:11 ship time) it was not over; the evidence supports this cause well.',
   );
   const expected_end = {
     ts: '2026-01-15T03:40:00.000Z',

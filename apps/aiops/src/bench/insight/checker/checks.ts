@@ -86,7 +86,7 @@ const ABOUT: readonly (readonly [RegExp, readonly Moment['about'][]])[] = [
   [/similar incident/, ['similar']],
   [/\b(?:over|closed|resolved|finished) (?:since|at)\b|\bclosed it\b|part of another/, ['closed']],
   [/\blast one\b|\blast (?:report|sign)\b/, ['last', 'expected']],
-  [/\btold before its end\b/, ['last', 'expected']],
+  [/\bit was not over\b/, ['last', 'expected']],
   [/\bclose by itself\b|\bgoes on\b/, ['expected']],
   [/\bwas back\b|\bended\b/, ['end']],
   [/^it began\b/, ['began']],

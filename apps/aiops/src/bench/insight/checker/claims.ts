@@ -63,7 +63,7 @@ export const state: Check = ({ words }, { evidence: { incident } }) => {
     [/\bperson has taken it\b/, status === 'ack'],
     [/\bnobody has taken it\b/, status === 'open'],
     [/\bit is suppressed\b/, status === 'suppressed'],
-    [/\btold before its end\b/, !isClosed],
+    [/\bit was not over\b/, !isClosed],
     [/\bgoes on\b/, incident.expected_end?.reason === 'stale'],
     [/\bclose by itself\b/, !isClosed && incident.expected_end !== undefined],
     [/\bagain and again\b/, flapping],

@@ -41,7 +41,7 @@ export const wholes: Check = ({ words, numbers }, know) => {
     ],
     [/\bdevices are or depends? on\b/, true, 'others have no clear trouble'],
     [/\blast sign\b/, true, 'nothing tells a last sign'],
-    [/\btold before its end\b/, incident.status === 'resolved', 'it is over'],
+    [/\bit was not over\b/, incident.status === 'resolved', 'it is over'],
     [/\bmore device\b/, true, 'those are all'],
     [/\bnone of which\b/, incident.duplicate_count > 0, 'some do repeat others'],
   ];
