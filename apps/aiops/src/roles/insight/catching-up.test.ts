@@ -4,7 +4,7 @@ import { CircuitBreaker } from '@aiops/pipeline';
 import { DEFAULT_POLICY } from '@aiops/policy';
 import { type LanguageModel, SILENT_LOG, SILENT_TELEMETRY } from '@aiops/ports';
 import { SAMPLE_MS, sampleIncident, sampleNarrative } from '@aiops/ports/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CatchingUp } from './catching-up.ts';
 import { OwedAccounts } from './owed-accounts.ts';
 import { isAway } from './reasons.ts';
@@ -23,6 +23,9 @@ let asked: string[];
 let published: string[];
 let answer: (request: EnrichmentRequest) => EnrichmentCompleted | null;
 let incidents: Incident[];
+let ended: Incident[];
+let read: string[];
+let clock: ManualClock;
 let narratives: Map<string, EnrichmentCompleted>;
 let catchingUp: CatchingUp;
 
@@ -31,10 +34,10 @@ beforeEach(() => {
   thin = new OwedAccounts(SILENT_TELEMETRY, 'evidence');
   [isBusy, isAbsent] = [false, false];
   breaker = new CircuitBreaker({ failureThreshold: 1, timeoutMs: 1_000, halfOpenRequests: 1 });
-  [health, waiting, asked, published, incidents] = ['ok', 0, [], [], []];
+  [health, waiting, asked, published, incidents, ended, read] = ['ok', 0, [], [], [], [], []];
   narratives = new Map();
   answer = ({ incident_id }) => sampleNarrative(incident_id, { incident_id, source: 'llm' });
-  const clock = new ManualClock(SAMPLE_MS);
+  clock = new ManualClock(SAMPLE_MS);
   const model: LanguageModel = {
     name: 'm',
     generate: () => Promise.reject(new Error('it is the teller who asks')),
@@ -46,7 +49,10 @@ beforeEach(() => {
     ...{ owed, thin },
     isBusy: () => isBusy,
     teller: {
-      first: async ({ incident_id }) => sampleNarrative(`first ${incident_id}`, { incident_id }),
+      first: async ({ incident_id }) => {
+        if (incident_id.startsWith('poison')) throw new Error('a strange statement');
+        return sampleNarrative(`first ${incident_id}`, { incident_id });
+      },
       again: async (request) => {
         asked.push(request.incident_id);
         return answer(request);
@@ -59,8 +65,18 @@ beforeEach(() => {
       stateOf: () => breaker.state(clock.now()),
     },
     store: {
-      listIncidents: async () => ({ data: incidents, next_cursor: null }),
-      listNarratives: async (id) => [...narratives.values()].filter((one) => one.incident_id === id),
+      listIncidents: async (_, { cursor = '0', limit }) => {
+        const next = Number(cursor) + limit;
+        return {
+          data: incidents.slice(Number(cursor), next),
+          next_cursor: next < incidents.length ? `${next}` : null,
+        };
+      },
+      resolvedIncidents: async () => ended,
+      listNarratives: async (id) => {
+        read.push(id);
+        return [...narratives.values()].filter((one) => one.incident_id === id);
+      },
     },
     policyOf: () => DEFAULT_POLICY,
     sitePolicy: () => DEFAULT_POLICY,
@@ -131,6 +147,114 @@ describe('after a start', () => {
   });
 });
 
+describe('one that fails', () => {
+  const bad = (id: string) => id.startsWith('poison');
+  beforeEach(() => {
+    answer = ({ incident_id }) => {
+      if (bad(incident_id)) throw new Error('a strange statement');
+      return sampleNarrative(incident_id, { incident_id, source: 'llm' });
+    };
+  });
+
+  it('goes behind the others, is tried less and less often, and is given up on', async () => {
+    owed.add(requestFor('poison', { severity: 'critical' }));
+    owed.add(requestFor('mild', { severity: 'low' }));
+    await catchingUp.catchUp();
+    expect(asked).toEqual(['poison', 'mild']);
+    await catchingUp.catchUp();
+    expect(asked).toHaveLength(2);
+    for (const waitMs of [30_000, 60_000]) {
+      clock.advance(waitMs);
+      await catchingUp.catchUp();
+    }
+    expect(asked).toEqual(['poison', 'mild', 'poison', 'poison']);
+    expect(owed.size).toBe(0);
+  });
+
+  it('keeps no other from being looked at', async () => {
+    incidents = ['poison', 'new'].map((id) => sampleIncident(id, { incident_id: id }));
+    await catchingUp.lookBack();
+    expect(published).toEqual(['e-first new']);
+  });
+
+  it('is one of many when the store is away: the look ends', async () => {
+    incidents = ['1', '2', '3', '4'].map((id) => sampleIncident(id, { incident_id: `poison ${id}` }));
+    await catchingUp.lookBack();
+    expect(read).toHaveLength(3);
+  });
+
+  it('in one job keeps no other job from its turn', async () => {
+    vi.useFakeTimers();
+    try {
+      ended = null as never;
+      owed.add(requestFor('mild'));
+      catchingUp.start();
+      clock.advance(30_000);
+      await vi.advanceTimersByTimeAsync(2_000);
+      await catchingUp.stop();
+      expect(asked).toEqual(['mild']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('who looks back', () => {
+  const later = { material_version: 5, version: 9 };
+  const told = (id: string, over: Partial<EnrichmentCompleted> = {}) =>
+    narratives.set(
+      id,
+      sampleNarrative(id, {
+        ...{ incident_id: id, material_version: 1, incident_version: 1, incident_status: 'open' },
+        ...{ source: 'llm', ...over },
+      }),
+    );
+
+  it('tells an incident anew whose account is of an earlier state, also when it is over', async () => {
+    incidents = [sampleIncident('worse', { incident_id: 'worse', ...later })];
+    ended = [sampleIncident('over', { incident_id: 'over', version: 2, status: 'resolved' })];
+    told('worse');
+    told('over');
+    await catchingUp.lookBack();
+    expect(published).toEqual(['e-first worse', 'e-first over']);
+  });
+
+  it('reads an account once, and again when its incident has changed', async () => {
+    incidents = [sampleIncident('one', { incident_id: 'one' })];
+    told('one');
+    await catchingUp.lookBack();
+    await catchingUp.lookBack();
+    expect(read).toEqual(['one']);
+    incidents = [sampleIncident('one', { incident_id: 'one', ...later })];
+    await catchingUp.lookBack();
+    expect(read).toEqual(['one', 'one']);
+    expect(published).toEqual(['e-first one']);
+  });
+
+  it('comes to every open incident, a page at a time, and begins anew', async () => {
+    incidents = Array.from({ length: 450 }, (_, i) => sampleIncident(`${i}`, { incident_id: `${i}` }));
+    for (const { incident_id } of incidents) told(incident_id);
+    expect([await catchingUp.lookBack(), await catchingUp.lookBack(), await catchingUp.lookBack()]).toEqual([
+      ...[true, true, false],
+    ]);
+    expect(new Set(read).size).toBe(450);
+    await catchingUp.lookBack();
+    expect(read).toHaveLength(450);
+  });
+
+  it('asks a model that was set up, or switched on, since', async () => {
+    incidents = [sampleIncident('one', { incident_id: 'one' })];
+    told('one', { source: 'rules', phase: 'final', reason: { code: 'model_off', text: '' } });
+    isAbsent = true;
+    await catchingUp.lookBack();
+    expect(owed.size).toBe(0);
+    isAbsent = false;
+    await catchingUp.lookBack();
+    await catchingUp.catchUp();
+    expect(asked).toEqual(['one']);
+  });
+});
+
 describe('without a model', () => {
   const hurried = (id: string) => sampleNarrative(id, { phase: 'first', missing: ['much'] });
   beforeEach(() => {
@@ -165,5 +289,5 @@ it('of too many the least grave gives way', () => {
   owed.add(requestFor('grave', { severity: 'critical' }));
   for (let i = 0; i < 500; i += 1) owed.add(requestFor(`mild-${i}`, { severity: 'low' }));
   expect(owed.size).toBe(500);
-  expect(owed.take()?.incident_id).toBe('grave');
+  expect(owed.take(SAMPLE_MS)?.request.incident_id).toBe('grave');
 });

@@ -1,18 +1,17 @@
 import type { EnrichmentCompleted, EnrichmentRequest } from '@aiops/contracts';
 import { type Clock, errorText } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
-import type { Log, Store, Telemetry } from '@aiops/ports';
+import type { Log, Telemetry } from '@aiops/ports';
+import { LookingBack, type LookingBackParts } from './looking-back.ts';
 import type { ModelOfSite } from './model-of-site.ts';
 import type { OwedAccounts } from './owed-accounts.ts';
-import { isAway } from './reasons.ts';
-import { isToldElsewhere, requestOf } from './request-of.ts';
+import { isAway, isWithoutModel } from './reasons.ts';
 import type { Teller } from './teller.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** What was left out is looked for when requests that wait on the bus are told, and then ever again. */
 const LOOK_BACK_AFTER_MS = 30_000;
 const LOOK_BACK_EVERY_MS = 300_000;
-const MAX_LOOKED_BACK = 200;
 
 export interface CatchingUpParts {
   /** A model's words. */
@@ -22,7 +21,7 @@ export interface CatchingUpParts {
   readonly teller: Pick<Teller, 'first' | 'again' | 'whole'>;
   readonly isBusy: () => boolean;
   readonly model: Pick<ModelOfSite, 'current' | 'stateOf'>;
-  readonly store: Pick<Store, 'listIncidents' | 'listNarratives'>;
+  readonly store: LookingBackParts['store'];
   readonly policyOf: (shipId: string | null) => Policy;
   readonly sitePolicy: () => Policy;
   /** Runs it among the requests for the model, when its turn comes. */
@@ -43,24 +42,32 @@ export class CatchingUp {
   readonly #parts: CatchingUpParts;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
+  readonly #lookingBack: LookingBack;
   #isStopped = false;
 
   constructor(parts: CatchingUpParts) {
     this.#parts = parts;
+    this.#lookingBack = new LookingBack({
+      ...parts,
+      isAbsent: (shipId) => this.#isAbsent(shipId),
+      tell: (request) => this.#tellFirst(request),
+      note: (request, told) => this.noteFirst(request, told),
+      failed: (error) => this.#failed(error),
+      isStopped: () => this.#isStopped,
+    });
   }
 
   start(): void {
     const { clock } = this.#parts;
     let lookBackMs = clock.now() + LOOK_BACK_AFTER_MS;
+    const lookBack = async (): Promise<void> => {
+      if (clock.now() < lookBackMs || this.#parts.isBusy()) return;
+      // Before: what fails is not at once tried again.
+      lookBackMs = clock.now() + LOOK_BACK_EVERY_MS;
+      if (await this.lookBack()) lookBackMs = clock.now() + LOOK_BACK_AFTER_MS;
+    };
     this.#timer = setInterval(() => {
-      this.#looking ??= this.#guarded(async () => {
-        if (clock.now() >= lookBackMs && !this.#parts.isBusy()) {
-          await this.lookBack();
-          lookBackMs = clock.now() + LOOK_BACK_EVERY_MS;
-        }
-        await this.fillUp();
-        await this.catchUp();
-      }).finally(() => {
+      this.#looking ??= this.#allOnce(lookBack).finally(() => {
         this.#looking = null;
       });
     }, LOOK_EVERY_MS);
@@ -73,73 +80,80 @@ export class CatchingUp {
     await this.#looking;
   }
 
-  /** Until nothing is owed, the model is away again, or others wait for it. */
+  /** Until nothing is owed whose time has come, the model is away again, or others wait for it. */
   async catchUp(): Promise<void> {
     const { owed, inTurn, waiting } = this.#parts;
-    while (owed.size > 0 && waiting() === 0 && (await this.#isThere()) && !this.#isStopped) {
-      const request = owed.take();
-      if (request === undefined) return;
+    const mayGoOn = async () => waiting() === 0 && (await this.#isThere());
+    await this.#each(owed, mayGoOn, async (request) => {
       let isOwed = true;
-      try {
-        await inTurn(request.priority, async () => {
-          isOwed = await this.#again(request);
-        });
-      } finally {
-        if (isOwed) owed.add(request);
-      }
-      if (isOwed) return;
-    }
+      await inTurn(request.priority, async () => {
+        isOwed = await this.#again(request);
+      });
+      return isOwed;
+    });
   }
 
   /** In calm moments: what was told by rules in a hurry, with all of the evidence. */
   async fillUp(): Promise<void> {
     const { thin, isBusy, teller, publish } = this.#parts;
-    while (thin.size > 0 && !isBusy() && !this.#isStopped) {
-      const request = thin.take();
-      if (request === undefined) return;
-      let isOwed = true;
-      try {
-        const told = await teller.whole(request);
-        if (told !== null) await publish(told);
-        isOwed = false;
-      } finally {
-        if (isOwed) thin.add(request);
-      }
-    }
+    const mayGoOn = async () => !isBusy();
+    await this.#each(thin, mayGoOn, async (request) => {
+      const told = await teller.whole(request);
+      if (told !== null) await publish(told);
+      return false;
+    });
   }
 
-  /**
-   * Open incidents that nobody told, as those of before an upgrade or those for whose requests there was no room; and those that
-   * are owed something since before this start.
-   */
-  async lookBack(): Promise<void> {
-    const { store, policyOf, clock } = this.#parts;
-    const { data } = await store.listIncidents({ status: ['open', 'ack'] }, { limit: MAX_LOOKED_BACK });
-    for (const incident of data) {
-      const { incident_id, narrative_source: source } = incident;
-      if (this.#isStopped || isToldElsewhere(incident) || source === 'llm' || source === 'cache') continue;
-      const request = requestOf(incident, policyOf(incident.ship_id), clock.now());
-      const [told] = await store.listNarratives(incident_id, 1);
-      if (told === undefined) await this.#tellFirst(request);
-      else this.noteFirst(request, told);
-    }
+  /** Incidents that nobody told as they are, and those that are owed something since before this start. True: there are more. */
+  lookBack(): Promise<boolean> {
+    return this.#lookingBack.look();
   }
 
-  /** What a narrative leaves owed. */
-  noteFirst(request: EnrichmentRequest, told: EnrichmentCompleted): void {
-    const { model, policyOf, owed, thin } = this.#parts;
-    const isAbsent = 'absent' in model.current(policyOf(request.ship_id));
+  /** What a narrative leaves owed. True when it is something. */
+  noteFirst(request: EnrichmentRequest, told: EnrichmentCompleted): boolean {
+    const { owed, thin } = this.#parts;
+    const isAbsent = this.#isAbsent(request.ship_id);
     const isThin = told.source === 'rules' && (told.missing?.length ?? 0) > 0;
     if (isAbsent && told.phase === 'first') thin.note(request, isThin);
-    else if (!isAbsent && isAway(told)) owed.add(request);
+    if (isAbsent) return told.phase === 'first' && isThin;
+    const isOwed = isAway(told) || isWithoutModel(told);
+    if (isOwed) owed.add(request);
+    return isOwed;
   }
 
   async #tellFirst(request: EnrichmentRequest): Promise<void> {
     const told = await this.#parts.teller.first(request);
     await this.#parts.publish(told);
     this.noteFirst(request, told);
-    const isAbsent = 'absent' in this.#parts.model.current(this.#parts.policyOf(request.ship_id));
-    if (!isAbsent) this.#parts.owed.add(request);
+    if (!this.#isAbsent(request.ship_id)) this.#parts.owed.add(request);
+  }
+
+  #isAbsent(shipId: string | null): boolean {
+    return 'absent' in this.#parts.model.current(this.#parts.policyOf(shipId));
+  }
+
+  /** One after the other. One that fails is put behind the others, and they go on. @param tell true: it is owed still, and so are they */
+  async #each(
+    owed: OwedAccounts,
+    mayGoOn: () => Promise<boolean>,
+    tell: (request: EnrichmentRequest) => Promise<boolean>,
+  ): Promise<void> {
+    const { clock } = this.#parts;
+    while (owed.size > 0 && !this.#isStopped && (await mayGoOn())) {
+      const next = owed.take(clock.now());
+      if (next === undefined) return;
+      try {
+        if (!(await tell(next.request))) continue;
+      } catch (error) {
+        // A stop ends what is being written.
+        if (this.#isStopped) return;
+        owed.failed(next, clock.now());
+        this.#failed(error);
+        continue;
+      }
+      owed.add(next.request);
+      return;
+    }
   }
 
   async #isThere(): Promise<boolean> {
@@ -160,13 +174,19 @@ export class CatchingUp {
     return false;
   }
 
-  async #guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (this.#isStopped) return;
-      this.#parts.telemetry.count('aiops_insight_catching_up_failed_total');
-      this.#parts.log.warn({ error_msg: errorText(error) }, 'accounts that a model owes could not be told');
+  /** Each by itself: what fails in one keeps no other from its turn. */
+  async #allOnce(lookBack: () => Promise<void>): Promise<void> {
+    for (const job of [lookBack, () => this.fillUp(), () => this.catchUp()]) {
+      try {
+        await job();
+      } catch (error) {
+        if (!this.#isStopped) this.#failed(error);
+      }
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#parts.telemetry.count('aiops_insight_catching_up_failed_total');
+    this.#parts.log.warn({ error_msg: errorText(error) }, 'an account that is owed could not be told');
   }
 }

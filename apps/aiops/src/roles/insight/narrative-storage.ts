@@ -1,6 +1,7 @@
 import type { EnrichmentCompleted } from '@aiops/contracts';
 import type { Clock } from '@aiops/kernel';
 import type { FunctionStage, HopNote, Store, Telemetry } from '@aiops/ports';
+import { isWithoutModel } from './reasons.ts';
 
 export interface NarrativeStorageOptions {
   readonly store: Pick<Store, 'saveNarratives'>;
@@ -32,11 +33,10 @@ export function createNarrativeStorage({
   };
 }
 
-/** Without a model on this site the rules' words are all there is to be had. */
-const WITHOUT_FAULT: ReadonlySet<string> = new Set(['model_absent', 'model_off']);
-
-function hopOf({ tracking_id, incident_id, requested_at, ts, reason }: EnrichmentCompleted): HopNote {
-  const isFault = reason !== undefined && !WITHOUT_FAULT.has(reason.code);
+function hopOf(told: EnrichmentCompleted): HopNote {
+  const { tracking_id, incident_id, requested_at, ts, reason } = told;
+  // Without a model on this site the rules' words are all there is to be had.
+  const isFault = reason !== undefined && !isWithoutModel(told);
   return {
     tracking_id,
     record_id: incident_id,

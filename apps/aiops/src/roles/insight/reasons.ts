@@ -24,6 +24,13 @@ export function isAway(told: Pick<EnrichmentCompleted, 'source' | 'reason'> | nu
   return told?.source === 'rules' && told.reason !== undefined && AWAY.has(told.reason.code);
 }
 
+const WITHOUT_MODEL: ReadonlySet<string> = new Set(['model_absent', 'model_off']);
+
+/** True for rules' words of a time in which there was no model, which may have been set up or switched on since. */
+export function isWithoutModel(told: Pick<EnrichmentCompleted, 'reason'>): boolean {
+  return told.reason !== undefined && WITHOUT_MODEL.has(told.reason.code);
+}
+
 export function reasonOf(model: string, code: string): Reason {
   return { code, text: `The model ${model} was not used: ${OF_CODE[code] ?? `it failed (${code})`}.` };
 }
