@@ -251,8 +251,8 @@ export class ClickHouseStore implements Store {
   getDocument(documentId: string) {
     return getDocument(this.#driver, documentId);
   }
-  resolvedIncidents(sinceMs: number, limit: number) {
-    return resolvedIncidents(this.#driver.searches, sinceMs, limit);
+  resolvedIncidents(sinceMs: number, page: PageRequest) {
+    return resolvedIncidents(this.#driver.searches, sinceMs, page);
   }
   vectorArchive(model: string, dimensions: number): ClickHouseVectors {
     const writer = this.#writers.documents;

@@ -1,5 +1,6 @@
 import type { Incident } from '@aiops/contracts';
 import type { IncidentFilter, Page, PageRequest } from '@aiops/ports';
+import { Conditions } from '../conditions.ts';
 import type { Reader } from '../driver.ts';
 import { encodeCursor, pageConditions, toPage } from '../paging.ts';
 import type { RowFormat } from '../table-writer.ts';
@@ -194,15 +195,23 @@ export async function similarIncidents(
 export async function resolvedIncidents(
   reader: Reader,
   sinceMs: number,
-  limit: number,
-): Promise<readonly Incident[]> {
-  const rows = await reader.query<{ body: string }>(
-    `SELECT body FROM aiops.incidents FINAL
-     WHERE status = 'resolved' AND stored_at >= fromUnixTimestamp64Milli({since_ms:Int64}, 'UTC')
-     ORDER BY stored_at DESC, incident_id LIMIT ${Math.max(1, Math.trunc(limit))}`,
+  page: PageRequest,
+): Promise<Page<Incident>> {
+  const conditions = new Conditions().require(
+    `status = 'resolved' AND stored_at >= fromUnixTimestamp64Milli({since_ms:Int64}, 'UTC')`,
     { since_ms: Math.trunc(sinceMs) },
   );
-  return rows.map(readBody<Incident>);
+  const { limit } = pageConditions(conditions, page, { time: 'stored_at', ids: ['incident_id'] });
+  const rows = await reader.query<{ incident_id: string; stored_s: number; body: string }>(
+    `SELECT incident_id, toUnixTimestamp(stored_at) AS stored_s, body FROM aiops.incidents FINAL WHERE incident_id IN (
+       SELECT incident_id FROM aiops.incidents FINAL ${conditions.where}
+       ORDER BY stored_at DESC, incident_id DESC LIMIT ${limit + 1}
+     ) ORDER BY stored_at DESC, incident_id DESC`,
+    conditions.parameters,
+  );
+  return toPage(rows, limit, readBody<Incident>, ({ stored_s, incident_id }) =>
+    encodeCursor(new Date(stored_s * 1000).toISOString(), [incident_id]),
+  );
 }
 
 /** Incidents that name the record themselves, or that the ledger's verdicts name. */

@@ -72,7 +72,7 @@ beforeEach(() => {
           next_cursor: next < incidents.length ? `${next}` : null,
         };
       },
-      resolvedIncidents: async () => ended,
+      resolvedIncidents: async () => ({ data: ended, next_cursor: null }),
       listNarratives: async (id) => {
         read.push(id);
         return [...narratives.values()].filter((one) => one.incident_id === id);

@@ -42,6 +42,7 @@ class Bench {
   fault: Error | null = null;
   readonly kept: string[] = [];
   readonly asked: number[] = [];
+  pages = 0;
   readonly clock = new ManualClock(START);
   readonly embedder = new OneDirection();
   readonly vectors = new MemoryVectors('one-direction', 2);
@@ -50,10 +51,13 @@ class Bench {
     library: this.library,
     store: {
       keepDocuments: async (documents) => void this.kept.push(...documents.map(({ id }) => id)),
-      resolvedIncidents: async (sinceMs) => {
-        this.asked.push(START - sinceMs);
+      resolvedIncidents: async (sinceMs, { limit, cursor = '0' }) => {
+        const next = Number(cursor) + limit;
+        this.pages += 1;
+        if (cursor === '0') this.asked.push(START - sinceMs);
         if (this.fault !== null) throw this.fault;
-        return this.incidents;
+        const next_cursor = next < this.incidents.length ? `${next}` : null;
+        return { data: this.incidents.slice(Number(cursor), next), next_cursor };
       },
     },
     readRunbooks: async () => {
@@ -117,6 +121,20 @@ describe('the library of documents', () => {
     await bench.upkeep.refresh();
     expect(bench.ids()).not.toContain('incidents/inc-1');
     expect(bench.asked).toEqual([30 * DAY_MS, 120_000, 29 * DAY_MS - 60_000]);
+  });
+
+  it('reads many incidents a few at a time, and lets others have their turn between two of them', async () => {
+    const bench = new Bench();
+    bench.incidents = Array.from({ length: 120 }, (_, i) => resolved(`${i}`));
+    let turns = 0;
+    const others = setInterval(() => {
+      turns += 1;
+    }, 1);
+    onTestFinished(() => clearInterval(others));
+    await bench.upkeep.refresh();
+    expect(bench.ids().filter((id) => id.startsWith('incidents/'))).toHaveLength(120);
+    expect(bench.pages).toBe(3);
+    expect(turns).toBeGreaterThan(50);
   });
 
   it('keeps vectors while it can’t see what they are of, and goes by words meanwhile, with the reason', async () => {

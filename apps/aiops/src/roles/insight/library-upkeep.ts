@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Incident } from '@aiops/contracts';
 import { type Clock, errorCode, errorText, hashParts } from '@aiops/kernel';
 import { incidentDocument, policyDocument, type Semantic } from '@aiops/pipeline';
-import type { DocumentStore, KnowledgeDocument, Log, Telemetry } from '@aiops/ports';
+import type { DocumentStore, KnowledgeDocument, Log, Page, PageRequest, Telemetry } from '@aiops/ports';
 import { type Library, MAX_DOCUMENTS } from './library.ts';
 
 /** Vectors are made when the process has found its feet: the first incident goes before. */
@@ -11,6 +12,8 @@ const EVERY_MS = 60_000;
 /** What was stored while the last look was under way is looked at again. */
 const OVERLAP_MS = 120_000;
 const DAY_MS = 86_400_000;
+/** Some MB at most. */
+const INCIDENTS_AT_A_TIME = 50;
 
 export interface UpkeepParts {
   readonly library: Library;
@@ -32,7 +35,7 @@ export interface UpkeepParts {
 
 /**
  * Keeps the library as the folder of runbooks, the policy and the stored incidents are, and makes the vectors of what
- * changed: in the background, one passage at a time, resting as long as each took.
+ * changed: in the background, one incident and one passage at a time, resting as long as each took.
  */
 export class LibraryUpkeep {
   readonly #parts: UpkeepParts;
@@ -139,30 +142,52 @@ export class LibraryUpkeep {
 
   /** What was resolved since the last look; once a day all, so that what is too old goes. */
   async #readIncidents(): Promise<void> {
-    const { store, clock, incidentsDays, library } = this.#parts;
+    const { clock, incidentsDays } = this.#parts;
     const nowMs = clock.now();
     const isWhole = this.#seenUntilMs === null || nowMs - this.#wholeAtMs >= DAY_MS;
     const sinceMs = isWhole ? nowMs - incidentsDays() * DAY_MS : (this.#seenUntilMs ?? nowMs) - OVERLAP_MS;
-    const resolved = await store.resolvedIncidents(sinceMs, MAX_DOCUMENTS);
     const before = new Set(this.#incidents);
-    for (const incident of [...resolved].reverse()) {
+    const seen: string[] = [];
+    const giveWay = this.#resting();
+    for await (const incident of this.#resolvedSince(sinceMs)) {
       const id = `incidents/${incident.incident_id}`;
       before.delete(id);
-      this.#incidents.delete(id);
       const document = incidentDocument(incident);
-      if (document === null) library.remove(id);
-      else this.#takeIncident(document);
+      if (document === null) this.#dropIncident(id);
+      else {
+        seen.push(id);
+        this.#takeIncident(document);
+      }
+      await giveWay();
     }
     if (isWhole) for (const id of before) this.#dropIncident(id);
+    // The latest came first.
+    for (const id of seen.reverse()) if (this.#incidents.delete(id)) this.#incidents.add(id);
     if (isWhole) this.#wholeAtMs = nowMs;
     this.#seenUntilMs = nowMs;
+  }
+
+  /** A page at a time: whole incidents are read, and the Fast Path waits for what is parsed. */
+  async *#resolvedSince(sinceMs: number): AsyncGenerator<Incident> {
+    let cursor: string | null = null;
+    for (let left = MAX_DOCUMENTS; left > 0; left -= INCIDENTS_AT_A_TIME) {
+      const page: PageRequest = {
+        limit: Math.min(left, INCIDENTS_AT_A_TIME),
+        ...(cursor === null ? {} : { cursor }),
+      };
+      const { data, next_cursor }: Page<Incident> = await this.#parts.store.resolvedIncidents(sinceMs, page);
+      yield* data;
+      if (next_cursor === null) return;
+      cursor = next_cursor;
+    }
   }
 
   /** The one resolved longest ago gives way. */
   #takeIncident(document: KnowledgeDocument): void {
     const { library } = this.#parts;
     const [oldest] = this.#incidents;
-    if (this.#incidents.size >= MAX_DOCUMENTS && oldest !== undefined) this.#dropIncident(oldest);
+    const isFull = this.#incidents.size >= MAX_DOCUMENTS && !this.#incidents.has(document.id);
+    if (isFull && oldest !== undefined) this.#dropIncident(oldest);
     this.#incidents.add(document.id);
     if (library.retriever.get(document.id)?.text !== document.text) library.put(document);
   }
@@ -187,13 +212,21 @@ export class LibraryUpkeep {
   }
 
   async #makeVectors(): Promise<void> {
-    const { library } = this.#parts;
+    const { library, clock } = this.#parts;
+    await library.retriever.sync({
+      signal: this.#stop.signal,
+      giveWay: this.#resting(),
+      nowMs: clock.now(),
+    });
+  }
+
+  /** Rests as long as was worked since the last rest. It throws when the app stops. */
+  #resting(): () => Promise<void> {
     const { signal } = this.#stop;
     let sinceMs = performance.now();
-    const giveWay = async (): Promise<void> => {
+    return async () => {
       await sleep(performance.now() - sinceMs, undefined, { signal, ref: false });
       sinceMs = performance.now();
     };
-    await library.retriever.sync({ signal, giveWay });
   }
 }

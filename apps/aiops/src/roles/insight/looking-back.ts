@@ -57,7 +57,8 @@ export class LookingBack {
     this.#cursor = null;
     const { data, next_cursor } = await store.listIncidents({ status: ['open', 'ack'] }, page);
     await this.#each(data);
-    await this.#each(await store.resolvedIncidents(clock.now() - ENDED_MS, MAX_ENDED));
+    const ended = await store.resolvedIncidents(clock.now() - ENDED_MS, { limit: MAX_ENDED });
+    await this.#each(ended.data);
     this.#cursor = next_cursor;
     return next_cursor !== null;
   }

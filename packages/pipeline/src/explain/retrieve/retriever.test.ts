@@ -158,6 +158,18 @@ describe('retriever', () => {
     expect([...(await vectors.fingerprints()).keys()].sort()).toEqual(['deck', 'fire']);
   });
 
+  it('leaves alone what another process put into the same index, for a day', async () => {
+    const { retriever, vectors } = await opened();
+    const other = new Retriever({ semantic: { embedder: new TwoDirections(), vectors } });
+    for (const document of SHELF.slice(0, 2)) other.put(document);
+    const DAY_MS = 86_400_000;
+    expect(await other.sync({ nowMs: 1_000 })).toEqual({ embedded: 0, removed: 0 });
+    expect(await retriever.sync({ nowMs: 1_000 })).toEqual({ embedded: 0, removed: 0 });
+    expect(await other.sync({ nowMs: DAY_MS })).toMatchObject({ removed: 0 });
+    expect(await other.sync({ nowMs: DAY_MS + 1_000 })).toMatchObject({ removed: 1 });
+    expect([...(await vectors.fingerprints()).keys()].sort()).toEqual(['deck', 'fire']);
+  });
+
   it('embeds each passage under its title, no longer than the model reads', async () => {
     const { retriever, embedder } = await opened();
     embedder.seen.length = 0;

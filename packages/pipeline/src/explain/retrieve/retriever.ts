@@ -14,6 +14,7 @@ import { type Fused, fuse } from './fusion.ts';
 import { LexicalIndex } from './lexical-index.ts';
 import { passagesOf } from './passages.ts';
 import { QuestionVectors } from './question-vectors.ts';
+import { Strangers } from './strangers.ts';
 
 /** As many documents are taken from each side before they are fused. */
 const FROM_EACH = 100;
@@ -46,6 +47,8 @@ export interface SyncWishes {
   readonly onEmbedded?: ((done: number, all: number) => void) | undefined;
   /** Awaited after each passage. */
   readonly giveWay?: (() => Promise<void>) | undefined;
+  /** For an index that others put into as well. Absent: what this process saw go is taken away, and nothing else. */
+  readonly nowMs?: number | undefined;
 }
 
 export interface RetrievedDocument {
@@ -82,6 +85,7 @@ export class Retriever {
   #absent = 'no_embedder';
   readonly #maxDocuments: number | undefined;
   readonly #telemetry: Telemetry;
+  readonly #strangers = new Strangers();
   #calibration: Promise<Calibration> | null = null;
 
   constructor({ semantic, maxDocuments, telemetry = SILENT_TELEMETRY }: RetrieverOptions) {
@@ -116,6 +120,7 @@ export class Retriever {
     const index = this.#lexical.get(source) ?? new LexicalIndex(this.#maxDocuments);
     this.#lexical.set(source, index);
     const isTaken = index.put(document);
+    if (isTaken) this.#strangers.sawCome(document.id);
     this.#telemetry.gauge('aiops_retrieval_documents', index.size, { source });
     return isTaken;
   }
@@ -124,6 +129,7 @@ export class Retriever {
   remove(id: string): boolean {
     for (const [source, index] of this.#lexical) {
       if (!index.remove(id)) continue;
+      this.#strangers.sawGo(id);
       this.#telemetry.gauge('aiops_retrieval_documents', index.size, { source });
       return true;
     }
@@ -144,16 +150,17 @@ export class Retriever {
   }
 
   /**
-   * Brings the vectors to the documents: makes those of what is new or changed, and removes what is gone. What was done
-   * stays done when it fails or is stopped in the middle.
+   * Brings the vectors to the documents: makes those of what is new or changed, and removes what is gone: what
+   * this process saw go, and what it has not held for a day. What was done stays done when it fails or is stopped in the middle.
    * @throws what the embedder and the index throw
    */
-  async sync({ signal, onEmbedded, giveWay }: SyncWishes = {}): Promise<Synced> {
+  async sync({ signal, onEmbedded, giveWay, nowMs = 0 }: SyncWishes = {}): Promise<Synced> {
     if (this.#semantic === null) return { embedded: 0, removed: 0 };
     const { embedder, vectors } = this.#semantic;
     await this.#calibrated(embedder);
     const stored = await vectors.fingerprints();
-    const gone = [...stored.keys()].filter((id) => this.get(id) === undefined);
+    const strangers = [...stored.keys()].filter((id) => this.get(id) === undefined);
+    const gone = this.#strangers.gone(strangers, nowMs);
     if (gone.length > 0) await vectors.remove(gone);
     const stale = [...this.documents()]
       .map((document) => ({ document, fingerprint: fingerprintOf(document) }))

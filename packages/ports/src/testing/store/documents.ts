@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { KnowledgeDocument } from '../../knowledge.ts';
 import type { Store } from '../../stores.ts';
 import { sampleIncident } from '../store-samples.ts';
+import { everyPage } from './pages.ts';
 
 const RUNBOOK: KnowledgeDocument = {
   ...{ id: 'runbooks/fire', source: 'runbooks', shipId: null, title: 'Fire' },
@@ -36,10 +37,13 @@ export function describeDocuments(store: () => Store): void {
       sampleIncident('3', { status: 'open', version: 9 }),
     ]);
     const ids = async (sinceMs: number, limit: number) =>
-      (await store().resolvedIncidents(sinceMs, limit)).map(({ incident_id }) => incident_id);
+      (await store().resolvedIncidents(sinceMs, { limit })).data.map(({ incident_id }) => incident_id);
     expect(await ids(Date.now() - 3_600_000, 10)).toEqual(['inc-1']);
     expect(await ids(Date.now() + 3_600_000, 10)).toEqual([]);
     await store().saveIncidents([sampleIncident('4', { status: 'resolved' })]);
     expect(await ids(0, 1)).toHaveLength(1);
+    await store().saveIncidents([sampleIncident('5', { status: 'resolved' })]);
+    const all = await everyPage((page) => store().resolvedIncidents(0, page), 1);
+    expect(all.map(({ incident_id }) => incident_id).sort()).toEqual(['inc-1', 'inc-4', 'inc-5']);
   });
 }
