@@ -33,7 +33,7 @@ import { openTableWriters, type TableWriters } from './table-writers.ts';
 import { type Anomaly, searchAnomalies } from './tables/anomalies.ts';
 import { listAudit } from './tables/audit.ts';
 import { TableContextHistory } from './tables/context-history.ts';
-import { documentToRead, getDocument } from './tables/documents.ts';
+import { documentToRead, documentWithdrawn, getDocument, keptDocuments } from './tables/documents.ts';
 import { listDrops } from './tables/drops.ts';
 import { incidentFacets } from './tables/incident-facets.ts';
 import { incidentMetrics } from './tables/incident-metrics.ts';
@@ -250,6 +250,16 @@ export class ClickHouseStore implements Store {
   }
   getDocument(documentId: string) {
     return getDocument(this.#driver, documentId);
+  }
+  keptDocuments() {
+    return keptDocuments(this.#driver.searches);
+  }
+  async withdrawDocuments(documentIds: readonly string[]) {
+    for (const id of documentIds) {
+      const document = await getDocument(this.#driver, id);
+      if (document === null) continue;
+      await this.#writers.documents.write([documentWithdrawn(document, this.#precedence.latest())]);
+    }
   }
   resolvedIncidents(sinceMs: number, page: PageRequest) {
     return resolvedIncidents(this.#driver.searches, sinceMs, page);

@@ -19,8 +19,8 @@ export const documents: Resource = async (app, { store }) => {
       const id = `${source}/${name}`;
       const document = await store.getDocument(id);
       if (document === null) throw notFound(`document ${id}`);
-      const { title, text } = document;
-      return { id, source, title, text };
+      const { title, text, isWithdrawn: withdrawn } = document;
+      return { id, source, title, text, withdrawn };
     },
   );
 };

@@ -136,7 +136,7 @@ describe('the Insight Path', () => {
     const trace = await traceWith(url, record?.id ?? '', { incidents: 1 });
     const runbook = facts.flatMap(({ refs }) => refs).find(({ of }) => of === 'document');
     const cited = await read(url, `/api/v3/documents/${runbook?.id}`, StoredDocument);
-    expect(cited).toMatchObject({ id: 'runbooks/disk-full', source: 'runbooks' });
+    expect(cited).toMatchObject({ id: 'runbooks/disk-full', source: 'runbooks', withdrawn: false });
     expect(cited.text).toContain('## Do now');
     expect(incident.explanation?.documents?.documents.map((one) => one.id)).toContain('runbooks/disk-full');
     expect(trace.incidents[0]?.incident_id).toBe(id);

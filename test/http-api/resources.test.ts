@@ -86,6 +86,7 @@ describe('reading', () => {
       source: 'runbooks',
       title: 'Fire',
       text: '1. Ring the alarm.',
+      withdrawn: true,
     });
     expect((await get('/api/v3/documents/runbooks/flood')).status).toBe(404);
     expect((await get('/api/v3/documents/incidents/i-1')).status).toBe(400);

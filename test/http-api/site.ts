@@ -249,7 +249,10 @@ export class Site {
       getDocument: (id) =>
         this.#answer(
           id === 'runbooks/fire'
-            ? { id, source: 'runbooks', shipId: null, title: 'Fire', text: '1. Ring the alarm.' }
+            ? {
+                ...{ id, source: 'runbooks', shipId: null, title: 'Fire', text: '1. Ring the alarm.' },
+                isWithdrawn: true,
+              }
             : null,
         ),
       trace: (id) => this.#answer(id === 't-1' ? TRACE : null),

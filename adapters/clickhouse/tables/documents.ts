@@ -1,4 +1,4 @@
-import type { EmbeddedDocument, KnowledgeDocument, KnowledgeSource } from '@aiops/ports';
+import type { EmbeddedDocument, KeptDocument, KnowledgeDocument, KnowledgeSource } from '@aiops/ports';
 import type { Reader } from '../driver.ts';
 import type { RowFormat } from '../table-writer.ts';
 
@@ -21,6 +21,16 @@ const TO_READ = '';
 
 export function documentToRead(document: KnowledgeDocument, precedence: string): DocumentPut {
   return documentPut(TO_READ, { document, fingerprint: document.id, vectors: [] }, precedence);
+}
+
+/** The text stays. */
+export function documentWithdrawn(document: KnowledgeDocument, precedence: string): DocumentPut {
+  return { ...documentToRead(document, precedence), fingerprint: REMOVED };
+}
+
+/** Ids of the texts that are kept and not withdrawn. */
+export async function keptDocuments(reader: Reader): Promise<ReadonlySet<string>> {
+  return new Set((await documentFingerprints(reader, TO_READ)).keys());
 }
 
 export function documentPut(
@@ -103,13 +113,13 @@ export async function embeddedDocuments(
   }));
 }
 
-export async function getDocument(reader: Reader, documentId: string): Promise<KnowledgeDocument | null> {
-  const [row] = await reader.query<DocumentRow>(
-    `SELECT ${DOCUMENT_COLUMNS} FROM aiops.documents
+export async function getDocument(reader: Reader, documentId: string): Promise<KeptDocument | null> {
+  const [row] = await reader.query<DocumentRow & { fingerprint: string }>(
+    `SELECT ${DOCUMENT_COLUMNS}, fingerprint FROM aiops.documents
      WHERE model = {model:String} AND document_id = {id:String} ORDER BY precedence DESC LIMIT 1`,
     { model: TO_READ, id: documentId },
   );
-  return row === undefined ? null : documentOf(row);
+  return row === undefined ? null : { ...documentOf(row), isWithdrawn: row.fingerprint === REMOVED };
 }
 
 function documentOf({ id, kind, ship_id: shipId, title, text }: DocumentRow): KnowledgeDocument {

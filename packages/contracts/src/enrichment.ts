@@ -52,6 +52,8 @@ export const StoredDocument = z.object({
   title: z.string(),
   /** Markdown, or YAML of a policy. */
   text: z.string(),
+  /** Its file is gone since: it is no longer meant to be followed. */
+  withdrawn: z.boolean(),
 });
 export type StoredDocument = z.infer<typeof StoredDocument>;
 

@@ -1,4 +1,4 @@
-import { Title } from '@mantine/core';
+import { Alert, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { useApi } from '../api/api-context.ts';
@@ -9,7 +9,7 @@ import { usePageTitle } from '../frame/page-title.ts';
 import { pathSegment } from '../frame/path-segment.ts';
 import { useHeadingFocus } from '../frame/use-heading-focus.ts';
 import styles from './document-page.module.css';
-import { bodyOf } from './document-text.ts';
+import { bodyOf, withdrawnWords } from './document-text.ts';
 
 /** A runbook or a segment of the policy, as it was written: what an account cites. */
 export function DocumentPage() {
@@ -27,6 +27,11 @@ export function DocumentPage() {
       <Title order={1} size="h3">
         {data?.title ?? name}
       </Title>
+      {data?.withdrawn === true && (
+        <Alert color="orange" m="sm" role="note">
+          {withdrawnWords(source)}
+        </Alert>
+      )}
       {data !== undefined && <pre className={styles.text}>{bodyOf(data.text)}</pre>}
       {data === undefined && error === null && <Loading what="the document" />}
       {isStatus(error, 404) && (

@@ -41,6 +41,7 @@ class Bench {
   incidents: readonly Incident[] = [];
   fault: Error | null = null;
   readonly kept: string[] = [];
+  readonly stored = new Set<string>();
   readonly asked: number[] = [];
   pages = 0;
   readonly clock = new ManualClock(START);
@@ -50,7 +51,14 @@ class Bench {
   readonly parts: UpkeepParts = {
     library: this.library,
     store: {
-      keepDocuments: async (documents) => void this.kept.push(...documents.map(({ id }) => id)),
+      keepDocuments: async (documents) => {
+        this.kept.push(...documents.map(({ id }) => id));
+        for (const { id } of documents) this.stored.add(id);
+      },
+      keptDocuments: async () => new Set(this.stored),
+      withdrawDocuments: async (ids) => {
+        for (const id of ids) this.stored.delete(id);
+      },
       resolvedIncidents: async (sinceMs, { limit, cursor = '0' }) => {
         const next = Number(cursor) + limit;
         this.pages += 1;
@@ -121,6 +129,27 @@ describe('the library of documents', () => {
     await bench.upkeep.refresh();
     expect(bench.ids()).not.toContain('incidents/inc-1');
     expect(bench.asked).toEqual([30 * DAY_MS, 120_000, 29 * DAY_MS - 60_000]);
+  });
+
+  it('withdraws the text of a file that is gone, also one that went while it did not run', async () => {
+    const bench = new Bench();
+    bench.stored.add('runbooks/of-last-year');
+    await bench.upkeep.refresh();
+    expect([...bench.stored].sort()).toEqual(['policies/llm', 'runbooks/disk']);
+    bench.runbooks = [];
+    await bench.upkeep.refresh();
+    expect([...bench.stored]).toEqual(['policies/llm']);
+    bench.runbooks = [runbook('disk', 'Delete old logs.')];
+    await bench.upkeep.refresh();
+    expect([...bench.stored].sort()).toEqual(['policies/llm', 'runbooks/disk']);
+  });
+
+  it('withdraws nothing while the folder can’t be read', async () => {
+    const bench = new Bench();
+    bench.stored.add('runbooks/of-last-year');
+    bench.fault = new Error('no such folder');
+    await bench.upkeep.refresh();
+    expect([...bench.stored]).toEqual(['runbooks/of-last-year']);
   });
 
   it('reads many incidents a few at a time, and lets others have their turn between two of them', async () => {

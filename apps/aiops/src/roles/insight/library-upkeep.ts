@@ -17,7 +17,10 @@ const INCIDENTS_AT_A_TIME = 50;
 
 export interface UpkeepParts {
   readonly library: Library;
-  readonly store: Pick<DocumentStore, 'keepDocuments' | 'resolvedIncidents'>;
+  readonly store: Pick<
+    DocumentStore,
+    'keepDocuments' | 'keptDocuments' | 'withdrawDocuments' | 'resolvedIncidents'
+  >;
   /** @throws Error when the folder can't be read */
   readonly readRunbooks: () => Promise<readonly KnowledgeDocument[]>;
   /** The files of the policy, by the names under which they are shown. @throws Error as the above */
@@ -46,7 +49,10 @@ export class LibraryUpkeep {
   readonly #fingerprints = new Map<string, string>();
   /** In the order in which they were resolved. */
   readonly #incidents = new Set<string>();
-  #areFilesRead = false;
+  /** By the last look at the files; null before. */
+  #files: ReadonlySet<string> | null = null;
+  /** A file may have gone while nobody looked. */
+  #mayBeWithdrawn = true;
   #unkept: KnowledgeDocument[] = [];
   #seenUntilMs: number | null = null;
   #wholeAtMs = Number.NEGATIVE_INFINITY;
@@ -74,7 +80,7 @@ export class LibraryUpkeep {
     await this.#step('incidents', () => this.#readIncidents());
     await this.#step('embedder', () => this.#openSemantic());
     // Without a look at all of them their vectors would count as those of what is gone.
-    if (this.#areFilesRead && this.#seenUntilMs !== null)
+    if (this.#files !== null && this.#seenUntilMs !== null)
       await this.#step('vectors', () => this.#makeVectors());
   }
 
@@ -128,16 +134,22 @@ export class LibraryUpkeep {
       if (found.has(id)) continue;
       this.#parts.library.remove(id);
       this.#fingerprints.delete(id);
+      this.#mayBeWithdrawn = true;
     }
-    this.#areFilesRead = true;
+    this.#files = found;
   }
 
-  /** So that what a narrative cites can be read. */
+  /** So that what a narrative cites can be read, and who reads it knows when its file is gone. */
   async #keepTexts(): Promise<void> {
+    const { store } = this.#parts;
     const texts = this.#unkept;
-    if (texts.length === 0) return;
-    await this.#parts.store.keepDocuments(texts);
+    if (texts.length > 0) await store.keepDocuments(texts);
     this.#unkept = this.#unkept.filter((one) => !texts.includes(one));
+    const files = this.#files;
+    if (!this.#mayBeWithdrawn || files === null) return;
+    const gone = [...(await store.keptDocuments())].filter((id) => !files.has(id));
+    if (gone.length > 0) await store.withdrawDocuments(gone);
+    this.#mayBeWithdrawn = false;
   }
 
   /** What was resolved since the last look; once a day all, so that what is too old goes. */

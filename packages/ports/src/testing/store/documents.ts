@@ -14,8 +14,20 @@ export function describeDocuments(store: () => Store): void {
     expect(await store().getDocument('runbooks/fire')).toBeNull();
     await store().keepDocuments([{ ...RUNBOOK, text: 'old' }]);
     await store().keepDocuments([RUNBOOK, { ...RUNBOOK, id: 'policies/llm', source: 'policies' }]);
-    expect(await store().getDocument('runbooks/fire')).toEqual(RUNBOOK);
+    expect(await store().getDocument('runbooks/fire')).toEqual({ ...RUNBOOK, isWithdrawn: false });
     expect(await store().getDocument("runbooks/' OR 1 = 1")).toBeNull();
+  });
+
+  it('says which texts are withdrawn, keeps them to be read, and takes them back', async () => {
+    const deck = { ...RUNBOOK, id: 'runbooks/deck' };
+    await store().keepDocuments([RUNBOOK, deck]);
+    expect(await store().keptDocuments()).toEqual(new Set(['runbooks/fire', 'runbooks/deck']));
+    await store().withdrawDocuments(['runbooks/fire', 'runbooks/none']);
+    expect(await store().keptDocuments()).toEqual(new Set(['runbooks/deck']));
+    expect(await store().getDocument('runbooks/fire')).toEqual({ ...RUNBOOK, isWithdrawn: true });
+    expect(await store().getDocument('runbooks/none')).toBeNull();
+    await store().keepDocuments([RUNBOOK]);
+    expect(await store().getDocument('runbooks/fire')).toEqual({ ...RUNBOOK, isWithdrawn: false });
   });
 
   it('has the text beside the vectors of models, and neither hides the other', async () => {
@@ -24,7 +36,7 @@ export function describeDocuments(store: () => Store): void {
     expect(await store().getDocument('runbooks/fire')).toBeNull();
     await store().keepDocuments([RUNBOOK]);
     await archive.remove(['runbooks/fire']);
-    expect(await store().getDocument('runbooks/fire')).toEqual(RUNBOOK);
+    expect(await store().getDocument('runbooks/fire')).toMatchObject(RUNBOOK);
     expect(await archive.fingerprints()).toEqual(new Map());
   });
 
