@@ -71,6 +71,11 @@ describe('an incident lives from a line of syslog to resolved', () => {
       .getByText('the dish is turned to the mast')
       .waitFor();
 
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Tell it anew' }).click();
+    await page.getByText('Asked for: it shows here when it is written').waitFor();
+    await page.getByText(/^Earlier accounts: /).waitFor();
+
     await page.getByRole('button', { name: 'Assign', exact: true }).click();
     const me = page.getByRole('dialog').getByRole('button', { name: /^Me / });
     await me.waitFor();

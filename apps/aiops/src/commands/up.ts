@@ -13,7 +13,8 @@ export function upCommand(): Command {
         'under the data directory. Listens on 127.0.0.1 unless told otherwise; with --host off the loopback an API ' +
         'key is required (aiops keys add). Syslog knows no keys, so that it stays on 127.0.0.1 whatever --host says: ' +
         '--syslog-host opens it, and whoever reaches it then can write. Ctrl-C stops it cleanly; what was accepted ' +
-        'is kept.',
+        'is kept. AIOPS_MODEL_FILE (a GGUF file) or AIOPS_OLLAMA_URL names a language model of this site; without one ' +
+        'incidents are told by rules.',
     )
     .option('--host <address>', 'address for HTTP; not for syslog (default 127.0.0.1)')
     .option('--port <port>', 'HTTP port, 0 for any free one (default 9081)', port)

@@ -13,6 +13,7 @@ import {
   LogMessage,
   listOf,
   type Matcher,
+  NarrativeAsked,
   NarrativeHistory,
   Readiness,
   Session,
@@ -107,6 +108,8 @@ export function createApi(client: Client) {
       /** The one that holds first. */
       narratives: (id: string, signal?: AbortSignal) =>
         get(`${idPath(id)}/narratives`, NarrativeHistory, {}, signal),
+      /** Asks for another one. */
+      enrich: (id: string) => send('POST', `${idPath(id)}/enrich`, NarrativeAsked),
       ledger: (id: string, page: Page, signal?: AbortSignal) =>
         get(`${idPath(id)}/ledger`, listOf(ExplainedVerdict), { ...page }, signal),
     },

@@ -15,3 +15,9 @@ export function whyNotGroup(
   }
   return null;
 }
+
+/** Why nobody may ask for another account; null when one may. */
+export function whyNotTellAnew({ merged_into }: Incident, isEngineer: boolean): string | null {
+  if (!isEngineer) return 'This needs the role engineer.';
+  return merged_into === undefined ? null : 'It was merged into another, which is told.';
+}

@@ -4,22 +4,24 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import type { IncidentActions } from '../actions/use-incident-actions.tsx';
 import { useMayActAs } from '../frame/session.ts';
-import { whyNotGroup } from './grouping-rules.ts';
+import { whyNotGroup, whyNotTellAnew } from './grouping-rules.ts';
 import styles from './incident-header.module.css';
 import { MergeDialog } from './merge-dialog.tsx';
 import { SplitDialog } from './split-dialog.tsx';
 import { takenIn } from './timeline-rows.ts';
 import { useGrouping } from './use-grouping.ts';
+import { useTellAnew } from './use-tell-anew.ts';
 
 interface MoreMenuProps {
   readonly incident: Incident;
   readonly actions: IncidentActions;
 }
 
-/** What is done less often: feedback, suppressing, and what belongs together. */
+/** What is done less often: feedback, another account, suppressing, and what belongs together. */
 export function MoreMenu({ incident, actions }: MoreMenuProps) {
   const [dialog, setDialog] = useState<'merge' | 'split' | null>(null);
   const grouping = useGrouping(incident);
+  const tellAnew = useTellAnew(incident);
   const isEngineer = useMayActAs()('engineer');
   const feedbackWhy = actions.whyNot('feedback', [incident]);
   const splitWhy = whyNotGroup('split', incident, isEngineer);
@@ -41,6 +43,11 @@ export function MoreMenu({ incident, actions }: MoreMenuProps) {
             onClick={() => actions.feedback([incident], 'noise')}
           />
           <Menu.Divider />
+          <Item
+            words="Tell it anew"
+            why={whyNotTellAnew(incident, isEngineer)}
+            onClick={() => void tellAnew()}
+          />
           <Item
             words="Suppress"
             why={actions.whyNot('suppress', [incident])}

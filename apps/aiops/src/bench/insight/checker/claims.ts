@@ -20,7 +20,7 @@ export const negations: Check = ({ words }, know) => {
     [/^that the trouble itself ended was not reported$/, isQuiet],
     [/^another cause is not ruled out$/, first !== undefined && !standsAlone(know)],
     [/^it is open and nobody has taken it yet$/, incident.status === 'open'],
-    [/^a similar incident began at and was not over when this was told$/, true],
+    [/^by the reports until it was not over$/, incident.status !== 'resolved'],
     [
       /^a similar incident began at and was not over when this was told$/,
       similar.some(({ incident: other }) => other.status !== 'resolved'),
