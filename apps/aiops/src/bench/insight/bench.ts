@@ -70,6 +70,8 @@ async function measured(
   parts: InsightParts,
   say: (line: string) => void,
 ): Promise<BenchReport> {
+  // First: with all cases in memory this process stands still to collect garbage, and would measure that.
+  const live = await liveRows({ quick, modelFile: parts.modelFile }, say);
   const { cases, failed } = await allCases(sources(firstSeed, seeds, USUAL), policy, parts, say);
   const more = quick ? QUICK_RECURRENCES : RECURRENCES;
   const back = await allCases(sources(firstSeed + seeds, more, RECURRING), policy, parts, say);
@@ -90,7 +92,6 @@ async function measured(
   const moments = momentRows(cases);
   const cache = await cacheRows(recurring, policy.policy.llm);
   const heldOut = await heldOutRows(policy, parts.runbooksFor);
-  const live = await liveRows({ quick, modelFile: parts.modelFile }, say);
   const rows = [
     row(
       'failed_runs',
