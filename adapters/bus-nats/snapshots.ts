@@ -41,7 +41,7 @@ export async function openNatsSnapshots(
       const alone = new Set<string>();
       /** One after the other: the last one called is the one that stays. */
       let saved: Promise<unknown> = Promise.resolve();
-      const saveNext = async (name: string, state: unknown): Promise<void> => {
+      const saveNext = async (name: string, state: string): Promise<void> => {
         await save(bucket, name, epoch, state);
         if (alone.has(name)) return;
         await dropEarlier(bucket, name, epoch);
@@ -59,9 +59,9 @@ export async function openNatsSnapshots(
   };
 }
 
-async function save({ store }: Bucket, name: string, epoch: number, state: unknown): Promise<void> {
+async function save({ store }: Bucket, name: string, epoch: number, state: string): Promise<void> {
   requireSnapshotName(name);
-  const body = await zipped(JSON.stringify(state), { level: constants.Z_BEST_SPEED });
+  const body = await zipped(state, { level: constants.Z_BEST_SPEED });
   try {
     await store.putBlob({ name: objectName(name, epoch) }, body);
   } catch (error) {

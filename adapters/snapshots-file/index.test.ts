@@ -28,7 +28,7 @@ describe('snapshots in files', () => {
     ['is something else', () => '{"open":[41]}'],
   ])('says that a file that %s is damaged, never that there is none', async (_what, damage) => {
     const store = await openFileSnapshots({ directory });
-    await store.save('correlation', { open: [41] });
+    await store.save('correlation', '{"open":[41]}');
     const path = join(directory, 'correlation.json');
     await writeFile(path, damage(await readFile(path, 'utf8')));
     await expect(store.load('correlation')).rejects.toMatchObject({
@@ -40,14 +40,14 @@ describe('snapshots in files', () => {
   it('leaves no temporary files, not even those of a save that a crash interrupted', async () => {
     await writeFile(join(directory, 'correlation.json.tmp'), '{"form');
     const store = await openFileSnapshots({ directory });
-    await store.save('correlation', {});
+    await store.save('correlation', '{}');
     expect(await readdir(directory)).toEqual(['correlation.json']);
   });
 
   it('says that the directory is unavailable, worth a retry, when it can not write', async () => {
     const store = await openFileSnapshots({ directory });
     await rm(directory, { recursive: true });
-    await expect(store.save('correlation', {})).rejects.toMatchObject({
+    await expect(store.save('correlation', '{}')).rejects.toMatchObject({
       code: 'snapshots_unavailable',
       retryable: true,
     });

@@ -36,10 +36,10 @@ class FileSnapshots implements SnapshotStore {
     this.#directory = directory;
   }
 
-  /** @throws CodedError `snapshot_name`, `snapshot_not_json`; UnavailableError `snapshots_unavailable` */
-  async save(name: string, state: unknown): Promise<void> {
+  /** @throws CodedError `snapshot_name`; UnavailableError `snapshots_unavailable` */
+  async save(name: string, state: string): Promise<void> {
     requireSnapshotName(name);
-    const text = encodeSnapshot(name, state);
+    const text = encodeSnapshot(state);
     const before = this.#saving.get(name) ?? Promise.resolve();
     const saving = before.catch(() => {}).then(() => available(() => this.#replace(name, text)));
     this.#saving.set(name, saving);
@@ -69,10 +69,8 @@ class FileSnapshots implements SnapshotStore {
   }
 }
 
-function encodeSnapshot(name: string, state: unknown): string {
-  const text = JSON.stringify(state) as string | undefined;
-  if (text === undefined) throw new CodedError('snapshot_not_json', `the state of ${name} is not JSON`);
-  return `{"format":1,"sha256":"${checksum(text)}","state":${text}}`;
+function encodeSnapshot(state: string): string {
+  return `{"format":1,"sha256":"${checksum(state)}","state":${state}}`;
 }
 
 function decodeSnapshot(name: string, file: string): unknown {

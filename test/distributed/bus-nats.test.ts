@@ -134,10 +134,10 @@ describe('NATS', () => {
 
   it('gives a later holder the snapshot of the one before, which can’t write over it any more', async () => {
     const { snapshots } = await nats.open();
-    await snapshots.of(3).save('work-p1', { at: 'before' });
+    await snapshots.of(3).save('work-p1', '{"at":"before"}');
     expect(await snapshots.of(7).load('work-p1')).toEqual({ at: 'before' });
-    await snapshots.of(7).save('work-p1', { at: 'after' });
-    await snapshots.of(3).save('work-p1', { at: 'too late' });
+    await snapshots.of(7).save('work-p1', '{"at":"after"}');
+    await snapshots.of(3).save('work-p1', '{"at":"too late"}');
     expect(await snapshots.of(8).load('work-p1')).toEqual({ at: 'after' });
   });
 

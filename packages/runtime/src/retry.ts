@@ -4,10 +4,15 @@ import type { Log } from '@aiops/ports';
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 
-/** Says what keeps failing and since when: `/ready` shows it. */
+interface Stuck {
+  readonly sinceMs: number;
+  readonly on: string;
+}
+
+/** Says what keeps failing and since when: `/ready` shows it. What goes well frees nothing else than itself. */
 export class Retrier {
-  stuckSinceMs: number | null = null;
-  stuckOn: string | null = null;
+  /** By what is done, the longest failing first. */
+  readonly #stuck = new Map<string, Stuck>();
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #signal: AbortSignal;
@@ -18,14 +23,25 @@ export class Retrier {
     this.#signal = signal;
   }
 
-  stuck(what: string, error: unknown): void {
-    this.stuckSinceMs ??= this.#clock.now();
-    this.stuckOn = `${what}: ${errorText(error)}`;
+  get stuckSinceMs(): number | null {
+    return this.#longest?.sinceMs ?? null;
   }
 
-  freed(): void {
-    this.stuckSinceMs = null;
-    this.stuckOn = null;
+  get stuckOn(): string | null {
+    return this.#longest?.on ?? null;
+  }
+
+  get #longest(): Stuck | undefined {
+    return this.#stuck.values().next().value;
+  }
+
+  stuck(what: string, error: unknown): void {
+    const sinceMs = this.#stuck.get(what)?.sinceMs ?? this.#clock.now();
+    this.#stuck.set(what, { sinceMs, on: `${what}: ${errorText(error)}` });
+  }
+
+  freed(what: string): void {
+    this.#stuck.delete(what);
   }
 
   /**
@@ -36,7 +52,7 @@ export class Retrier {
     for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, MAX_DELAY_MS)) {
       try {
         const value = await attempt();
-        this.freed();
+        this.freed(what);
         return value;
       } catch (error) {
         if (!isRetryable(error) || this.#signal.aborted) throw error;

@@ -5,14 +5,16 @@ import { deadLetterOf, isEmpty, messagesOf, traceOf, unpublishedError } from './
 import { pause, Retrier } from './retry.ts';
 import type { Running, RunOptions, RunStatus } from './run-options.ts';
 
+/** What a loop does, as it is told when it fails. */
+const BATCH = 'handle a batch';
 const FETCH_WAIT_MS = 1_000;
 /** Pause after an error of the loop itself, so that a lasting fault does not spin. */
 const FAULT_PAUSE_MS = 1_000;
 /** Of what comes again later: doubled with each try. */
 const NAK_BASE_MS = 500;
 const NAK_MAX_MS = 30_000;
-/** Trace writes that may be under way while the next batch is handled already. */
-const MAX_TRACE_WRITES = 4;
+/** Rows of the trace that may be on their way to the store while the next batches are handled already. */
+const MAX_TRACE_ROWS = 20_000;
 
 /**
  * What both kinds of stage share: take a batch, handle it, publish, keep the trace, settle. Subclasses say how
@@ -24,6 +26,7 @@ export abstract class RoleLoop implements Running {
   protected readonly retrier: Retrier;
   readonly #abort = new AbortController();
   readonly #traceWrites = new Set<Promise<void>>();
+  #traceRows = 0;
   /** A trace could not be kept before the stop: nothing that it belongs to may be acked. */
   protected traceLost = false;
   #processed = 0;
@@ -79,7 +82,7 @@ export abstract class RoleLoop implements Running {
         }
         log.error({ role, consumer, error_msg: errorText(error) }, 'the role failed on a batch');
         this.#hasFailed = true;
-        this.retrier.stuck('handle a batch', error);
+        this.retrier.stuck(BATCH, error);
         await this.leave(deliveries, error).catch(() => undefined);
         await pause(FAULT_PAUSE_MS, signal);
       }
@@ -90,7 +93,7 @@ export abstract class RoleLoop implements Running {
   protected async putOff(deliveries: readonly Delivery[], error: unknown): Promise<void> {
     const isEarly = error instanceof EarlyError;
     if (!this.isStopping && !isEarly) {
-      this.retrier.stuck('handle a batch', error);
+      this.retrier.stuck(BATCH, error);
       this.#putOffAtMs = performance.now();
     }
     for (const delivery of deliveries) {
@@ -104,7 +107,7 @@ export abstract class RoleLoop implements Running {
   /** The stage can do its work. */
   protected freed(): void {
     this.#putOffAtMs = null;
-    this.retrier.freed();
+    this.retrier.freed(BATCH);
   }
 
   protected get isStopping(): boolean {
@@ -147,8 +150,13 @@ export abstract class RoleLoop implements Running {
   ): Promise<void> {
     const batch = traceOf(this.options.role, effects, startedMs, this.options.clock.now());
     if (isEmpty(batch)) return then?.(null);
-    while (this.#traceWrites.size >= MAX_TRACE_WRITES) await Promise.race(this.#traceWrites);
-    const write = this.#writeTrace(batch, then).finally(() => this.#traceWrites.delete(write));
+    while (this.#traceRows >= MAX_TRACE_ROWS) await Promise.race(this.#traceWrites);
+    const rows = batch.hops.length + batch.ledger.length + batch.errors.length;
+    this.#traceRows += rows;
+    const write = this.#writeTrace(batch, then).finally(() => {
+      this.#traceWrites.delete(write);
+      this.#traceRows -= rows;
+    });
     this.#traceWrites.add(write);
   }
 

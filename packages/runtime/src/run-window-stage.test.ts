@@ -1,5 +1,12 @@
 import { CodedError } from '@aiops/kernel';
-import { NO_EFFECTS, SILENT_LOG, SILENT_TELEMETRY, type WindowStage } from '@aiops/ports';
+import {
+  type HopNote,
+  NO_EFFECTS,
+  SILENT_LOG,
+  SILENT_TELEMETRY,
+  type SnapshotStore,
+  type WindowStage,
+} from '@aiops/ports';
 import { expect, it, vi } from 'vitest';
 import { idOf, Line } from './line.fixture.ts';
 import { runWindowStage } from './run-window-stage.ts';
@@ -12,12 +19,14 @@ class Seen implements WindowStage {
     this.poison = new Set(poison);
   }
   process(batch: Parameters<WindowStage['process']>[0]) {
+    const hops: HopNote[] = [];
     for (const { item } of batch) {
       const seq = Number(idOf(item));
       if (this.poison.has(seq)) throw new Error('poison');
       this.seqs.push(seq);
+      hops.push({ tracking_id: idOf(item), record_id: idOf(item), stage: 'detect', status: 'ok' });
     }
-    return NO_EFFECTS;
+    return { ...NO_EFFECTS, hops };
   }
   snapshot = (): unknown => this.seqs;
   restore(state: unknown): void {
@@ -27,11 +36,16 @@ class Seen implements WindowStage {
 
 const kept = new Map<string, unknown>();
 const SNAPSHOTS = {
-  save: async (name: string, state: unknown) => void kept.set(name, structuredClone(state)),
+  save: async (name: string, state: string) => void kept.set(name, JSON.parse(state)),
   load: async (name: string) => kept.get(name),
 };
 
-async function running(stage: Seen, line: Line, writeTrace: () => Promise<void> = async () => undefined) {
+async function running(
+  stage: Seen,
+  line: Line,
+  writeTrace: () => Promise<void> = async () => undefined,
+  snapshots: SnapshotStore = SNAPSHOTS,
+) {
   let nowMs = 0;
   const clock = {
     now: () => {
@@ -46,7 +60,7 @@ async function running(stage: Seen, line: Line, writeTrace: () => Promise<void> 
       ...{ maxBatch: 20, maxInFlight: 100 },
     },
     stage,
-    SNAPSHOTS,
+    snapshots,
   );
 }
 
@@ -103,3 +117,51 @@ it('what the snapshot has is acked and not handled again', async () => {
   expect(stage.seqs).toEqual(upTo(12));
   await loop.stop();
 });
+
+it('no batch waits for a trace that is slow to be kept; nothing is acked before it, and a snapshot is of its moment', async () => {
+  kept.clear();
+  const line = new Line();
+  const stage = new Seen();
+  let keep = (): void => undefined;
+  const slow = new Promise<void>((resolve) => {
+    keep = resolve;
+  });
+  const loop = await running(stage, line, () => slow);
+  line.give(...idsUpTo(10));
+  await vi.waitFor(() => expect(stage.seqs).toEqual(upTo(10)));
+  line.give('11', '12');
+  await vi.waitFor(() => expect(stage.seqs).toEqual(upTo(12)));
+  expect(line.acked).toEqual([]);
+  expect(kept.size).toBe(0);
+  keep();
+  await vi.waitFor(() => expect(line.acked.length).toBeGreaterThanOrEqual(10));
+  await vi.waitFor(() => expect(line.acked).toHaveLength(12));
+  expect([...kept.values()]).toMatchObject([{ handledThrough: 12, state: upTo(12) }]);
+  await loop.stop();
+});
+
+it('a snapshot that can’t be saved acks nothing; what it had is in the next one', async () => {
+  kept.clear();
+  const line = new Line();
+  const stage = new Seen();
+  let hasRoom = false;
+  const loop = await running(stage, line, undefined, {
+    ...SNAPSHOTS,
+    save: async (name, state) => {
+      if (!hasRoom) throw new CodedError('disk_full', 'no room');
+      await SNAPSHOTS.save(name, state);
+    },
+  });
+  line.give(...idsUpTo(4));
+  await vi.waitFor(() => expect(loop.status().stuckOn).toContain('no room'));
+  // What goes well meanwhile does not hide it.
+  line.give('5');
+  await vi.waitFor(() => expect(stage.seqs).toEqual(upTo(5)));
+  expect(loop.status().stuckOn).toBe('save a snapshot: CodedError: no room');
+  expect(line.acked).toEqual([]);
+  hasRoom = true;
+  await vi.waitFor(() => expect(line.acked.sort()).toEqual(idsUpTo(5)), { timeout: 10_000 });
+  expect(stage.seqs).toEqual(upTo(5));
+  await vi.waitFor(() => expect(loop.status().stuckOn).toBeNull());
+  await loop.stop();
+}, 20_000);

@@ -1,4 +1,4 @@
-import { CodedError } from '@aiops/kernel';
+import { CodedError, errorText } from '@aiops/kernel';
 import type {
   BusConsumer,
   BusPosition,
@@ -11,7 +11,9 @@ import { inputsOf } from './effects.ts';
 import { RoleLoop } from './role-loop.ts';
 import { consumerOf, type Running, type RunOptions, snapshotName } from './run-options.ts';
 
+const SAVING = 'save a snapshot';
 const SNAPSHOT_EVERY_MS = 5_000;
+const SNAPSHOT_AGAIN_MS = 1_000;
 /** The bus keeps what is not acked: after so many records a snapshot lets go of them, whatever the time. */
 const MAX_UNSETTLED_ITEMS = 20_000;
 /** A snapshot may take at most this share of the time. */
@@ -45,6 +47,9 @@ class WindowLoop extends RoleLoop {
   /** What the state led to and is not published yet: while there is some, the state is ahead. */
   #owed: StageEffects[] = [];
   #isAhead = false;
+  /** A snapshot on its way to the disk, beside the work. Never rejects. */
+  #saving: Promise<void> | null = null;
+  #savingFault: unknown = null;
 
   constructor(options: RunOptions, stage: WindowStage, snapshots: SnapshotStore, consumer: BusConsumer) {
     super(options, consumer);
@@ -99,7 +104,8 @@ class WindowLoop extends RoleLoop {
     for (const delivery of [...this.#taken]) {
       if (delivery.seq > this.#handledThrough) await this.#apply(delivery);
       this.#taken.shift();
-      this.#unsettled.push(delivery);
+      // To be acked it need not be held: twice as much waits here while a snapshot is on its way.
+      this.#unsettled.push({ ...delivery, body: [] });
       this.#unsettledItems += delivery.body.length;
     }
   }
@@ -120,32 +126,85 @@ class WindowLoop extends RoleLoop {
     if (this.#unsettled.length === 0) return;
     const isFull =
       this.#unsettled.length >= this.options.maxInFlight / 2 || this.#unsettledItems >= MAX_UNSETTLED_ITEMS;
-    if (isFull || this.options.clock.now() >= this.#nextSnapshotMs) await this.#takeSnapshot();
+    if (isFull) await this.#saved();
+    if (this.#saving !== null) return;
+    if (isFull || this.options.clock.now() >= this.#nextSnapshotMs) this.#takeSnapshot();
   }
 
-  async #takeSnapshot(): Promise<void> {
-    await this.tracesWritten();
-    if (this.#isAhead || this.traceLost) return;
-    // What it waited for others is not what it costs.
+  /**
+   * The state as it is now is on its way; the next batches do not wait for it. It is saved after the traces of what it contains, and
+   * that is acked then: what is acked comes no more.
+   */
+  #takeSnapshot(): void {
+    if (this.#isAhead) return;
     const startedMs = this.options.clock.now();
-    const settled = this.#unsettled;
     const { origin } = this.#position;
     const handledThrough = this.#handledThrough;
     const snapshot: StoredSnapshot = { handledThrough, origin, state: this.#stage.snapshot() };
-    await this.retrier.run('save a snapshot', () =>
-      this.#snapshots.save(snapshotName(this.options), snapshot),
-    );
+    const text = JSON.stringify(snapshot);
+    const [settled, items] = [this.#unsettled, this.#unsettledItems];
     this.#unsettled = [];
     this.#unsettledItems = 0;
+    const packedMs = this.options.clock.now() - startedMs;
+    const putBack = (): void => {
+      this.#unsettled = [...settled, ...this.#unsettled];
+      this.#unsettledItems += items;
+    };
+    this.#saving = this.#save(text, settled)
+      .then((savedMs) => {
+        this.#savingFault = null;
+        if (savedMs === null) putBack();
+        else this.#timeSnapshot(startedMs, packedMs + savedMs);
+      })
+      .catch((error: unknown) => {
+        putBack();
+        this.#savingFailed(error);
+      })
+      .finally(() => {
+        this.#saving = null;
+      });
+  }
+
+  /** @returns what it took, without what it waited for others, ms; null: a trace is lost, so that nothing may be acked */
+  async #save(text: string, settled: readonly Delivery[]): Promise<number | null> {
+    await this.tracesWritten();
+    if (this.traceLost) return null;
+    const startedMs = this.options.clock.now();
+    await this.retrier.run(SAVING, () => this.#snapshots.save(snapshotName(this.options), text));
     await this.consumer.ack(settled);
-    const tookMs = this.options.clock.now() - startedMs;
+    return this.options.clock.now() - startedMs;
+  }
+
+  /** The work goes on until there is no room for what is not acked. */
+  #savingFailed(error: unknown): void {
+    const { role, log, clock } = this.options;
+    this.#savingFault = error;
+    this.countError(error);
+    this.retrier.stuck(SAVING, error);
+    this.#nextSnapshotMs = clock.now() + SNAPSHOT_AGAIN_MS;
+    log.error({ role, error_msg: errorText(error) }, 'a snapshot could not be saved');
+  }
+
+  #timeSnapshot(startedMs: number, tookMs: number): void {
     const pauseMs = Math.min(tookMs / SNAPSHOT_TIME_SHARE, SNAPSHOT_AT_LEAST_EVERY_MS);
     this.#nextSnapshotMs = startedMs + Math.max(SNAPSHOT_EVERY_MS, pauseMs);
     this.options.telemetry.observe('aiops_snapshot_ms', tookMs, { role: this.options.role });
   }
 
+  /** @throws what kept the last one from being saved */
+  async #saved(): Promise<void> {
+    await this.#saving;
+    const fault = this.#savingFault;
+    this.#savingFault = null;
+    if (fault !== null) throw fault;
+  }
+
   protected async settle(): Promise<void> {
-    if (this.#unsettled.length > 0) await this.#takeSnapshot();
+    await this.#saving;
+    this.#savingFault = null;
+    if (this.#unsettled.length === 0 || this.traceLost) return;
+    this.#takeSnapshot();
+    await this.#saved();
   }
 }
 

@@ -86,7 +86,7 @@ export class Storms {
           body: [anomaly],
         })),
       );
-      await this.#site.snapshots.save(SNAPSHOT, this.#watch.storms);
+      await this.#site.snapshots.save(SNAPSHOT, JSON.stringify(this.#watch.storms));
     } catch (error) {
       this.#due = [...due, ...this.#due].slice(-MAX_DUE);
       this.#site.log.warn({ turns: due.length, error_msg: errorText(error) }, 'storms are told later');
