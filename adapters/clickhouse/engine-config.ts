@@ -34,6 +34,12 @@ const MERGE_TREE_SETTINGS: Readonly<Record<string, string | number>> = {
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
   number_of_free_entries_in_pool_to_execute_mutation: 1,
   number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
+  // Each part is a dozen files: these would add one or two more, which small parts have no use for.
+  auto_statistics_types: '',
+  write_marks_for_substreams_in_compact_parts: 0,
+  ratio_of_defaults_for_sparse_serialization: 1,
+  serialization_info_version: 'basic',
+  packed_skip_index_max_bytes: 1 << 20,
 };
 
 function tags(settings: Readonly<Record<string, string | number>>): string {
@@ -68,6 +74,8 @@ export const READ_SETTINGS: Readonly<Record<string, string | number>> = {
 
 export const WRITE_SETTINGS: Readonly<Record<string, string | number>> = {
   ...OUTPUT_SETTINGS,
+  // Fewer files a part: a small new part is read whole as fast as by its index, and a merge makes that.
+  materialize_skip_indexes_on_insert: 0,
   async_insert: 0,
   max_threads: 1,
   max_insert_threads: 1,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '@aiops/kernel';
@@ -56,4 +56,40 @@ it('stores records of 15,000 different days in a few parts, whatever times their
   const range = { fromMs: 7_000 * DAY_MS, toMs: 7_001 * DAY_MS };
   const found = await store.searchLogs({ range }, { limit: 10 });
   expect(found.data.map(({ ts }) => ts)).toEqual([days[7_000]]);
+});
+
+it('makes few files an insert, without an index; a merge makes the index, and a search goes by it', async () => {
+  const kept = { since: () => Number.NEGATIVE_INFINITY };
+  const store = new ClickHouseStore({
+    driver,
+    clock: new ManualClock(0),
+    telemetry: SILENT_TELEMETRY,
+    kept,
+  });
+  const hop = {
+    ...{ stage: 'store' as const, role: 'incident-api' as const, status: 'ok' as const },
+    ...{ started_at: '2026-03-01T12:00:00.000Z', ended_at: '2026-03-01T12:00:00.000Z' },
+  };
+  for (const id of ['a', 'b']) {
+    const hops = [{ ...hop, tracking_id: id, record_id: id }];
+    await store.writeTrace({ hops, ledger: [], errors: [] });
+  }
+  const files = async (): Promise<string[][]> => {
+    const parts = await driver.query<{ path: string }>(
+      "SELECT path FROM system.parts WHERE database = 'aiops' AND table = 'trace_hops' AND active",
+    );
+    return Promise.all(parts.map(({ path }) => readdir(path)));
+  };
+  for (const names of await files()) {
+    expect(names.filter((name) => name.startsWith('skp_idx'))).toEqual([]);
+    expect(names.length).toBeLessThanOrEqual(11);
+  }
+  await driver.command('OPTIMIZE TABLE aiops.trace_hops FINAL');
+  expect((await files()).map((names) => names.filter((name) => name.startsWith('skp_idx')))).toEqual([
+    ['skp_idx.packed'],
+  ]);
+  const plan = await driver.query<{ explain: string }>(
+    `EXPLAIN indexes = 1 SELECT * FROM aiops.trace_hops WHERE ended_at > '2030-01-01 00:00:00'`,
+  );
+  expect(plan.map(({ explain }) => explain).join('\n')).toMatch(/Name: by_end[\s\S]*Granules: 0\/1/);
 });

@@ -32,7 +32,7 @@ const COLUMNS = [
 export const LOG_FORMAT: RowFormat<LogMessage> = {
   table: 'logs',
   lane: 'bulk',
-  paceMs: 100,
+  paceMs: 150,
   columns: COLUMNS,
   values: (row) => [
     toColumnTime(row.ts),

@@ -29,7 +29,7 @@ const COLUMNS = [
 export const METRIC_FORMAT: RowFormat<MetricSample> = {
   table: 'metrics',
   lane: 'bulk',
-  paceMs: 100,
+  paceMs: 150,
   columns: COLUMNS,
   values: (row) => [
     toColumnTime(row.ts),

@@ -46,7 +46,8 @@ const ERROR_COLUMNS = [
 export const HOP_FORMAT: RowFormat<TraceHop> = {
   table: 'trace_hops',
   lane: 'events',
-  paceMs: 100,
+  // Nothing waits for them but who asks for them later; each insert is a dozen files on the disk.
+  paceMs: 500,
   columns: HOP_COLUMNS,
   values: (row) => [
     row.tracking_id,
@@ -63,6 +64,7 @@ export const HOP_FORMAT: RowFormat<TraceHop> = {
 export const LEDGER_FORMAT: RowFormat<LedgerEntry> = {
   table: 'ledger',
   lane: 'events',
+  // What belongs to an incident is found by it: narratives are waiting.
   paceMs: 100,
   columns: LEDGER_COLUMNS,
   values: (row) => [
