@@ -7,8 +7,11 @@
  */
 export const CHILD_CODE = `
 const os = require('node:os');
-// Before any thread starts: each begins with the priority of the one that made it.
+// Before the model's threads start: each begins with the priority of the one that made it.
 try { os.setPriority(os.constants.priority.PRIORITY_LOW); } catch {}
+// On Linux: run only while nothing else wants the core. The lowest priority alone still makes who wakes up wait for the end of
+// the model's slice, some ms at each of the many steps of a record. Where there is no such program, or it may not, that is that.
+require('node:child_process').spawnSync('/usr/bin/chrt', ['--idle', '--all-tasks', '--pid', '0', String(process.pid)], { stdio: 'ignore' });
 process.on('disconnect', () => process.exit(0));
 const { library, file, contextTokens, threads, templateTokens } = JSON.parse(process.argv[1]);
 const told = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { GenerationRequest } from '@aiops/ports';
@@ -29,10 +30,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** As the kernel numbers it, see sched(7). */
+const SCHED_IDLE = 5;
+/** The field of /proc/PID/stat that says so, counted behind the name; see proc(5). */
+const POLICY_FIELD = 38;
+
+/** Of each thread of a process. */
+async function policies(pid: number | undefined): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const stats = await Promise.all(threads.map((id) => readFile(`/proc/${pid}/task/${id}/stat`, 'utf8')));
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[POLICY_FIELD]));
+}
+
 it('yields to every other process of the machine', async () => {
   const end = new AbortController();
   const model = await ModelProcess.start(settings, end.signal);
   expect(getPriority(model.pid)).toBe(constants.priority.PRIORITY_LOW);
+  if (existsSync('/usr/bin/chrt')) expect(new Set(await policies(model.pid))).toEqual(new Set([SCHED_IDLE]));
   end.abort();
   await model.ended();
   expect(model.isAlive).toBe(false);

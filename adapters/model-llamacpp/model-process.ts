@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -14,11 +13,6 @@ import type { LlamaCppSettings } from './settings.ts';
 const TEMPLATE_TOKENS = 64;
 /** A process that does not stop writing, or does not end, when it is told to. */
 const PATIENCE_MS = 2_000;
-/**
- * On Linux: runs only while nothing else wants the core. The lowest priority alone still makes who wakes up wait for the
- * end of the model's slice, some ms at each of the many steps of a record.
- */
-const IDLE = ['/usr/bin/chrt', '--idle', '0'];
 
 /** Where the optional package is. Finding it loads nothing. @throws CodedError `model_unavailable` when it is not installed */
 export function requireLibrary(): string {
@@ -89,10 +83,7 @@ export class ModelProcess {
     await requireGguf(settings.file);
     const { file, contextTokens, threads } = settings;
     const given = JSON.stringify({ library, file, contextTokens, threads, templateTokens: TEMPLATE_TOKENS });
-    const [command = process.execPath, ...before] = existsSync(IDLE[0] ?? '')
-      ? [...IDLE, process.execPath]
-      : [];
-    const child = spawn(command, [...before, '-e', CHILD_CODE, given], {
+    const child = spawn(process.execPath, ['-e', CHILD_CODE, given], {
       // Keys and passwords of this program are no business of the model.
       env: {},
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
