@@ -118,5 +118,5 @@ async function latencyOf(
 
 /** No search waits for vectors longer than its deadline: how many gave up on them says what the times are worth. */
 function byWordsNote({ byBoth }: RetrievalLatency): string {
-  return `${Math.round((1 - byBoth) * 100)} % of them by words alone, as the vectors took too long`;
+  return `${((1 - byBoth) * 100).toFixed(1)} % of them by words alone, as the vectors took too long`;
 }

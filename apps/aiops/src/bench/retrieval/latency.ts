@@ -2,6 +2,7 @@ import { MemoryVectors, passagesOf, Retriever, type SearchWishes } from '@aiops/
 import { DEFAULT_POLICY } from '@aiops/policy';
 import type { Embedder, KnowledgeDocument, KnowledgeFilter } from '@aiops/ports';
 import { VECTORS_WITHIN_MS } from '../../roles/insight/library.ts';
+import { heldBytes } from '../held-bytes.ts';
 import { quantile } from '../report.ts';
 
 const DOCUMENTS = 10_000;
@@ -64,7 +65,7 @@ export async function measureLatency(
     const own = parts.map((part) => pool[part % pool.length]).filter((vector) => vector !== undefined);
     await vectors?.put([{ document, fingerprint: '', vectors: own }]);
   }
-  const heldMb = Math.max(0, heldBytes() - before) / 1e6;
+  const heldMb = (heldBytes() - before) / 1e6;
   // Warms the code up, without a deadline.
   for (const query of queries) await retriever.search(query, wishes());
   const anew = await timed(retriever, queries, (query, round) => `${round} ${query}`);
@@ -100,10 +101,4 @@ async function timed(
 
 function wishes(): SearchWishes {
   return { filter: ALL, limit: FOUND, minSimilarity: DEFAULT_POLICY.llm.rag.min_similarity };
-}
-
-/** Typed arrays of vectors lie outside the heap. */
-function heldBytes(): number {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }

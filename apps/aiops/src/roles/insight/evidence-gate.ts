@@ -36,6 +36,7 @@ export class EvidenceGate {
 const WORDS: Readonly<Record<string, string>> = {
   too_late: 'it was not there in time',
   store_unavailable: 'the store did not answer',
+  not_stored: 'it is not in the store, or not yet',
 };
 
 /** @throws CodedError `too_late` */

@@ -90,6 +90,21 @@ describe('the evidence of a narrative', () => {
     expect(evidence.members.map(({ name }) => name)).toEqual(['link_down', 'loss_pct']);
   });
 
+  it('is looked for again while its statements are on their way to the store, by who has the time', async () => {
+    const looks = { calm: 0, hurried: 0 };
+    const late = (who: keyof typeof looks) => async () => {
+      looks[who] += 1;
+      return looks[who] === 1 ? [] : STATEMENTS;
+    };
+    const calm = await loader({ incidentStatements: late('calm') }).load(INCIDENT, 4_000);
+    expect(calm.missing).toEqual([]);
+    expect(calm.history).toEqual({ h24: 4, d7: 9 });
+    const hurried = await loader({ incidentStatements: late('hurried') }).load(INCIDENT, 120);
+    expect(looks.hurried).toBe(1);
+    expect(hurried.missing).toEqual(['what fired in detail: it is not in the store, or not yet']);
+    expect(hurried.history).toBeNull();
+  });
+
   it('is without what is late or fails, and says which and why', async () => {
     const never = new Promise<readonly AnomalyEnriched[]>(() => undefined);
     const evidence = await loader(

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnomalyEnriched, Incident, LogMessage } from '@aiops/contracts';
-import { entityOf, signalOf } from '@aiops/kernel';
+import { CodedError, entityOf, signalOf } from '@aiops/kernel';
 import {
   countTemplates,
   type History,
@@ -32,6 +33,9 @@ const VECTORS_SHARE = 0.1;
 /** A statement may be as late as the allowed lateness, and as early as the longest window. */
 const STATED_AROUND_MS = 6 * 3_600_000;
 const POINTS = 120;
+/** For statements that are on their way to the store. */
+const LOOKS = 4;
+const LOOK_AGAIN_MS = 150;
 
 export interface EvidenceParts {
   readonly store: Pick<
@@ -64,7 +68,12 @@ export class EvidenceLoader {
     const limits = { deadlineMs: budgetMs / 2, missing };
     const { store, registry, documentsFor } = this.#parts;
     const [statements, alike] = await Promise.all([
-      this.#gate.part('what fired in detail', limits, () => this.#statementsOf(incident), []),
+      this.#gate.part(
+        'what fired in detail',
+        limits,
+        () => this.#statementsOf(incident, endMs - budgetMs / 2),
+        [],
+      ),
       this.#gate.part('similar incidents', limits, () => store.similarIncidents(incident, MAX_SIMILAR), []),
     ]);
     const members = membersFrom(statements, incident);
@@ -125,12 +134,22 @@ export class EvidenceLoader {
     return [...read, ...others].slice(0, MAX_SIMILAR);
   }
 
-  #statementsOf(incident: Incident): Promise<readonly AnomalyEnriched[]> {
+  /**
+   * They come to the store a moment after the incident: who has seconds looks again.
+   * @throws CodedError `not_stored`
+   */
+  async #statementsOf(incident: Incident, untilMs: number): Promise<readonly AnomalyEnriched[]> {
     const range = {
       fromMs: Date.parse(incident.first_seen) - STATED_AROUND_MS,
       toMs: Date.parse(incident.last_seen) + STATED_AROUND_MS,
     };
-    return this.#parts.store.incidentStatements(incident.incident_id, range, MAX_STATEMENTS);
+    for (let turn = 1; ; turn += 1) {
+      const found = await this.#parts.store.incidentStatements(incident.incident_id, range, MAX_STATEMENTS);
+      if (found.length > 0) return found;
+      if (turn === LOOKS || performance.now() + 2 * LOOK_AGAIN_MS > untilMs)
+        throw new CodedError('not_stored', `no statement of ${incident.incident_id} is in the store`);
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 
   /** Of what opened it: as enrichment counted it at that moment, else as the store counts it. */
