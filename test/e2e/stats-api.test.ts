@@ -19,6 +19,8 @@ const REPEATS = 5;
 const SAMPLES = 12;
 const ALERTS = 2;
 const SILENCED = 2;
+/** Of these the Fast Path's time is known: each reached an incident. */
+const TIMED = FULL_HOSTS + REPEATS + SILENCED + ALERTS;
 
 let product: Product;
 let url = '';
@@ -91,7 +93,8 @@ beforeAll(async () => {
     const counted = found.metrics === SAMPLES && found.alerts === ALERTS && found.duplicates === REPEATS;
     // A role has handled a record a moment after its effect can be seen.
     const handled = found.services.every(({ role, lag }) => role !== 'ingest' || lag === 0);
-    return counted && handled ? found : undefined;
+    // The ways of the records are stored together, up to half a second later.
+    return counted && handled && found.fast_path_ms.count === TIMED ? found : undefined;
   });
 });
 afterAll(() => product?.kill());
@@ -117,17 +120,13 @@ describe('GET /api/v3/stats', () => {
     expect(stats.by_type).toMatchObject({ resource_pressure: FULL_HOSTS + SILENCED });
   });
 
-  it('measures the Fast Path of each record that reached an incident, in order', async () => {
-    const measured = await eventually('the way of every record', async () => {
-      const found = await read(url, '/api/v3/stats', StatsSnapshot);
-      expect(found.fast_path_ms.count).toBe(FULL_HOSTS + REPEATS + SILENCED + ALERTS);
-      return found;
-    });
-    const { p50, p95, p99 } = measured.fast_path_ms;
+  it('measures the Fast Path of each record that reached an incident, in order', () => {
+    const { p50, p95, p99, count } = stats.fast_path_ms;
+    expect(count).toBe(TIMED);
     for (const value of [p50, p95, p99]) expect(value).toBeGreaterThanOrEqual(0);
     expect(p50).toBeLessThanOrEqual(p95 ?? 0);
     expect(p95).toBeLessThanOrEqual(p99 ?? 0);
-    expect(measured.slo.fast_path_p95_ms).toMatchObject({
+    expect(stats.slo.fast_path_p95_ms).toMatchObject({
       target: 1500,
       value: p95,
       met: (p95 ?? 0) <= 1500,
