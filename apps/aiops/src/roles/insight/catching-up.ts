@@ -2,6 +2,7 @@ import type { EnrichmentCompleted, EnrichmentRequest } from '@aiops/contracts';
 import { type Clock, errorText } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Log, Telemetry } from '@aiops/ports';
+import { type Gently, gently } from './gently.ts';
 import { LookingBack, type LookingBackParts } from './looking-back.ts';
 import type { ModelOfSite } from './model-of-site.ts';
 import type { OwedAccounts } from './owed-accounts.ts';
@@ -43,7 +44,8 @@ export class CatchingUp {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   readonly #lookingBack: LookingBack;
-  #isStopped = false;
+  readonly #stop = new AbortController();
+  readonly #gently: Gently = gently(this.#stop.signal);
 
   constructor(parts: CatchingUpParts) {
     this.#parts = parts;
@@ -53,6 +55,7 @@ export class CatchingUp {
       tell: (request) => this.#tellFirst(request),
       note: (request, told) => this.noteFirst(request, told),
       failed: (error) => this.#failed(error),
+      gently: this.#gently,
       isStopped: () => this.#isStopped,
     });
   }
@@ -75,7 +78,7 @@ export class CatchingUp {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stop.abort();
     clearInterval(this.#timer);
     await this.#looking;
   }
@@ -98,8 +101,10 @@ export class CatchingUp {
     const { thin, isBusy, teller, publish } = this.#parts;
     const mayGoOn = async () => !isBusy();
     await this.#each(thin, mayGoOn, async (request) => {
-      const told = await teller.whole(request);
-      if (told !== null) await publish(told);
+      await this.#gently(async () => {
+        const told = await teller.whole(request);
+        if (told !== null) await publish(told);
+      });
       return false;
     });
   }
@@ -172,6 +177,10 @@ export class CatchingUp {
     await publish(told);
     telemetry.count('aiops_insight_caught_up_total');
     return false;
+  }
+
+  get #isStopped(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   /** Each by itself: what fails in one keeps no other from its turn. */

@@ -12,6 +12,10 @@ const EVERY_MS = 60_000;
 /** What was stored while the last look was under way is looked at again. */
 const OVERLAP_MS = 120_000;
 const DAY_MS = 86_400_000;
+/** Incidents are read beside the Fast Path and people: at a quarter of a core at most. */
+const INCIDENTS_REST_TIMES = 3;
+/** Vectors are made by a thread that steps aside by itself. */
+const VECTORS_REST_TIMES = 1;
 /** Some MB at most. */
 const INCIDENTS_AT_A_TIME = 50;
 
@@ -38,7 +42,7 @@ export interface UpkeepParts {
 
 /**
  * Keeps the library as the folder of runbooks, the policy and the stored incidents are, and makes the vectors of what
- * changed: in the background, one incident and one passage at a time, resting as long as each took.
+ * changed: in the background, one incident and one passage at a time, resting after each.
  */
 export class LibraryUpkeep {
   readonly #parts: UpkeepParts;
@@ -160,7 +164,7 @@ export class LibraryUpkeep {
     const sinceMs = isWhole ? nowMs - incidentsDays() * DAY_MS : (this.#seenUntilMs ?? nowMs) - OVERLAP_MS;
     const before = new Set(this.#incidents);
     const seen: string[] = [];
-    const giveWay = this.#resting();
+    const giveWay = this.#resting(INCIDENTS_REST_TIMES);
     for await (const incident of this.#resolvedSince(sinceMs)) {
       const id = `incidents/${incident.incident_id}`;
       before.delete(id);
@@ -227,17 +231,17 @@ export class LibraryUpkeep {
     const { library, clock } = this.#parts;
     await library.retriever.sync({
       signal: this.#stop.signal,
-      giveWay: this.#resting(),
+      giveWay: this.#resting(VECTORS_REST_TIMES),
       nowMs: clock.now(),
     });
   }
 
-  /** Rests as long as was worked since the last rest. It throws when the app stops. */
-  #resting(): () => Promise<void> {
+  /** Rests so many times as long as was worked since the last rest. It throws when the app stops. */
+  #resting(times: number): () => Promise<void> {
     const { signal } = this.#stop;
     let sinceMs = performance.now();
     return async () => {
-      await sleep(performance.now() - sinceMs, undefined, { signal, ref: false });
+      await sleep((performance.now() - sinceMs) * times, undefined, { signal, ref: false });
       sinceMs = performance.now();
     };
   }

@@ -2,6 +2,7 @@ import { type EnrichmentCompleted, type EnrichmentRequest, type Incident, isPast
 import { type Clock, TtlMap } from '@aiops/kernel';
 import type { Policy } from '@aiops/policy';
 import type { Store } from '@aiops/ports';
+import type { Gently } from './gently.ts';
 import { isToldElsewhere, requestOf } from './request-of.ts';
 
 /** Of open incidents, those that were active last first; where there are more the next look goes on behind them. */
@@ -30,6 +31,7 @@ export interface LookingBackParts {
   /** Of one that is told. True when it is owed something. */
   readonly note: (request: EnrichmentRequest, told: EnrichmentCompleted) => boolean;
   readonly failed: (error: unknown) => void;
+  readonly gently: Gently;
   readonly isStopped: () => boolean;
   readonly clock: Clock;
 }
@@ -68,7 +70,7 @@ export class LookingBack {
       if (this.#parts.isStopped() || this.#failures >= MAX_FAILED) return;
       if (isToldElsewhere(incident) || this.#isSettled(incident)) continue;
       try {
-        await this.#lookAt(incident);
+        await this.#parts.gently(() => this.#lookAt(incident));
         this.#failures = 0;
       } catch (error) {
         this.#failures += 1;
