@@ -140,10 +140,8 @@ it.each(KINDS)(
       await expectRowsOf(page, query);
       await page.getByRole('button', { name: 'Reset', exact: true }).click();
       await page.goto(`${site.url}/incidents?status=all`);
-      await page
-        .getByRole('row')
-        .nth(PAGE_ROWS / 10)
-        .waitFor();
+      // As a person finds it, and as the first value found it.
+      await counted(page);
     }
     times.sort((one, other) => one - other);
     const median = times[Math.floor(times.length / 2)] ?? Number.NaN;

@@ -3,7 +3,8 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
 import { type RefObject, useEffect, useState } from 'react';
 
-const WAIT_MS = 80;
+/** Of letters that come in a burst, a held key or a pasted word, only the last asks; between typed letters there is more. */
+const WAIT_MS = 50;
 
 interface SearchBoxProps {
   readonly value: string;
