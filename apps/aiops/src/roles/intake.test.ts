@@ -62,15 +62,15 @@ describe('the intake', () => {
     const { intake } = start();
     const msg = 'tel +1 2 3 4 5 6 7 8 9 '.repeat(1_000).slice(0, 16_384);
     const records = Array.from({ length: 60 }, () => ({ ts: now(), msg }));
-    let longestMs = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    let turnsOfOthers = 0;
+    const count = () => {
+      turnsOfOthers += 1;
+      others = setImmediate(count);
+    };
+    let others = setImmediate(count);
     await intake.acceptRecords(records, { source: 'http' });
-    clearInterval(timer);
-    expect(longestMs).toBeLessThan(400);
+    clearImmediate(others);
+    expect(turnsOfOthers).toBeGreaterThan(5);
   });
 
   it('lists who names no host by the address, and a guest without it', async () => {

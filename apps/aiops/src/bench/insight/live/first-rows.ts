@@ -4,7 +4,7 @@ import { type BenchRow, quantile, row } from '../../report.ts';
 import { fillStore } from './filled-store.ts';
 import { type FirstNarratives, measureFirstNarratives, type Rate } from './first-narratives.ts';
 import { startScriptedServer } from './scripted-server.ts';
-import { NO_MODEL, shown, withProduct } from './with-product.ts';
+import { NO_MODEL, shown, type WithProduct } from './with-product.ts';
 
 const TARGET_P99_MS = 300;
 const HURRIED_PER_SECOND = 20;
@@ -13,15 +13,27 @@ const CALM_PER_SECOND = 2;
 
 /** The first narrative: while many come at once, and at a calm pace with all that it takes then. */
 export async function firstRows(
+  withProduct: WithProduct,
   seconds: { readonly hurried: number; readonly calm: number },
   modelFile: string | null,
   say: (line: string) => void,
 ): Promise<BenchRow[]> {
-  const hurried = await hurriedRows({ perSecond: HURRIED_PER_SECOND, seconds: seconds.hurried }, say);
-  return [...hurried, await calmRow({ perSecond: CALM_PER_SECOND, seconds: seconds.calm }, modelFile, say)];
+  const hurried = await hurriedRows(
+    withProduct,
+    { perSecond: HURRIED_PER_SECOND, seconds: seconds.hurried },
+    say,
+  );
+  return [
+    ...hurried,
+    await calmRow(withProduct, { perSecond: CALM_PER_SECOND, seconds: seconds.calm }, modelFile, say),
+  ];
 }
 
-async function hurriedRows(rate: Rate, say: (line: string) => void): Promise<BenchRow[]> {
+async function hurriedRows(
+  withProduct: WithProduct,
+  rate: Rate,
+  say: (line: string) => void,
+): Promise<BenchRow[]> {
   const first = await withProduct(NO_MODEL, (product) => measureFirstNarratives(product, rate));
   const { fromShownMs: shownMs, fromRequestMs: requestMs } = first;
   say(`first narratives at ${rate.perSecond} a second: p99 ${shown(quantile(shownMs, 0.99))} ms`);
@@ -36,7 +48,12 @@ async function hurriedRows(rate: Rate, say: (line: string) => void): Promise<Ben
   ];
 }
 
-async function calmRow(rate: Rate, modelFile: string | null, say: (line: string) => void): Promise<BenchRow> {
+async function calmRow(
+  withProduct: WithProduct,
+  rate: Rate,
+  modelFile: string | null,
+  say: (line: string) => void,
+): Promise<BenchRow> {
   const model = await modelFor(modelFile);
   try {
     const first = await withProduct(model.environment, async (product) => {

@@ -5,7 +5,7 @@ import { type BenchRow, quantile, row } from '../../report.ts';
 import { type FinalNarrative, measureFinals } from './final-narratives.ts';
 import { firstRows } from './first-rows.ts';
 import { type Saturation, saturate } from './saturate.ts';
-import { NO_MODEL, shown, withProduct } from './with-product.ts';
+import { NO_MODEL, shown, type WithProduct, withProducts } from './with-product.ts';
 
 /** Records, as the bench of the Fast Path sends them. */
 const PER_SECOND = 1_000;
@@ -36,11 +36,15 @@ function lengthsOf(quick: boolean): Lengths {
 /** The Insight Path from outside: the embedded product as a process of its own, records over HTTP, narratives by GET and feed. */
 export async function liveRows(flags: LiveFlags, say: (line: string) => void): Promise<BenchRow[]> {
   const { first } = lengthsOf(flags.quick);
-  const firsts = await firstRows(first, flags.modelFile, say);
-  return [...firsts, ...(await fastPathRows(flags, say)), await finalRow(flags, say)];
+  return withProducts(async (withProduct) => [
+    ...(await firstRows(withProduct, first, flags.modelFile, say)),
+    ...(await fastPathRows(withProduct, flags, say)),
+    await finalRow(withProduct, flags, say),
+  ]);
 }
 
 async function fastPathRows(
+  withProduct: WithProduct,
   { quick, modelFile }: LiveFlags,
   say: (line: string) => void,
 ): Promise<BenchRow[]> {
@@ -70,7 +74,11 @@ async function fastPathRows(
   ];
 }
 
-async function finalRow({ quick, modelFile }: LiveFlags, say: (line: string) => void): Promise<BenchRow> {
+async function finalRow(
+  withProduct: WithProduct,
+  { quick, modelFile }: LiveFlags,
+  say: (line: string) => void,
+): Promise<BenchRow> {
   const { finals } = lengthsOf(quick);
   if (modelFile === null || finals === 0) {
     const why = modelFile === null ? 'no model at hand' : 'not when quick';
