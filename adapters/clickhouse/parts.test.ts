@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManualClock } from '@aiops/kernel';
 import { SILENT_LOG, SILENT_TELEMETRY } from '@aiops/ports';
-import { sampleAnomaly, sampleLog, sampleMetric } from '@aiops/ports/testing';
+import { sampleAnomaly, sampleIncident, sampleLog, sampleMetric } from '@aiops/ports/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openChdbDriver } from './chdb-driver.ts';
 import type { Driver } from './driver.ts';
@@ -92,4 +92,26 @@ it('makes few files an insert, without an index; a merge makes the index, and a 
     `EXPLAIN indexes = 1 SELECT * FROM aiops.trace_hops WHERE ended_at > '2030-01-01 00:00:00'`,
   );
   expect(plan.map(({ explain }) => explain).join('\n')).toMatch(/Name: by_end[\s\S]*Granules: 0\/1/);
+});
+
+it('keeps every version of an incident once, those that came together in one part', async () => {
+  const kept = { since: () => Number.NEGATIVE_INFINITY };
+  const clock = new ManualClock(Date.parse('2026-03-01T12:00:00.000Z'));
+  const store = new ClickHouseStore({ driver, clock, telemetry: SILENT_TELEMETRY, kept });
+  const versions = [1, 2, 3].map((version) => sampleIncident('1', { version }));
+  await store.keepVersions(versions.slice(0, 2));
+  // The bus says some of it again after a crash.
+  await Promise.all([store.keepVersions(versions.slice(1)), store.keepVersions(versions.slice(2))]);
+  const rows = await driver.query<{ version: string; incident: string }>(
+    `SELECT version, JSONExtractString(body, 'incident_id') AS incident FROM aiops.incident_events FINAL ORDER BY version`,
+  );
+  expect(rows.map(({ version, incident }) => [Number(version), incident])).toEqual([
+    [1, 'inc-1'],
+    [2, 'inc-1'],
+    [3, 'inc-1'],
+  ]);
+  const [{ parts } = { parts: 'none' }] = await driver.query<{ parts: string }>(
+    "SELECT count() AS parts FROM system.parts WHERE database = 'aiops' AND active AND table = 'incident_events'",
+  );
+  expect(Number(parts)).toBeLessThanOrEqual(2);
 });

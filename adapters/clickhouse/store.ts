@@ -41,6 +41,7 @@ import { incidentStatements } from './tables/incident-statements.ts';
 import {
   distinctVersions,
   getIncident,
+  type IncidentVersion,
   listIncidents,
   resolvedIncidents,
   similarIncidents,
@@ -119,14 +120,10 @@ export class ClickHouseStore implements Store {
   }
 
   async saveIncidents(incidents: readonly Incident[]): Promise<void> {
-    const versions = distinctVersions(incidents).map((incident) => ({
-      incident,
-      precedence: this.#precedence.ofVersion(incident.version),
-    }));
-    await Promise.all([
-      this.#writers.incidents.write(versions),
-      this.#writers.incidentEvents.write(versions),
-    ]);
+    await this.#writers.incidents.write(this.#versionsOf(incidents));
+  }
+  async keepVersions(incidents: readonly Incident[]): Promise<void> {
+    await this.#writers.incidentEvents.write(this.#versionsOf(incidents));
   }
   async getIncident(incidentId: string): Promise<Incident | null> {
     const incident = await getIncident(this.#driver, incidentId);
@@ -293,5 +290,13 @@ export class ClickHouseStore implements Store {
   async close(): Promise<void> {
     await Promise.all(Object.values(this.#writers).map((writer) => writer.close()));
     await this.#driver.close();
+  }
+
+  /** Of a batch, each version once, with what decides between two writers of it. */
+  #versionsOf(incidents: readonly Incident[]): IncidentVersion[] {
+    return distinctVersions(incidents).map((incident) => ({
+      incident,
+      precedence: this.#precedence.ofVersion(incident.version),
+    }));
   }
 }

@@ -22,7 +22,7 @@ function isEnriched(anomaly: Anomaly): anomaly is AnomalyEnriched {
 export const ANOMALY_FORMAT: RowFormat<Anomaly> = {
   table: 'anomalies',
   lane: 'events',
-  paceMs: 50,
+  paceMs: 250,
   columns: [
     'record_id',
     'tracking_id',

@@ -8,7 +8,7 @@ import { readBody, toColumnTime } from './column-values.ts';
 import { FACET_TERMS, facetConditions, newestVersions, otherConditions } from './incident-filter.ts';
 
 /** An incident version with the precedence that was drawn when it came in. */
-interface IncidentVersion {
+export interface IncidentVersion {
   readonly incident: Incident;
   readonly precedence: string;
 }
@@ -49,7 +49,8 @@ function distinct(values: readonly (string | null)[]): string[] {
 export const INCIDENT_FORMAT: RowFormat<IncidentVersion> = {
   table: 'incidents',
   lane: 'events',
-  paceMs: 0,
+  // People wait for them; of a storm some go together.
+  paceMs: 50,
   columns: [
     'incident_id',
     'version',
@@ -91,7 +92,8 @@ export const INCIDENT_FORMAT: RowFormat<IncidentVersion> = {
 export const INCIDENT_EVENT_FORMAT: RowFormat<IncidentVersion> = {
   table: 'incident_events',
   lane: 'events',
-  paceMs: 0,
+  // Nobody waits for them.
+  paceMs: 1000,
   columns: ['incident_id', 'version', 'precedence', 'tracking_id', 'status', 'severity', 'ts', 'body'],
   values: ({ incident, precedence }) => [
     incident.incident_id,

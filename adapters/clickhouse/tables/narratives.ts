@@ -20,8 +20,8 @@ interface KeptNarrative {
 export const NARRATIVE_FORMAT: RowFormat<KeptNarrative> = {
   table: 'narratives',
   lane: 'events',
-  // People wait for them; while one insert runs the next ones gather.
-  paceMs: 20,
+  // People wait for them, and have the incident meanwhile.
+  paceMs: 100,
   columns: [
     'incident_id',
     'enrichment_id',

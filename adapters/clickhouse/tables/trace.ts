@@ -64,8 +64,8 @@ export const HOP_FORMAT: RowFormat<TraceHop> = {
 export const LEDGER_FORMAT: RowFormat<LedgerEntry> = {
   table: 'ledger',
   lane: 'events',
-  // What belongs to an incident is found by it: narratives are waiting.
-  paceMs: 100,
+  // What belongs to an incident is found by it: narratives look for it again.
+  paceMs: 250,
   columns: LEDGER_COLUMNS,
   values: (row) => [
     row.tracking_id,

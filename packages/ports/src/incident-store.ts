@@ -30,8 +30,10 @@ export interface LiveIncidents {
 }
 
 export interface IncidentStore {
-  /** Every version is kept as an event; the greatest version is the incident. An older or equal one changes nothing. */
+  /** The greatest version is the incident. An older or equal one changes nothing. */
   saveIncidents(incidents: readonly Incident[]): Promise<void>;
+  /** Keeps each version as an event, for whoever asks the store itself what an incident was like. Not on the Fast Path. */
+  keepVersions(incidents: readonly Incident[]): Promise<void>;
   getIncident(incidentId: string): Promise<Incident | null>;
   /** Newest activity first. */
   listIncidents(filter: IncidentFilter, page: PageRequest): Promise<Page<Incident>>;

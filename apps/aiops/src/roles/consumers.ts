@@ -75,6 +75,15 @@ export const CONSUMERS = {
     isPartitioned: false,
     maxInFlight: 2_000,
   },
+  'incident-api-versions': {
+    role: 'incident-api',
+    name: 'incident-api-versions',
+    subjects: ['incidents.created', 'incidents.updated'],
+    // One batch at a time, at the pace of the table: 1,000 versions a second.
+    maxBatch: 1_000,
+    isPartitioned: false,
+    maxInFlight: 5_000,
+  },
   'incident-api-asking': {
     role: 'incident-api',
     name: 'incident-api-asking',

@@ -4,7 +4,7 @@ import { CONSUMERS } from './consumers.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import type { HeldSilences } from './held-silences.ts';
 import { CommandGateway } from './incident-operations.ts';
-import { createIncidentStorage } from './incident-storage.ts';
+import { createIncidentStorage, createVersionStorage } from './incident-storage.ts';
 import { Asking } from './insight/asking.ts';
 import { type AskingAgain, askingAgain } from './insight/asking-again.ts';
 import { givingWay } from './insight/giving-way.ts';
@@ -44,6 +44,7 @@ export async function startIncidentApi(
   });
   await startFunctionStage(asksWhereThereIsRoom(site), CONSUMERS['incident-api'], storage);
   const { store, clock, log, telemetry, policy, registry } = site;
+  await startFunctionStage(site, CONSUMERS['incident-api-versions'], createVersionStorage(store));
   const again = askingAgain(site);
   await startNarratives(site, {
     told,

@@ -1,5 +1,22 @@
 import type { Incident } from '@aiops/contracts';
-import type { Emission, FunctionStage, HopNote, IncidentStore, StageInput } from '@aiops/ports';
+import {
+  type Emission,
+  type FunctionStage,
+  type HopNote,
+  type IncidentStore,
+  NO_EFFECTS,
+  type StageInput,
+} from '@aiops/ports';
+
+/** Keeps each version, beside the Fast Path. */
+export function createVersionStorage(store: Pick<IncidentStore, 'keepVersions'>): FunctionStage {
+  return {
+    async process(batch) {
+      await store.keepVersions(batch.map(incidentOf));
+      return NO_EFFECTS;
+    },
+  };
+}
 
 export interface IncidentStorageOptions {
   readonly store: Pick<IncidentStore, 'saveIncidents'>;
@@ -10,7 +27,7 @@ export interface IncidentStorageOptions {
 }
 
 /**
- * Stores every version of every incident, then lets the listeners know. Writes the `store` hop of each record
+ * Stores every incident as it is now, then lets the listeners know. Writes the `store` hop of each record
  * that a version is the first to contain.
  */
 export function createIncidentStorage({ store, onStored, askFor }: IncidentStorageOptions): FunctionStage {
