@@ -23,7 +23,7 @@ export function upCommand(): Command {
     .addOption(
       new Option(
         '--snmp-trap-port [port]',
-        `receive SNMP traps on this UDP port of --host (${SNMP_TRAP_PORT} when none is given); off the loopback AIOPS_SNMP_COMMUNITY must be set`,
+        'receive SNMP traps on this UDP port of --host; off the loopback AIOPS_SNMP_COMMUNITY must be set',
       )
         .preset(String(SNMP_TRAP_PORT))
         .argParser(port),
