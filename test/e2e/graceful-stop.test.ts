@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { StatsSnapshot } from '@aiops/contracts';
+import { SILENT_TELEMETRY } from '@aiops/ports';
 import { describe, expect, it } from 'vitest';
+import { openChdbDriver } from '../../adapters/clickhouse/chdb-driver.ts';
 import { bodyOf, incidentsOf, incidentWhen, Receipt } from './answers.ts';
 import { eventually, read, startForTest, temporaryDirectory } from './product.fixture.ts';
 import { postRecords } from './senders.ts';
@@ -17,6 +20,21 @@ const calm = (number: number) => ({
   level: 'info',
   msg: `lease ${number}`,
 });
+
+/** As whoever asks the store itself finds them. */
+async function keptVersions(data: string, incidentId: string): Promise<number[]> {
+  const directory = join(data, 'clickhouse');
+  const driver = await openChdbDriver({ directory, telemetry: SILENT_TELEMETRY, onSlow: () => undefined });
+  try {
+    const rows = await driver.query<{ version: string }>(
+      'SELECT version FROM aiops.incident_events FINAL WHERE incident_id = {id:String} ORDER BY version',
+      { id: incidentId },
+    );
+    return rows.map(({ version }) => Number(version));
+  } finally {
+    await driver.close();
+  }
+}
 
 describe('SIGTERM', () => {
   it('ends the process with 0 while much is under way, and the next start goes on where it stopped', async () => {
@@ -48,6 +66,9 @@ describe('SIGTERM', () => {
       tracking_ids: ['first', 'third'],
     });
     expect(await second.stop()).toBe(0);
+    const versions = await keptVersions(data, before.incident_id);
+    expect(versions.length).toBeGreaterThanOrEqual(after.version);
+    expect(versions).toEqual(versions.map((_, index) => index + 1));
   });
 
   it('is not held up by a live client or a sender that keeps its connection open', async () => {

@@ -93,7 +93,7 @@ export const INCIDENT_EVENT_FORMAT: RowFormat<IncidentVersion> = {
   table: 'incident_events',
   lane: 'events',
   // Nobody waits for them.
-  paceMs: 1000,
+  paceMs: 250,
   columns: ['incident_id', 'version', 'precedence', 'tracking_id', 'status', 'severity', 'ts', 'body'],
   values: ({ incident, precedence }) => [
     incident.incident_id,

@@ -55,7 +55,12 @@ export class Retrier {
         this.freed(what);
         return value;
       } catch (error) {
-        if (!isRetryable(error) || this.#signal.aborted) throw error;
+        if (!isRetryable(error)) {
+          // What comes of it is the caller's: nothing is tried any more.
+          this.freed(what);
+          throw error;
+        }
+        if (this.#signal.aborted) throw error;
         this.stuck(what, error);
         this.#log.warn({ what, error_msg: errorText(error), retry_in_ms: delayMs }, 'will try again');
         await pause(delayMs, this.#signal);

@@ -15,6 +15,8 @@ const NAK_BASE_MS = 500;
 const NAK_MAX_MS = 30_000;
 /** Rows of the trace that may be on their way to the store while the next batches are handled already. */
 const MAX_TRACE_ROWS = 20_000;
+/** Each is tried, and logged, by itself while the store is away. */
+const MAX_TRACE_WRITES = 256;
 
 /**
  * What both kinds of stage share: take a batch, handle it, publish, keep the trace, settle. Subclasses say how
@@ -53,6 +55,8 @@ export abstract class RoleLoop implements Running {
   protected abstract handle(deliveries: readonly Delivery[]): Promise<void>;
   /** After the last batch. */
   protected abstract settle(): Promise<void>;
+  /** Instead, when another process has the work now: what is on its way ends, and nothing new begins. */
+  protected async letGo(): Promise<void> {}
   /** What is left of a batch when the loop itself failed on it. */
   protected async leave(_deliveries: readonly Delivery[], _error: unknown): Promise<void> {}
   /** Between batches, also when none came. */
@@ -150,7 +154,8 @@ export abstract class RoleLoop implements Running {
   ): Promise<void> {
     const batch = traceOf(this.options.role, effects, startedMs, this.options.clock.now());
     if (isEmpty(batch)) return then?.(null);
-    while (this.#traceRows >= MAX_TRACE_ROWS) await Promise.race(this.#traceWrites);
+    while (this.#traceRows >= MAX_TRACE_ROWS || this.#traceWrites.size >= MAX_TRACE_WRITES)
+      await Promise.race(this.#traceWrites);
     const rows = batch.hops.length + batch.ledger.length + batch.errors.length;
     this.#traceRows += rows;
     const write = this.#writeTrace(batch, then).finally(() => {
@@ -244,7 +249,8 @@ export abstract class RoleLoop implements Running {
     await this.#done;
     try {
       await this.tracesWritten();
-      if (!this.#isOver) await this.settle();
+      if (this.#isOver) await this.letGo();
+      else await this.settle();
     } finally {
       await this.consumer.close();
     }

@@ -199,6 +199,10 @@ class WindowLoop extends RoleLoop {
     if (fault !== null) throw fault;
   }
 
+  protected override async letGo(): Promise<void> {
+    await this.#saving;
+  }
+
   protected async settle(): Promise<void> {
     await this.#saving;
     this.#savingFault = null;

@@ -79,8 +79,8 @@ export const CONSUMERS = {
     role: 'incident-api',
     name: 'incident-api-versions',
     subjects: ['incidents.created', 'incidents.updated'],
-    // One batch at a time, at the pace of the table: 1,000 versions a second.
-    maxBatch: 1_000,
+    // One batch at a time, at the pace of the table; a full one does not wait for it.
+    maxBatch: 2_000,
     isPartitioned: false,
     maxInFlight: 5_000,
   },
