@@ -12,8 +12,8 @@ const COUNT = 100_000;
 const FILTER_MS = 300;
 /** A screen of rows, and some above and below. */
 const MOST_DRAWN = 80;
-const PAGE_ROWS = 100;
-const PAGES = 5;
+const PAGE_ROWS = 50;
+const PAGES = 10;
 
 const site = siteForFile(async (data) => {
   await fillWithIncidents(data, { count: COUNT });

@@ -8,7 +8,8 @@ import { useIncidentChanges, useLive } from '../api/live.tsx';
 import type { IncidentFilter } from '../api/routes.ts';
 import { arrivalsOf, MAX_ROWS, mayBeShown, type Rows, rowsOf, withHead } from './live-rows.ts';
 
-const PAGE_ROWS = 100;
+/** More than a screen, and no more: each is a whole incident, and who filters waits for all of them. */
+const PAGE_ROWS = 50;
 /** The beginning of the list is read again at most so often, however much changes. */
 const HEAD_MS = 1000;
 /** While nothing is live. */
@@ -16,7 +17,7 @@ const POLL_MS = 10_000;
 /** How long a row that came is marked. */
 const MARKED_MS = 4000;
 /** So many pages are kept for whoever comes back. */
-const KEPT_PAGES = 5;
+const KEPT_PAGES = 10;
 
 const NONE: ReadonlySet<string> = new Set();
 
