@@ -12,7 +12,7 @@ import { ROOT } from './sources.mjs';
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
 /** A suite that hangs is stopped and counts as failed. */
 const LIMIT_MS = {
-  unit: 10 * 60_000,
+  unit: 13 * 60_000,
   e2e: 6 * 60_000,
   ui: 10 * 60_000,
   inputs: 20 * 60_000,
